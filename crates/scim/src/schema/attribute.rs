@@ -1,0 +1,291 @@
+//! One attribute and its characteristics (RFC 7643 §2, §7).
+
+/// The data type of an attribute (RFC 7643 §2.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Unicode text.
+    String,
+    /// `true` or `false`.
+    Boolean,
+    /// A number with a fraction.
+    Decimal,
+    /// A whole number.
+    Integer,
+    /// A point in time.
+    DateTime,
+    /// Base64 data.
+    Binary,
+    /// A URI; which resources it may name stands in `reference_types`.
+    Reference,
+    /// An object with sub-attributes.
+    Complex,
+}
+
+impl Kind {
+    /// The name RFC 7643 §7 gives the type.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::String => "string",
+            Self::Boolean => "boolean",
+            Self::Decimal => "decimal",
+            Self::Integer => "integer",
+            Self::DateTime => "dateTime",
+            Self::Binary => "binary",
+            Self::Reference => "reference",
+            Self::Complex => "complex",
+        }
+    }
+}
+
+/// Who may change an attribute, and when (RFC 7643 §7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mutability {
+    /// Only the service provider.
+    ReadOnly,
+    /// Anyone, at any time.
+    ReadWrite,
+    /// A client, once.
+    Immutable,
+    /// A client may write but nobody reads it.
+    WriteOnly,
+}
+
+impl Mutability {
+    /// The name RFC 7643 §7 gives it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ReadOnly => "readOnly",
+            Self::ReadWrite => "readWrite",
+            Self::Immutable => "immutable",
+            Self::WriteOnly => "writeOnly",
+        }
+    }
+}
+
+/// When an attribute is part of an answer (RFC 7643 §7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Returned {
+    /// In every answer, whatever was asked for.
+    Always,
+    /// In none.
+    Never,
+    /// Unless excluded, or others were asked for.
+    Default,
+    /// Only when asked for.
+    Request,
+}
+
+impl Returned {
+    /// The name RFC 7643 §7 gives it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Always => "always",
+            Self::Never => "never",
+            Self::Default => "default",
+            Self::Request => "request",
+        }
+    }
+}
+
+/// Within which bounds a value must be unique (RFC 7643 §7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Uniqueness {
+    /// It need not be.
+    None,
+    /// Within the tenant and resource type.
+    Server,
+    /// Everywhere.
+    Global,
+}
+
+impl Uniqueness {
+    /// The name RFC 7643 §7 gives it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Server => "server",
+            Self::Global => "global",
+        }
+    }
+}
+
+/// An attribute or sub-attribute with its characteristics. Made by [`Attribute::string`] and its
+/// siblings, refined by the methods after them.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "RFC 7643 §7 defines them as booleans")]
+pub struct Attribute {
+    /// Canonical name.
+    pub name: String,
+    /// What it means, for people.
+    pub description: String,
+    /// Data type.
+    pub kind: Kind,
+    /// Whether the value is a list.
+    pub multi_valued: bool,
+    /// Whether a resource must have it.
+    pub required: bool,
+    /// Whether letter case matters when values are compared.
+    pub case_exact: bool,
+    /// Who may change it.
+    pub mutability: Mutability,
+    /// When it is answered.
+    pub returned: Returned,
+    /// Within which bounds it is unique.
+    pub uniqueness: Uniqueness,
+    /// Values that are suggested; others are accepted too.
+    pub canonical_values: Vec<String>,
+    /// What a reference may point at: resource type names, `uri` or `external`.
+    pub reference_types: Vec<String>,
+    /// The parts of a complex attribute.
+    pub sub_attributes: Vec<Attribute>,
+    /// Whether `/Schemas` names it. Some attributes are kept for clients that send them but make
+    /// Microsoft's validator stumble when they are announced.
+    pub advertised: bool,
+    /// Whether a filter may name it. Values that are made from the public URL may not be searched.
+    pub searchable: bool,
+}
+
+impl Attribute {
+    /// A single-valued, case-insensitive, readWrite string.
+    pub fn string(name: &str, description: &str) -> Self {
+        Self::new(name, Kind::String, description)
+    }
+
+    /// A single-valued boolean.
+    pub fn boolean(name: &str, description: &str) -> Self {
+        Self::new(name, Kind::Boolean, description)
+    }
+
+    /// A single-valued point in time.
+    pub fn date_time(name: &str, description: &str) -> Self {
+        Self::new(name, Kind::DateTime, description)
+    }
+
+    /// Base64 data.
+    pub fn binary(name: &str, description: &str) -> Self {
+        Self::new(name, Kind::Binary, description).case_exact()
+    }
+
+    /// A URI that may name one of `reference_types`.
+    pub fn reference(name: &str, reference_types: &[&str], description: &str) -> Self {
+        let mut attribute = Self::new(name, Kind::Reference, description).case_exact();
+        attribute.reference_types = owned(reference_types);
+        attribute
+    }
+
+    /// An object with sub-attributes.
+    pub fn complex(name: &str, description: &str, sub_attributes: Vec<Self>) -> Self {
+        Self {
+            sub_attributes,
+            ..Self::new(name, Kind::Complex, description)
+        }
+    }
+
+    /// Makes the value a list.
+    #[must_use]
+    pub fn multi_valued(self) -> Self {
+        Self {
+            multi_valued: true,
+            ..self
+        }
+    }
+
+    /// Makes a value mandatory.
+    #[must_use]
+    pub fn required(self) -> Self {
+        Self {
+            required: true,
+            ..self
+        }
+    }
+
+    /// Makes letter case matter.
+    #[must_use]
+    pub fn case_exact(self) -> Self {
+        Self {
+            case_exact: true,
+            ..self
+        }
+    }
+
+    /// Sets who may change it.
+    #[must_use]
+    pub fn mutability(self, mutability: Mutability) -> Self {
+        Self { mutability, ..self }
+    }
+
+    /// Sets when it is answered.
+    #[must_use]
+    pub fn returned(self, returned: Returned) -> Self {
+        Self { returned, ..self }
+    }
+
+    /// Makes the value unique within the tenant and resource type.
+    #[must_use]
+    pub fn unique(self) -> Self {
+        Self {
+            uniqueness: Uniqueness::Server,
+            ..self
+        }
+    }
+
+    /// Suggests values.
+    #[must_use]
+    pub fn canonical(self, values: &[&str]) -> Self {
+        Self {
+            canonical_values: owned(values),
+            ..self
+        }
+    }
+
+    /// Leaves it out of `/Schemas`.
+    #[must_use]
+    pub fn unadvertised(self) -> Self {
+        Self {
+            advertised: false,
+            ..self
+        }
+    }
+
+    /// Refuses it in filters.
+    #[must_use]
+    pub fn unsearchable(self) -> Self {
+        Self {
+            searchable: false,
+            ..self
+        }
+    }
+
+    /// The sub-attribute of that name, in any letter case.
+    pub fn sub(&self, name: &str) -> Option<&Self> {
+        self.sub_attributes.iter().find(|sub| sub.is_named(name))
+    }
+
+    /// Whether `name` is this attribute's name; attribute names ignore case (RFC 7643 §2.1).
+    pub fn is_named(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+    }
+
+    fn new(name: &str, kind: Kind, description: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            description: description.to_owned(),
+            kind,
+            multi_valued: false,
+            required: false,
+            case_exact: false,
+            mutability: Mutability::ReadWrite,
+            returned: Returned::Default,
+            uniqueness: Uniqueness::None,
+            canonical_values: Vec::new(),
+            reference_types: Vec::new(),
+            sub_attributes: Vec::new(),
+            advertised: true,
+            searchable: true,
+        }
+    }
+}
+
+fn owned(values: &[&str]) -> Vec<String> {
+    values.iter().map(|&value| value.to_owned()).collect()
+}

@@ -1,0 +1,185 @@
+//! A resource type (RFC 7643 §6): one core schema and its extensions, with attribute look-up.
+
+use super::attribute::Attribute;
+use super::common;
+
+/// A schema (RFC 7643 §7): a URN and its attributes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Schema {
+    /// The URN.
+    pub id: String,
+    /// A name for people.
+    pub name: String,
+    /// What it is for.
+    pub description: String,
+    /// Its attributes.
+    pub attributes: Vec<Attribute>,
+}
+
+impl Schema {
+    /// A schema with these attributes.
+    pub fn new(id: &str, name: &str, description: &str, attributes: Vec<Attribute>) -> Self {
+        Self {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            description: description.to_owned(),
+            attributes,
+        }
+    }
+
+    /// The attribute of that name, in any letter case.
+    pub fn attribute(&self, name: &str) -> Option<&Attribute> {
+        self.attributes
+            .iter()
+            .find(|attribute| attribute.is_named(name))
+    }
+
+    /// Whether `urn` is this schema's; URNs ignore case (RFC 8141).
+    pub fn is(&self, urn: &str) -> bool {
+        self.id.eq_ignore_ascii_case(urn)
+    }
+}
+
+/// A schema that extends a resource type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Extension {
+    /// Its schema.
+    pub schema: Schema,
+    /// Whether every resource of the type must have it.
+    pub required: bool,
+}
+
+/// A type of resource: where it is served, and what it holds.
+#[derive(Clone, Debug)]
+pub struct ResourceType {
+    /// Name and id, such as `User`.
+    pub name: String,
+    /// Path below the SCIM base, such as `/Users`.
+    pub endpoint: String,
+    /// What it is for.
+    pub description: String,
+    /// The core schema.
+    pub schema: Schema,
+    /// The extensions.
+    pub extensions: Vec<Extension>,
+    common: Vec<Attribute>,
+}
+
+/// A place in a resource that the schema knows: an attribute, perhaps of an extension, perhaps one
+/// of its sub-attributes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct AttrRef<'s> {
+    /// The extension that holds the attribute; `None` for core and common attributes.
+    pub extension: Option<&'s Schema>,
+    /// The attribute.
+    pub attribute: &'s Attribute,
+    /// The sub-attribute, where one is meant.
+    pub sub: Option<&'s Attribute>,
+}
+
+impl<'s> AttrRef<'s> {
+    /// The attribute whose characteristics count: the sub-attribute where one is meant.
+    pub fn leaf(&self) -> &'s Attribute {
+        self.sub.unwrap_or(self.attribute)
+    }
+
+    /// The same place, one level down.
+    #[must_use]
+    pub fn with_sub(self, sub: &'s Attribute) -> Self {
+        Self {
+            sub: Some(sub),
+            ..self
+        }
+    }
+
+    /// The canonical path, such as `name.givenName` or `urn:…:User:manager.value`.
+    pub fn path(&self) -> String {
+        let mut path = String::new();
+        if let Some(extension) = self.extension {
+            path.push_str(&extension.id);
+            path.push(':');
+        }
+        path.push_str(&self.attribute.name);
+        if let Some(sub) = self.sub {
+            path.push('.');
+            path.push_str(&sub.name);
+        }
+        path
+    }
+}
+
+impl ResourceType {
+    /// A resource type with the common attributes of RFC 7643 §3.1 beside those of its schemas.
+    pub fn new(
+        name: &str,
+        endpoint: &str,
+        description: &str,
+        schema: Schema,
+        extensions: Vec<Extension>,
+    ) -> Self {
+        Self {
+            name: name.to_owned(),
+            endpoint: endpoint.to_owned(),
+            description: description.to_owned(),
+            schema,
+            extensions,
+            common: common::attributes(),
+        }
+    }
+
+    /// The core schema and the extensions' schemas.
+    pub fn schemas(&self) -> impl Iterator<Item = &Schema> {
+        std::iter::once(&self.schema).chain(self.extensions.iter().map(|it| &it.schema))
+    }
+
+    /// Common and core attributes.
+    pub fn core_attributes(&self) -> impl Iterator<Item = &Attribute> {
+        self.common.iter().chain(&self.schema.attributes)
+    }
+
+    /// The common or core attribute of that name, in any letter case.
+    pub fn core_attribute(&self, name: &str) -> Option<&Attribute> {
+        self.core_attributes()
+            .find(|attribute| attribute.is_named(name))
+    }
+
+    /// The extension's schema with that URN, in any letter case.
+    pub fn extension(&self, urn: &str) -> Option<&Schema> {
+        self.extensions
+            .iter()
+            .map(|it| &it.schema)
+            .find(|schema| schema.is(urn))
+    }
+
+    /// Looks up an attribute by the parts of its path. A `urn` is the core schema's or an
+    /// extension's. Without one, a core attribute is meant, else the one extension that has an
+    /// attribute of that name: Entra writes `manager` and `department` bare.
+    pub fn find(&self, urn: Option<&str>, name: &str, sub: Option<&str>) -> Option<AttrRef<'_>> {
+        let (extension, attribute) = match urn {
+            Some(urn) if self.schema.is(urn) => (None, self.core_attribute(name)?),
+            Some(urn) => {
+                let extension = self.extension(urn)?;
+                (Some(extension), extension.attribute(name)?)
+            }
+            None => self.find_bare(name)?,
+        };
+        let sub = match sub {
+            Some(sub) => Some(attribute.sub(sub)?),
+            None => None,
+        };
+        Some(AttrRef {
+            extension,
+            attribute,
+            sub,
+        })
+    }
+
+    fn find_bare(&self, name: &str) -> Option<(Option<&Schema>, &Attribute)> {
+        if let Some(attribute) = self.core_attribute(name) {
+            return Some((None, attribute));
+        }
+        self.extensions
+            .iter()
+            .find_map(|it| Some((Some(&it.schema), it.schema.attribute(name)?)))
+    }
+}
