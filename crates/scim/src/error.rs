@@ -104,6 +104,11 @@ impl ScimError {
         Self::typed(409, ScimType::Uniqueness, detail)
     }
 
+    /// 403 `sensitive`: the request names an attribute that is never disclosed.
+    pub fn sensitive(detail: impl Into<String>) -> Self {
+        Self::typed(403, ScimType::Sensitive, detail)
+    }
+
     /// 404 for a resource that is not there, or not there for this tenant.
     pub fn not_found(resource_type: &str, id: &str) -> Self {
         Self::with_status(404, format!("There is no {resource_type} with id {id:?}."))

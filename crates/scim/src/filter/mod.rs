@@ -8,7 +8,25 @@ mod ast;
 mod evaluate;
 mod expr;
 mod parse;
+mod print;
 mod resolve;
 
 pub use ast::{CompareOp, Filter, RawValue};
 pub use expr::{Expr, Literal, Predicate, Test};
+pub use parse::parse;
+pub use resolve::{resolve, resolve_elements};
+
+use crate::{Limits, ResourceType, ScimError};
+
+/// Parses and resolves a filter on resources of a type.
+///
+/// # Errors
+///
+/// 400 `invalidFilter`, and 403 `sensitive` where it names an attribute that nobody may read.
+pub fn compile<'s>(
+    text: &str,
+    resource_type: &'s ResourceType,
+    limits: &Limits,
+) -> Result<Expr<'s>, ScimError> {
+    resolve(&parse(text, limits)?, resource_type)
+}

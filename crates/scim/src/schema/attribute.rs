@@ -112,7 +112,10 @@ impl Uniqueness {
 /// An attribute or sub-attribute with its characteristics. Made by [`Attribute::string`] and its
 /// siblings, refined by the methods after them.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(clippy::struct_excessive_bools, reason = "RFC 7643 §7 defines them as booleans")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "RFC 7643 §7 defines them as booleans"
+)]
 pub struct Attribute {
     /// Canonical name.
     pub name: String,
