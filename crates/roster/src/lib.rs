@@ -1,1 +1,25 @@
-//! Placeholder.
+//! The training domain: what a contact and a training group are, how a SCIM user becomes a
+//! contact, and what joining, moving and leaving mean.
+//!
+//! Pure: it does no I/O, reads no clock and makes no ids. It reads SCIM resources through typed
+//! views and knows neither the database nor HTTP. What it defines serialises to exactly the JSON
+//! that the command line prints.
+
+mod contact;
+mod group;
+mod instant;
+mod journal;
+mod lifecycle;
+mod mapping;
+mod profile;
+mod session;
+mod slug;
+mod word;
+
+pub use contact::{Contact, ExternalState, Source};
+pub use group::TrainingGroup;
+pub use journal::{Action, JournalEntry, JournalError, Status, Target};
+pub use lifecycle::{MemberEdit, disabled_at, group_action, user_action};
+pub use profile::{Profile, profile};
+pub use session::{GroupCounts, SessionStatus, SyncSession, UserCounts};
+pub use slug::{numbered, slug};

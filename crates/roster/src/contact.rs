@@ -1,0 +1,92 @@
+//! A training contact: a person as the training programme knows them.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::instant;
+use crate::word::words;
+
+/// Whether the tenant's directory has the person enabled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ExternalState {
+    /// Enabled there.
+    Active,
+    /// Disabled or deleted there.
+    Disabled,
+}
+
+words!(ExternalState {
+    Active => "active",
+    Disabled => "disabled",
+});
+
+/// By which road a contact or training group came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Source {
+    /// Provisioned over SCIM.
+    Scim,
+    /// Imported from a file.
+    Csv,
+    /// Entered by hand.
+    Manual,
+    /// Read from Microsoft Graph.
+    Graph,
+}
+
+words!(Source {
+    Scim => "scim",
+    Csv => "csv",
+    Manual => "manual",
+    Graph => "graph",
+});
+
+/// A contact as reports and the command line show it. It outlives the SCIM user it came from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Contact {
+    /// The contact's own id, which stays the same when a leaver returns.
+    pub id: String,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Given name.
+    pub first_name: Option<String>,
+    /// Family name.
+    pub last_name: Option<String>,
+    /// The name to show.
+    pub display_name: Option<String>,
+    /// Job title.
+    pub title: Option<String>,
+    /// Department.
+    pub department: Option<String>,
+    /// Office or city.
+    pub location: Option<String>,
+    /// Telephone number, mobile rather than desk.
+    pub telephone: Option<String>,
+    /// Preferred language, as a language tag.
+    pub language: Option<String>,
+    /// The organisation's number for the person.
+    pub employee_number: Option<String>,
+    /// The contact id of the manager; null while that person is not here.
+    pub manager_id: Option<String>,
+    /// The provisioning client's id for the person.
+    pub external_id: Option<String>,
+    /// Whether the person is enabled in the tenant's directory.
+    pub external_state: ExternalState,
+    /// By which road the contact came.
+    pub source: Source,
+    /// Whether the person takes part in the training programme.
+    pub in_scope: bool,
+    /// Slugs of the training groups, sorted; of a leaver, those at the time of leaving.
+    pub groups: Vec<String>,
+    /// When the last successful write of its SCIM user took place.
+    #[serde(with = "instant::optional")]
+    pub synced_at: Option<DateTime<Utc>>,
+    /// When the contact was made.
+    #[serde(with = "instant")]
+    pub created_at: DateTime<Utc>,
+    /// When anything visible of it last changed.
+    #[serde(with = "instant")]
+    pub updated_at: DateTime<Utc>,
+    /// Since when it is disabled; null while it is active.
+    #[serde(with = "instant::optional")]
+    pub disabled_at: Option<DateTime<Utc>>,
+}

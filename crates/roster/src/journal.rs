@@ -1,0 +1,125 @@
+//! The journal: one entry for every write that a client asked for, refused ones too.
+
+use chrono::{DateTime, Utc};
+use scim::diff::Change;
+use serde::{Deserialize, Serialize};
+
+use crate::instant;
+use crate::word::words;
+
+/// What a write did, or was meant to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// A resource was made.
+    Create,
+    /// Attributes changed.
+    Update,
+    /// A user's `active` went to false.
+    Disable,
+    /// A user's `active` went back to true.
+    Enable,
+    /// The resource was removed.
+    Delete,
+    /// A group's members were set, or both added and removed.
+    ReplaceMembers,
+    /// Members were added to a group.
+    AddMembers,
+    /// Members were removed from a group.
+    RemoveMembers,
+}
+
+words!(Action {
+    Create => "create",
+    Update => "update",
+    Disable => "disable",
+    Enable => "enable",
+    Delete => "delete",
+    ReplaceMembers => "replace_members",
+    AddMembers => "add_members",
+    RemoveMembers => "remove_members",
+});
+
+/// What kind of resource a write was about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Target {
+    /// A SCIM User.
+    User,
+    /// A SCIM Group.
+    Group,
+}
+
+words!(Target {
+    User => "user",
+    Group => "group",
+});
+
+/// How a write ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// It was done.
+    Success,
+    /// It was refused; nothing of it was done.
+    Failure,
+    /// It asked for what was there already.
+    Skipped,
+}
+
+words!(Status {
+    Success => "success",
+    Failure => "failure",
+    Skipped => "skipped",
+});
+
+/// Why a write was refused, as the client was told (RFC 7644 §3.12).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalError {
+    /// The HTTP status.
+    pub status: u16,
+    /// The keyword of RFC 7644 table 9.
+    pub scim_type: Option<String>,
+    /// The sentence for the administrator.
+    pub detail: String,
+}
+
+impl From<&scim::ScimError> for JournalError {
+    fn from(error: &scim::ScimError) -> Self {
+        Self {
+            status: error.status(),
+            scim_type: error.scim_type().map(|word| word.as_str().to_owned()),
+            detail: error.detail().to_owned(),
+        }
+    }
+}
+
+/// One write and what came of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct JournalEntry {
+    /// The entry's id; ids of later entries are greater.
+    pub id: String,
+    /// When it happened.
+    #[serde(with = "instant")]
+    pub at: DateTime<Utc>,
+    /// What was done or meant.
+    pub action: Action,
+    /// To what kind of resource.
+    pub target: Target,
+    /// To which one; null where there is none, as with a refused create.
+    pub target_id: Option<String>,
+    /// Its userName or displayName, where known.
+    pub target_name: Option<String>,
+    /// How it ended.
+    pub status: Status,
+    /// What changed, attribute by attribute. Passwords never appear.
+    pub changes: Vec<Change>,
+    /// Why it was refused; null unless it was.
+    pub error: Option<JournalError>,
+    /// The token that was used.
+    pub token_id: Option<String>,
+    /// The request it came with.
+    pub request_id: Option<String>,
+    /// Attributes the request named that no schema knows.
+    pub ignored: Vec<String>,
+    /// How many memberships came or went with it, for the sync sessions.
+    #[serde(skip)]
+    pub membership_changes: u32,
+}

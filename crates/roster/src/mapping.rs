@@ -1,0 +1,140 @@
+//! Where each field of a contact comes from, as data: rows of sources, the first non-empty wins.
+
+use scim::Resource;
+use scim::schema::ENTERPRISE_USER;
+use scim::text::fold;
+use serde_json::Value;
+
+/// The sources of one field, in order of preference.
+pub(crate) type Row = &'static [Source];
+
+/// One place in a SCIM user that can fill a field.
+pub(crate) enum Source {
+    /// A top-level attribute.
+    Attribute(&'static str),
+    /// The same, if the value looks like an e-mail address.
+    Address(&'static str),
+    /// A part of a complex attribute.
+    Part(&'static str, &'static str),
+    /// An attribute of the enterprise extension.
+    Enterprise(&'static str),
+    /// A part of a complex attribute of the enterprise extension.
+    EnterprisePart(&'static str, &'static str),
+    /// A part of the first fitting element of a multi-valued attribute.
+    Element(&'static str, Which, &'static str),
+    /// Whatever the inner sources give, joined by the text.
+    Joined(&'static str, &'static [Source]),
+}
+
+/// Which elements of a multi-valued attribute fit.
+pub(crate) enum Which {
+    /// Those of this `type`.
+    Type(&'static str),
+    /// The one that is `primary`.
+    Primary,
+    /// Any.
+    Any,
+}
+
+/// The rows that hold unless a tenant has its own.
+pub(crate) mod standard {
+    use super::Row;
+    use super::Source::{Address, Attribute, Element, Enterprise, EnterprisePart, Joined, Part};
+    use super::Which::{Any, Primary, Type};
+
+    pub(crate) const EMAIL: Row = &[
+        Element("emails", Type("work"), "value"),
+        Element("emails", Primary, "value"),
+        Element("emails", Any, "value"),
+        Address("userName"),
+    ];
+    pub(crate) const FIRST_NAME: Row = &[Part("name", "givenName")];
+    pub(crate) const LAST_NAME: Row = &[Part("name", "familyName")];
+    pub(crate) const DISPLAY_NAME: Row = &[
+        Attribute("displayName"),
+        Part("name", "formatted"),
+        Joined(
+            " ",
+            &[Part("name", "givenName"), Part("name", "familyName")],
+        ),
+        Attribute("userName"),
+    ];
+    pub(crate) const TITLE: Row = &[Attribute("title")];
+    pub(crate) const DEPARTMENT: Row = &[Enterprise("department")];
+    pub(crate) const LOCATION: Row = &[
+        Element("addresses", Type("work"), "formatted"),
+        Joined(
+            ", ",
+            &[
+                Element("addresses", Type("work"), "locality"),
+                Element("addresses", Type("work"), "country"),
+            ],
+        ),
+    ];
+    pub(crate) const TELEPHONE: Row = &[
+        Element("phoneNumbers", Type("mobile"), "value"),
+        Element("phoneNumbers", Type("work"), "value"),
+    ];
+    pub(crate) const LANGUAGE: Row = &[Attribute("preferredLanguage"), Attribute("locale")];
+    pub(crate) const EMPLOYEE_NUMBER: Row = &[Enterprise("employeeNumber")];
+    pub(crate) const MANAGER_VALUE: Row = &[EnterprisePart("manager", "value")];
+    pub(crate) const EXTERNAL_ID: Row = &[Attribute("externalId")];
+}
+
+/// The first non-empty value that a row's sources give.
+pub(crate) fn first(row: Row, user: &Resource) -> Option<String> {
+    row.iter().find_map(|source| source.read(user))
+}
+
+impl Source {
+    fn read(&self, user: &Resource) -> Option<String> {
+        match self {
+            Self::Attribute(name) => text(user.get(name)?),
+            Self::Address(name) => text(user.get(name)?).filter(|value| is_address(value)),
+            Self::Part(name, part) => text(user.sub(name, part)?),
+            Self::Enterprise(name) => text(user.sub(ENTERPRISE_USER, name)?),
+            Self::EnterprisePart(name, part) => text(user.sub(ENTERPRISE_USER, name)?.get(part)?),
+            Self::Element(name, which, part) => user
+                .elements(name)
+                .iter()
+                .filter(|element| which.fits(element))
+                .find_map(|element| text(element.get(part)?)),
+            Self::Joined(by, sources) => joined(by, sources, user),
+        }
+    }
+}
+
+impl Which {
+    fn fits(&self, element: &Value) -> bool {
+        match self {
+            Self::Type(wanted) => element
+                .get("type")
+                .and_then(Value::as_str)
+                .is_some_and(|found| fold(found) == *wanted),
+            Self::Primary => element.get("primary") == Some(&Value::Bool(true)),
+            Self::Any => true,
+        }
+    }
+}
+
+fn text(value: &Value) -> Option<String> {
+    let text = value.as_str()?;
+    (!text.trim().is_empty()).then(|| text.to_owned())
+}
+
+fn joined(by: &str, sources: &[Source], user: &Resource) -> Option<String> {
+    let parts: Vec<String> = sources
+        .iter()
+        .filter_map(|source| source.read(user))
+        .collect();
+    (!parts.is_empty()).then(|| parts.join(by))
+}
+
+fn is_address(text: &str) -> bool {
+    text.split_once('@').is_some_and(|(local, domain)| {
+        !local.is_empty()
+            && !domain.is_empty()
+            && !domain.contains('@')
+            && !text.contains(char::is_whitespace)
+    })
+}
