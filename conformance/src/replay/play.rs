@@ -1,0 +1,177 @@
+//! Plays a replay against a server.
+
+use serde_json::Value;
+
+use super::client::{Answer, Client, Prepared};
+use super::compare::{Difference, compare};
+use super::report::{Mismatch, Report};
+use super::script::{Expectation, Replay, Request, Step};
+use super::variables::{UnknownVariable, Variables};
+use crate::flatten;
+
+/// The only content type an answer may have (RFC 7644 §8.1, and what strict clients compare).
+const SCIM_JSON: &str = "application/scim+json";
+
+/// Plays every step in order and reports those whose answers were not as expected. What steps
+/// captured is left in `variables`.
+pub async fn play(replay: &Replay, client: &Client, variables: &mut Variables) -> Report {
+    variables.set("base", client.base_url().into());
+    let mut report = Report {
+        name: replay.name.clone(),
+        requests: 0,
+        mismatches: Vec::new(),
+    };
+    for step in &replay.steps {
+        for round in rounds(step) {
+            round
+                .into_iter()
+                .for_each(|(name, value)| variables.set(&name, value));
+            report.requests += 1;
+            report
+                .mismatches
+                .extend(play_step(step, client, variables).await);
+        }
+    }
+    report
+}
+
+fn rounds(step: &Step) -> Vec<serde_json::Map<String, Value>> {
+    if step.each.is_empty() {
+        return vec![serde_json::Map::new()];
+    }
+    step.each.clone()
+}
+
+async fn play_step(step: &Step, client: &Client, variables: &mut Variables) -> Option<Mismatch> {
+    let mismatch = |sent: String, answered: String, differences| Mismatch {
+        step: step.name.clone(),
+        sent,
+        answered,
+        differences,
+    };
+    let request = match prepare(&step.request, variables) {
+        Ok(request) => request,
+        Err(unknown) => return Some(mismatch("nothing".into(), unknown.to_string(), vec![])),
+    };
+    let answer = match client.send(&request).await {
+        Ok(answer) => answer,
+        Err(error) => return Some(mismatch(request.to_string(), error.to_string(), vec![])),
+    };
+    let differences = check(&step.expect, &answer, variables);
+    if differences.is_empty() {
+        return None;
+    }
+    Some(mismatch(
+        request.to_string(),
+        described(&answer),
+        differences,
+    ))
+}
+
+fn prepare(request: &Request, variables: &Variables) -> Result<Prepared, UnknownVariable> {
+    let header = |(name, value): (&String, &String)| {
+        variables
+            .fill_text(value)
+            .map(|value| (name.clone(), value))
+    };
+    Ok(Prepared {
+        method: request.method.clone(),
+        path: variables.fill_text(&request.path)?,
+        headers: request
+            .headers
+            .iter()
+            .map(header)
+            .collect::<Result<_, _>>()?,
+        body: request
+            .body
+            .as_ref()
+            .map(|body| variables.fill(body))
+            .transpose()?,
+    })
+}
+
+fn check(expect: &Expectation, answer: &Answer, variables: &mut Variables) -> Vec<Difference> {
+    let mut differences = compare(
+        "status",
+        &expect.status.into(),
+        &answer.status.into(),
+        variables,
+    );
+    differences.extend(check_headers(expect, answer, variables));
+    match (&expect.body, parsed(answer)) {
+        (Some(expected), Some(body)) => {
+            differences.extend(compare("body", expected, &body, variables));
+            differences.extend(check_coverage(expect, &body));
+            if let Some(name) = &expect.remember {
+                variables.set(name, body);
+            }
+        }
+        (None, None) => {}
+        (expected, actual) => differences.push(Difference {
+            place: "body".into(),
+            expected: expected.clone(),
+            actual,
+        }),
+    }
+    differences
+}
+
+fn check_headers(
+    expect: &Expectation,
+    answer: &Answer,
+    variables: &mut Variables,
+) -> Vec<Difference> {
+    let usual = (!answer.body.is_empty()).then_some(("content-type", SCIM_JSON));
+    let named = expect
+        .headers
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()));
+    let mut differences = Vec::new();
+    for (name, expected) in usual.into_iter().chain(named) {
+        let found = answer
+            .headers
+            .get(name)
+            .and_then(|value| value.to_str().ok());
+        let found = found.map_or(Value::Null, Value::from);
+        differences.extend(compare(
+            &format!("header {name}"),
+            &expected.into(),
+            &found,
+            variables,
+        ));
+    }
+    differences
+}
+
+fn check_coverage(expect: &Expectation, body: &Value) -> Vec<Difference> {
+    let mappable = flatten::attributes(body);
+    let missing = |row: &&String| !mappable.iter().any(|name| name.eq_ignore_ascii_case(row));
+    let difference = |row: &String| Difference {
+        place: "mappable attributes".into(),
+        expected: Some(row.as_str().into()),
+        actual: None,
+    };
+    expect
+        .covers
+        .iter()
+        .filter(missing)
+        .map(difference)
+        .collect()
+}
+
+/// The body as JSON; text that is none becomes a string, so that it shows in the report.
+fn parsed(answer: &Answer) -> Option<Value> {
+    if answer.body.is_empty() {
+        return None;
+    }
+    let text = || Value::String(String::from_utf8_lossy(&answer.body).into_owned());
+    Some(serde_json::from_slice(&answer.body).unwrap_or_else(|_| text()))
+}
+
+fn described(answer: &Answer) -> String {
+    format!(
+        "{} {}",
+        answer.status,
+        String::from_utf8_lossy(&answer.body)
+    )
+}

@@ -1,0 +1,73 @@
+//! What a played replay found.
+
+use std::fmt;
+
+use super::client::Prepared;
+use super::compare::Difference;
+
+/// The result of a whole replay.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The replay's name.
+    pub name: String,
+    /// How many requests were sent.
+    pub requests: usize,
+    /// The steps whose answers were not as expected.
+    pub mismatches: Vec<Mismatch>,
+}
+
+/// A step whose answer was not as expected.
+#[derive(Clone, Debug)]
+pub struct Mismatch {
+    /// The step's name.
+    pub step: String,
+    /// What was sent.
+    pub sent: String,
+    /// What came back.
+    pub answered: String,
+    /// In which places it differs.
+    pub differences: Vec<Difference>,
+}
+
+impl Report {
+    /// Whether every answer was as expected.
+    pub fn passed(&self) -> bool {
+        self.mismatches.is_empty()
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (requests, wrong) = (self.requests, self.mismatches.len());
+        writeln!(
+            formatter,
+            "{}: {requests} requests, {wrong} answered wrongly",
+            self.name
+        )?;
+        self.mismatches
+            .iter()
+            .try_for_each(|mismatch| write!(formatter, "\n{mismatch}"))
+    }
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(formatter, "step: {}\nsent: {}", self.step, self.sent)?;
+        writeln!(formatter, "came: {}", self.answered)?;
+        self.differences
+            .iter()
+            .try_for_each(|difference| writeln!(formatter, "  {difference}"))
+    }
+}
+
+impl fmt::Display for Prepared {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {}", self.method, self.path)?;
+        self.headers
+            .iter()
+            .try_for_each(|(name, value)| write!(formatter, "\n{name}: {value}"))?;
+        self.body
+            .iter()
+            .try_for_each(|body| write!(formatter, "\n{body}"))
+    }
+}
