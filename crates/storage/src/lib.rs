@@ -1,1 +1,26 @@
-//! Placeholder.
+//! Where Rollcall keeps things: tenants, their tokens, SCIM resources, memberships, contacts,
+//! training groups and the journal, in SQLite or PostgreSQL.
+//!
+//! This crate is the only one that knows SQL. It knows no HTTP and decides no rules: which rows
+//! belong together in one transaction is the business of whoever calls it.
+//!
+//! - [`Database`] opens either database and begins transactions.
+//! - Each module after it is a repository: plain functions that take a connection or transaction
+//!   first and the tenant second. A [`TenantKey`] can only be had from a tenant or token that was
+//!   looked up, so a query that forgets its tenant does not compile.
+//! - SCIM filters become SQL in `filter`; what they mean is defined by [`scim::filter::Expr`].
+//! - [`StorageError`] is what can go wrong, sorted by what a caller can do about it.
+
+pub mod contacts;
+mod database;
+mod error;
+pub mod journal;
+pub mod memberships;
+pub mod resources;
+pub mod tenants;
+pub mod tokens;
+pub mod training_groups;
+
+pub use database::{Database, Transaction};
+pub use error::{StorageError, UniqueKey};
+pub use tenants::TenantKey;
