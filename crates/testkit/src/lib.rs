@@ -1,20 +1,57 @@
 //! Throw-away databases for tests.
+//!
+//! [`sqlite`] makes a file in a temporary directory. [`postgres`] makes a database in a cluster
+//! that the first call in a test process starts from the PostgreSQL programs of this machine; it is
+//! gone when the process ends, however it ends.
+#![expect(clippy::panic, reason = "a test without its database has failed")]
+
+mod postgres;
+
+use postgres::Postgres;
+use tempfile::TempDir;
 
 /// A fresh, empty database that is gone when this is dropped.
 #[derive(Debug)]
 pub struct TestDatabase {
     /// Its URL, as `--database-url` takes it.
     pub url: String,
+    _place: Place,
+}
+
+#[derive(Debug)]
+#[expect(dead_code, reason = "held for what dropping them does")]
+enum Place {
+    Directory(TempDir),
+    Server(Postgres),
 }
 
 /// A fresh SQLite database.
+///
+/// # Panics
+///
+/// If there is no room for temporary files.
 pub fn sqlite() -> TestDatabase {
-    todo!()
+    let directory = match tempfile::tempdir() {
+        Ok(directory) => directory,
+        Err(error) => panic!("no temporary directory: {error}"),
+    };
+    TestDatabase {
+        url: format!("sqlite://{}", directory.path().join("test.db").display()),
+        _place: Place::Directory(directory),
+    }
 }
 
 /// A fresh PostgreSQL database.
+///
+/// # Panics
+///
+/// If PostgreSQL is not installed or does not start.
 pub fn postgres() -> TestDatabase {
-    todo!()
+    let database = Postgres::create();
+    TestDatabase {
+        url: database.url(),
+        _place: Place::Server(database),
+    }
 }
 
 /// One of each.

@@ -1,0 +1,95 @@
+//! One PostgreSQL cluster for each test process, and fresh databases in it.
+
+use std::io::{BufRead, BufReader};
+use std::process::{ChildStdin, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+static CLUSTER: OnceLock<Cluster> = OnceLock::new();
+static COUNTER: AtomicU64 = AtomicU64::new(1);
+
+/// A running cluster. It lives in a process of its own, which ends when `_input` is closed, and
+/// the operating system sees to that however this process ends.
+struct Cluster {
+    directory: String,
+    path: String,
+    _input: ChildStdin,
+}
+
+/// A database in the cluster; dropped with this value.
+#[derive(Debug)]
+pub(crate) struct Postgres {
+    name: String,
+}
+
+impl Postgres {
+    /// Creates a database in this process's cluster, which is started if it isn't running.
+    pub(crate) fn create() -> Self {
+        let number = COUNTER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("test_{number}");
+        administer("createdb", &[&name]);
+        Self { name }
+    }
+
+    /// Its URL.
+    pub(crate) fn url(&self) -> String {
+        let directory = cluster().directory.replace('/', "%2F");
+        format!(
+            "postgres://postgres@localhost/{}?host={directory}",
+            self.name
+        )
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        administer("dropdb", &["--force", "--if-exists", &self.name]);
+    }
+}
+
+/// Runs one of PostgreSQL's client programs against the cluster.
+fn administer(program: &str, arguments: &[&str]) {
+    let cluster = cluster();
+    let output = Command::new("env")
+        .arg(format!("PATH={}", cluster.path))
+        .arg(program)
+        .args(["-h", &cluster.directory, "-U", "postgres"])
+        .args(arguments)
+        .output();
+    match output {
+        Ok(output) if output.status.success() => {}
+        Ok(output) if std::thread::panicking() => drop(output),
+        Ok(output) => panic!("{program}: {}", String::from_utf8_lossy(&output.stderr)),
+        Err(error) => panic!("{program} cannot be run: {error}"),
+    }
+}
+
+fn cluster() -> &'static Cluster {
+    CLUSTER.get_or_init(start)
+}
+
+fn start() -> Cluster {
+    const SCRIPT: &str = include_str!("cluster.sh");
+    let child = Command::new("sh")
+        .args(["-c", SCRIPT, "sh", SCRIPT])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn();
+    let mut child = match child {
+        Ok(child) => child,
+        Err(error) => panic!("sh cannot be run: {error}"),
+    };
+    let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
+        panic!("the cluster's process has no pipes");
+    };
+    let mut lines = BufReader::new(output).lines();
+    let mut line = || match lines.next() {
+        Some(Ok(line)) => line,
+        _ => panic!("no PostgreSQL for the tests; its message is above"),
+    };
+    Cluster {
+        directory: line(),
+        path: line(),
+        _input: input,
+    }
+}
