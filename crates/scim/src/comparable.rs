@@ -1,16 +1,74 @@
-//! Values in the form in which they are compared.
+//! Resources in the form in which they are compared: the one definition that the evaluator of
+//! filters and the storage's SQL share.
+//!
+//! It has the shape and the names of the resource. Strings whose attribute is not caseExact are
+//! folded by [`crate::text::fold`], points in time are whole milliseconds since 1970, and all else
+//! stays as it is.
+
+use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
 use crate::resource::Resource;
-use crate::schema::{Attribute, ResourceType};
+use crate::schema::{Attribute, Kind, ResourceType};
+use crate::{instant, text};
 
-/// The comparable form of a resource.
-pub fn document(_resource: &Resource, _resource_type: &ResourceType) -> Map<String, Value> {
-    Map::new()
+/// The comparable form of a resource, extensions under their URN. What the schema does not know,
+/// no filter can name: it is left out.
+pub fn document(resource: &Resource, resource_type: &ResourceType) -> Map<String, Value> {
+    let attributes = resource.attributes().iter();
+    attributes
+        .filter_map(|(name, given)| {
+            let comparable = match resource_type.extension(name) {
+                Some(extension) => object(&extension.attributes, given),
+                None => value(resource_type.core_attribute(name)?, given),
+            };
+            Some((name.clone(), comparable))
+        })
+        .collect()
 }
 
-/// The comparable form of a value.
-pub fn value(_attribute: &Attribute, value: &Value) -> Value {
-    value.clone()
+/// The comparable form of an attribute's value, one element or a list of them. A point in time
+/// that is none becomes null, as if it were absent.
+pub fn value(attribute: &Attribute, value: &Value) -> Value {
+    if let Value::Array(elements) = value {
+        return elements
+            .iter()
+            .map(|element| single(attribute, element))
+            .collect();
+    }
+    single(attribute, value)
+}
+
+fn single(attribute: &Attribute, value: &Value) -> Value {
+    match (attribute.kind, value) {
+        (Kind::Complex, _) => object(&attribute.sub_attributes, value),
+        (Kind::DateTime, Value::String(written)) => {
+            instant::parse(written).map(instant::millis).into()
+        }
+        (_, Value::String(written)) => Value::from(text(attribute, written)),
+        _ => value.clone(),
+    }
+}
+
+/// The comparable form of an attribute's text.
+pub(crate) fn text<'t>(attribute: &Attribute, written: &'t str) -> Cow<'t, str> {
+    if attribute.case_exact {
+        Cow::Borrowed(written)
+    } else {
+        text::fold(written)
+    }
+}
+
+fn object(attributes: &[Attribute], given: &Value) -> Value {
+    let Value::Object(fields) = given else {
+        return given.clone();
+    };
+    let known = fields.iter().filter_map(|(name, given)| {
+        let attribute = attributes
+            .iter()
+            .find(|attribute| attribute.is_named(name))?;
+        Some((name.clone(), value(attribute, given)))
+    });
+    Value::Object(known.collect())
 }

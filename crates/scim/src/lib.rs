@@ -28,6 +28,7 @@ pub mod path;
 pub mod project;
 pub mod resource;
 pub mod schema;
+mod syntax;
 pub mod text;
 pub mod validate;
 

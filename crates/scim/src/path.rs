@@ -1,8 +1,23 @@
 //! Attribute paths as written (RFC 7644 §3.10) and PATCH paths (§3.5.2).
+//!
+//! ```text
+//! patch-path     = attribute-path [ "[" filter "]" [ "." name ] ]
+//! attribute-path = [ urn ":" ] name [ "." name ]
+//! name           = ( letter / "$" ) *( letter / digit / "-" / "_" / "$" )
+//! ```
+//!
+//! A URN holds dots and colons itself; the last colon separates it from the name.
 
 use std::fmt;
 
-use crate::filter::Filter;
+use nom::Parser;
+use nom::bytes::complete::{take_while, take_while1};
+use nom::character::complete::{char, multispace0, satisfy};
+use nom::combinator::{opt, recognize};
+use nom::sequence::{delimited, pair, preceded};
+
+use crate::filter::{Filter, Grammar};
+use crate::syntax::{Parsed, expect, read_all, stop, to_the_end};
 use crate::{Limits, ScimError};
 
 /// `[urn:]name[.sub]`, as written.
@@ -29,16 +44,31 @@ pub struct PatchPath {
 }
 
 impl AttrPath {
-    /// Reads an attribute path.
-    pub fn parse(_text: &str, _limits: &Limits) -> Result<Self, ScimError> {
-        Err(ScimError::invalid_path(""))
+    /// Reads an attribute path, as `sortBy` and `attributes` hold it.
+    ///
+    /// # Errors
+    ///
+    /// 400 `invalidPath`, with the position.
+    pub fn parse(text: &str, limits: &Limits) -> Result<Self, ScimError> {
+        read_all("path", text, limits, ScimError::invalid_path, |text| {
+            let path = delimited(multispace0, attribute_path, multispace0);
+            to_the_end("the end of the path", path).parse(text)
+        })
     }
 }
 
 impl PatchPath {
     /// Reads the path of a PATCH operation.
-    pub fn parse(_text: &str, _limits: &Limits) -> Result<Self, ScimError> {
-        Err(ScimError::invalid_path(""))
+    ///
+    /// # Errors
+    ///
+    /// 400 `invalidPath`, with the position.
+    pub fn parse(text: &str, limits: &Limits) -> Result<Self, ScimError> {
+        let grammar = Grammar::new(limits);
+        read_all("path", text, limits, ScimError::invalid_path, |text| {
+            let path = delimited(multispace0, |text| patch_path(&grammar, text), multispace0);
+            to_the_end("the end of the path", path).parse(text)
+        })
     }
 }
 
@@ -53,4 +83,79 @@ impl fmt::Display for AttrPath {
             None => Ok(()),
         }
     }
+}
+
+impl fmt::Display for PatchPath {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.attribute.fmt(formatter)?;
+        if let Some(filter) = &self.filter {
+            write!(formatter, "[{filter}]")?;
+        }
+        match &self.sub {
+            Some(sub) => write!(formatter, ".{sub}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// `patch-path`
+fn patch_path<'a>(grammar: &Grammar<'_>, text: &'a str) -> Parsed<'a, PatchPath> {
+    let (rest, attribute) = attribute_path(text)?;
+    let (rest, filter) = opt(|rest| grammar.selection(&attribute, rest, 0)).parse(rest)?;
+    let (rest, sub) = match filter {
+        Some(_) => opt(sub_attribute).parse(rest)?,
+        None => (rest, None),
+    };
+    let path = PatchPath {
+        attribute,
+        filter,
+        sub,
+    };
+    Ok((rest, path))
+}
+
+/// `attribute-path`
+pub(crate) fn attribute_path(text: &str) -> Parsed<'_, AttrPath> {
+    let (rest, word) = expect("an attribute name", take_while1(is_path_character)).parse(text)?;
+    let (urn, local) = match word.rsplit_once(':') {
+        Some((urn, local)) => (Some(urn), local),
+        None => (None, word),
+    };
+    if urn == Some("") {
+        return stop(text, "expected a schema URN before the colon");
+    }
+    let (unread, (name, sub)) =
+        (expect("an attribute name", name), opt(sub_attribute)).parse(local)?;
+    if !unread.is_empty() {
+        return stop(unread, "this cannot be part of an attribute name");
+    }
+    let path = AttrPath {
+        urn: urn.map(str::to_owned),
+        name: name.to_owned(),
+        sub,
+    };
+    Ok((rest, path))
+}
+
+/// `"." name`
+pub(crate) fn sub_attribute(text: &str) -> Parsed<'_, String> {
+    preceded(char('.'), expect("the name of a sub-attribute", name))
+        .map(str::to_owned)
+        .parse(text)
+}
+
+/// `name`
+fn name(text: &str) -> Parsed<'_, &str> {
+    let first = satisfy(|character| character.is_ascii_alphabetic() || character == '$');
+    recognize(pair(first, take_while(is_name_character))).parse(text)
+}
+
+pub(crate) fn is_name_character(character: char) -> bool {
+    character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '$')
+}
+
+/// Everything that does not end a path in a filter. What is not a name is refused afterwards, as a
+/// whole.
+fn is_path_character(character: char) -> bool {
+    !character.is_whitespace() && !matches!(character, '(' | ')' | '[' | ']' | '"')
 }

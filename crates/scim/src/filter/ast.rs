@@ -42,6 +42,43 @@ pub enum CompareOp {
     Le,
 }
 
+impl CompareOp {
+    /// All of them, in the order of RFC 7644 table 3.
+    pub const ALL: [Self; 9] = [
+        Self::Eq,
+        Self::Ne,
+        Self::Co,
+        Self::Sw,
+        Self::Ew,
+        Self::Gt,
+        Self::Ge,
+        Self::Lt,
+        Self::Le,
+    ];
+
+    /// The keyword.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Eq => "eq",
+            Self::Ne => "ne",
+            Self::Co => "co",
+            Self::Sw => "sw",
+            Self::Ew => "ew",
+            Self::Gt => "gt",
+            Self::Ge => "ge",
+            Self::Lt => "lt",
+            Self::Le => "le",
+        }
+    }
+
+    /// The operator of that keyword, in any letter case.
+    pub fn parse(keyword: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|operator| operator.as_str().eq_ignore_ascii_case(keyword))
+    }
+}
+
 /// A comparison value before its attribute's type is known.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RawValue {

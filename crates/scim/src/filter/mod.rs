@@ -7,12 +7,15 @@
 mod ast;
 mod evaluate;
 mod expr;
+mod literal;
 mod parse;
 mod print;
 mod resolve;
+mod value;
 
 pub use ast::{CompareOp, Filter, RawValue};
 pub use expr::{Expr, Literal, Predicate, Test};
+pub(crate) use parse::Grammar;
 pub use parse::parse;
 pub use resolve::{resolve, resolve_elements};
 
