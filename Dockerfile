@@ -1,0 +1,19 @@
+# syntax=docker/dockerfile:1
+
+FROM rust:1-bookworm AS build
+WORKDIR /src
+COPY . .
+RUN cargo build --release --locked --package rollcall-server
+
+FROM debian:bookworm-slim
+RUN useradd --system --uid 10001 --home-dir /var/lib/rollcall --create-home rollcall
+COPY --from=build /src/target/release/rollcall /usr/local/bin/rollcall
+USER rollcall
+WORKDIR /var/lib/rollcall
+VOLUME /var/lib/rollcall
+ENV ROLLCALL_LISTEN=0.0.0.0:8080 \
+    ROLLCALL_DATABASE_URL=sqlite:///var/lib/rollcall/rollcall.db
+EXPOSE 8080
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["rollcall"]
+CMD ["serve"]
