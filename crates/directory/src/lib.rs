@@ -1,1 +1,22 @@
-//! Placeholder.
+//! The use-cases of Rollcall, one transaction each: the only writer of a tenant's directory.
+//!
+//! A write loads and locks the resource, asks `scim` to apply and check the request, asks `roster`
+//! what contact that makes, and hands resource, contact, memberships and journal entry to
+//! `storage` to be committed together. Whoever changes a directory (SCIM over HTTP, the command
+//! line) comes through here, so there is one set of rules.
+//!
+//! Nothing in here holds a lock of its own: several processes may share a database, and only the
+//! database judges who came first.
+
+mod admin;
+mod directory;
+mod environment;
+pub mod etag;
+mod read;
+mod request;
+mod write;
+
+pub use admin::{AdminError, reports, tenants, tokens};
+pub use directory::{Directory, Settings};
+pub use environment::{Clock, IdSource, SystemClock, UuidSource};
+pub use request::{Caller, Patched, Rendered, Shape, Write};

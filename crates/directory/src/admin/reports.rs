@@ -1,0 +1,88 @@
+//! Reports: what is known of a tenant's people and groups, and what happened to them.
+
+use roster::{Contact, ExternalState, JournalEntry, Source, SyncSession, TrainingGroup};
+use storage::journal::JournalQuery;
+
+use super::{AdminError, tenants};
+use crate::Directory;
+
+/// The tenant's contacts, perhaps only those in a state or from a source.
+///
+/// # Errors
+///
+/// `NotFound` if there is no such tenant.
+pub async fn contacts(
+    directory: &Directory,
+    tenant_slug: &str,
+    state: Option<ExternalState>,
+    source: Option<Source>,
+) -> Result<Vec<Contact>, AdminError> {
+    let tenant = tenants::show(directory, tenant_slug).await?;
+    let reader = directory.database().reader();
+    Ok(storage::contacts::list(reader, tenant.key, state, source).await?)
+}
+
+/// The contact of that id or e-mail address.
+///
+/// # Errors
+///
+/// `NotFound` if there is no such tenant or contact.
+pub async fn contact(
+    directory: &Directory,
+    tenant_slug: &str,
+    id_or_email: &str,
+) -> Result<Contact, AdminError> {
+    let tenant = tenants::show(directory, tenant_slug).await?;
+    let reader = directory.database().reader();
+    storage::contacts::find(reader, tenant.key, id_or_email)
+        .await?
+        .ok_or_else(|| {
+            AdminError::NotFound(format!(
+                "the tenant {tenant_slug:?} has no contact {id_or_email:?}"
+            ))
+        })
+}
+
+/// The tenant's training groups.
+///
+/// # Errors
+///
+/// `NotFound` if there is no such tenant.
+pub async fn groups(
+    directory: &Directory,
+    tenant_slug: &str,
+) -> Result<Vec<TrainingGroup>, AdminError> {
+    let tenant = tenants::show(directory, tenant_slug).await?;
+    let reader = directory.database().reader();
+    Ok(storage::training_groups::list(reader, tenant.key).await?)
+}
+
+/// The tenant's journal, newest first.
+///
+/// # Errors
+///
+/// `NotFound` if there is no such tenant.
+pub async fn journal(
+    directory: &Directory,
+    tenant_slug: &str,
+    query: &JournalQuery,
+) -> Result<Vec<JournalEntry>, AdminError> {
+    let tenant = tenants::show(directory, tenant_slug).await?;
+    let reader = directory.database().reader();
+    Ok(storage::journal::list(reader, tenant.key, query).await?)
+}
+
+/// The tenant's sync sessions, newest first.
+///
+/// # Errors
+///
+/// `NotFound` if there is no such tenant.
+pub async fn activity(
+    directory: &Directory,
+    tenant_slug: &str,
+    limit: u64,
+) -> Result<Vec<SyncSession>, AdminError> {
+    let tenant = tenants::show(directory, tenant_slug).await?;
+    let reader = directory.database().reader();
+    Ok(storage::journal::sessions(reader, tenant.key, limit, directory.now()).await?)
+}

@@ -1,0 +1,139 @@
+//! Tenants: made, listed, suspended, resumed and erased.
+
+use storage::tenants::{NewTenant, Tenant, TenantStatus};
+use storage::{StorageError, UniqueKey};
+
+use super::AdminError;
+use crate::Directory;
+
+/// The most characters of a slug: those of a DNS label.
+const SLUG_LENGTH: usize = 63;
+
+/// Makes a tenant. Without a name, its slug is its name.
+///
+/// # Errors
+///
+/// `Refused` if the slug is malformed or taken.
+pub async fn create(
+    directory: &Directory,
+    slug: &str,
+    name: Option<&str>,
+) -> Result<Tenant, AdminError> {
+    check_slug(slug)?;
+    let tenant = NewTenant {
+        id: directory.next_id(),
+        slug: slug.to_owned(),
+        name: name.unwrap_or(slug).to_owned(),
+        created_at: directory.now(),
+    };
+    let transaction = directory.database().begin().await?;
+    let tenant = match storage::tenants::insert(&*transaction, &tenant).await {
+        Err(StorageError::Unique(UniqueKey::TenantSlug)) => Err(AdminError::Refused(format!(
+            "a tenant {slug:?} exists already"
+        ))),
+        outcome => Ok(outcome?),
+    }?;
+    transaction.commit().await?;
+    Ok(tenant)
+}
+
+/// All tenants, by slug.
+///
+/// # Errors
+///
+/// `Storage`.
+pub async fn list(directory: &Directory) -> Result<Vec<Tenant>, AdminError> {
+    Ok(storage::tenants::list(directory.database().reader()).await?)
+}
+
+/// The tenant of that slug.
+///
+/// # Errors
+///
+/// `NotFound`.
+pub async fn show(directory: &Directory, slug: &str) -> Result<Tenant, AdminError> {
+    storage::tenants::by_slug(directory.database().reader(), slug)
+        .await?
+        .ok_or_else(|| AdminError::NotFound(format!("there is no tenant {slug:?}")))
+}
+
+/// Refuses the tenant's tokens from now on; nothing of it is lost.
+///
+/// # Errors
+///
+/// `NotFound`.
+pub async fn suspend(directory: &Directory, slug: &str) -> Result<Tenant, AdminError> {
+    set_status(directory, slug, TenantStatus::Suspended).await
+}
+
+/// Lets the tenant's tokens in again.
+///
+/// # Errors
+///
+/// `NotFound`.
+pub async fn resume(directory: &Directory, slug: &str) -> Result<Tenant, AdminError> {
+    set_status(directory, slug, TenantStatus::Active).await
+}
+
+/// Erases the tenant and all it holds, beyond recall.
+///
+/// # Errors
+///
+/// `NotFound`.
+pub async fn delete(directory: &Directory, slug: &str) -> Result<(), AdminError> {
+    let tenant = show(directory, slug).await?;
+    let transaction = directory.database().begin().await?;
+    storage::tenants::delete(&*transaction, tenant.key).await?;
+    Ok(transaction.commit().await?)
+}
+
+async fn set_status(
+    directory: &Directory,
+    slug: &str,
+    status: TenantStatus,
+) -> Result<Tenant, AdminError> {
+    let tenant = show(directory, slug).await?;
+    let transaction = directory.database().begin().await?;
+    storage::tenants::set_status(&*transaction, tenant.key, status).await?;
+    transaction.commit().await?;
+    Ok(Tenant { status, ..tenant })
+}
+
+fn check_slug(slug: &str) -> Result<(), AdminError> {
+    let inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    let well_formed = (1..=SLUG_LENGTH).contains(&slug.len())
+        && slug.bytes().all(inner)
+        && !slug.starts_with('-')
+        && !slug.ends_with('-');
+    if well_formed {
+        return Ok(());
+    }
+    Err(AdminError::Refused(format!(
+        "{slug:?} cannot be a tenant's slug: it takes 1 to {SLUG_LENGTH} of a-z, 0-9 and -, \
+         beginning and ending with a letter or digit"
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check_slug;
+
+    #[test]
+    fn a_tenant_slug_is_a_dns_label() {
+        for (slug, expected) in [
+            ("contoso", true),
+            ("a", true),
+            ("7-eleven", true),
+            ("", false),
+            ("-a", false),
+            ("a-", false),
+            ("Contoso", false),
+            ("a_b", false),
+            ("é", false),
+        ] {
+            assert_eq!(check_slug(slug).is_ok(), expected, "{slug}");
+        }
+        assert!(check_slug(&"a".repeat(63)).is_ok());
+        assert!(check_slug(&"a".repeat(64)).is_err());
+    }
+}

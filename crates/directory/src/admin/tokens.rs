@@ -1,0 +1,97 @@
+//! Tokens: registered by their hash, found by their public id, revoked. Their secrets are made and
+//! checked elsewhere; nothing in here ever sees one.
+
+use chrono::{DateTime, Utc};
+use storage::TenantKey;
+use storage::tokens::{Token, TokenRecord};
+
+use super::{AdminError, tenants};
+use crate::Directory;
+
+/// A token to be registered.
+#[derive(Clone, Debug)]
+pub struct NewToken {
+    /// Its public id.
+    pub id: String,
+    /// The hash of its secret.
+    pub hash: String,
+    /// What it is for, for people.
+    pub label: Option<String>,
+    /// When it ends to be valid; `None`: never.
+    pub expires_at: Option<DateTime<Utc>>,
+}
+
+/// Registers a token of a tenant.
+///
+/// # Errors
+///
+/// `NotFound` if there is no such tenant.
+pub async fn register(
+    directory: &Directory,
+    tenant_slug: &str,
+    token: NewToken,
+) -> Result<Token, AdminError> {
+    let tenant = tenants::show(directory, tenant_slug).await?;
+    let token = Token {
+        id: token.id,
+        label: token.label,
+        hash: token.hash,
+        created_at: directory.now(),
+        expires_at: token.expires_at,
+        last_used_at: None,
+        revoked_at: None,
+    };
+    let transaction = directory.database().begin().await?;
+    storage::tokens::insert(&*transaction, tenant.key, &token).await?;
+    transaction.commit().await?;
+    Ok(token)
+}
+
+/// The tenant's tokens, oldest first.
+///
+/// # Errors
+///
+/// `NotFound` if there is no such tenant.
+pub async fn list(directory: &Directory, tenant_slug: &str) -> Result<Vec<Token>, AdminError> {
+    let tenant = tenants::show(directory, tenant_slug).await?;
+    Ok(storage::tokens::list(directory.database().reader(), tenant.key).await?)
+}
+
+/// Revokes a token; one that is revoked already stays as it is.
+///
+/// # Errors
+///
+/// `NotFound` if there is no such tenant, or it has no such token.
+pub async fn revoke(
+    directory: &Directory,
+    tenant_slug: &str,
+    id: &str,
+) -> Result<Token, AdminError> {
+    let tenant = tenants::show(directory, tenant_slug).await?;
+    let transaction = directory.database().begin().await?;
+    let revoked = storage::tokens::revoke(&*transaction, tenant.key, id, directory.now()).await?;
+    transaction.commit().await?;
+    revoked.ok_or_else(|| {
+        AdminError::NotFound(format!("the tenant {tenant_slug:?} has no token {id:?}"))
+    })
+}
+
+/// The token of that public id, revoked and expired ones too, with its tenant.
+///
+/// # Errors
+///
+/// `Storage`.
+pub async fn find(directory: &Directory, id: &str) -> Result<Option<TokenRecord>, AdminError> {
+    Ok(storage::tokens::find(directory.database().reader(), id).await?)
+}
+
+/// Notes that a token was used just now.
+///
+/// # Errors
+///
+/// `Storage`.
+pub async fn touch(directory: &Directory, tenant: TenantKey, id: &str) -> Result<(), AdminError> {
+    let transaction = directory.database().begin().await?;
+    storage::tokens::touch(&*transaction, tenant, id, directory.now()).await?;
+    Ok(transaction.commit().await?)
+}
