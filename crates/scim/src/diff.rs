@@ -19,15 +19,15 @@ pub struct Change {
 /// The changes that lead from `old` to `new`, in the order in which the attributes stand in `old`,
 /// then those that only `new` has.
 ///
-/// The parts of a single-valued complex attribute and of an extension are compared one by one;
-/// a multi-valued attribute is one value. Passwords are in no resource, so in no change either.
+/// The parts of a single-valued complex attribute and of an extension are compared one by one; a
+/// multi-valued attribute is one value. Passwords are in no resource, so in no change either.
 pub fn changes(old: &Resource, new: &Resource) -> Vec<Change> {
     let mut changes = Vec::new();
-    compare(old.attributes(), new.attributes(), "", &mut changes);
+    compare_objects(old.attributes(), new.attributes(), "", &mut changes);
     changes
 }
 
-fn compare(
+fn compare_objects(
     old: &Map<String, Value>,
     new: &Map<String, Value>,
     prefix: &str,
@@ -35,36 +35,44 @@ fn compare(
 ) {
     let added = new.keys().filter(|name| !old.contains_key(*name));
     for name in old.keys().chain(added) {
-        let (before, after) = (old.get(name), new.get(name));
-        if before != after {
-            record(&format!("{prefix}{name}"), before, after, changes);
-        }
+        compare_values(name, old.get(name), new.get(name), prefix, changes);
     }
 }
 
-fn record(path: &str, old: Option<&Value>, new: Option<&Value>, changes: &mut Vec<Change>) {
-    let empty = Map::new();
-    let parts = |value: Option<&'_ Value>| value.and_then(Value::as_object).cloned();
-    let (before, after) = (parts(old), parts(new));
-    if before.is_none() && after.is_none() {
-        changes.push(Change {
-            attribute: path.to_owned(),
-            old: old.cloned().unwrap_or_default(),
-            new: new.cloned().unwrap_or_default(),
-        });
+fn compare_values(
+    name: &str,
+    old: Option<&Value>,
+    new: Option<&Value>,
+    prefix: &str,
+    changes: &mut Vec<Change>,
+) {
+    if old == new {
         return;
     }
-    let prefix = format!("{path}{}", separator(path));
-    let (before, after) = (before.as_ref(), after.as_ref());
-    compare(
-        before.unwrap_or(&empty),
-        after.unwrap_or(&empty),
-        &prefix,
-        changes,
-    );
+    let path = format!("{prefix}{name}");
+    // A missing object has no parts, so that each part of what appears or vanishes is one change.
+    let none = Map::new();
+    match (parts(old, &none), parts(new, &none)) {
+        (Some(old), Some(new)) => {
+            let prefix = format!("{path}{}", separator(name));
+            compare_objects(old, new, &prefix, changes);
+        }
+        _ => changes.push(Change {
+            attribute: path,
+            old: old.cloned().unwrap_or_default(),
+            new: new.cloned().unwrap_or_default(),
+        }),
+    }
 }
 
-/// An extension's attributes follow its URN behind a colon, sub-attributes follow a dot.
-fn separator(path: &str) -> char {
-    todo!("{path}")
+fn parts<'v>(
+    value: Option<&'v Value>,
+    none: &'v Map<String, Value>,
+) -> Option<&'v Map<String, Value>> {
+    value.map_or(Some(none), Value::as_object)
+}
+
+/// What stands between a name and the names inside it: a URN, and only a URN, has colons.
+fn separator(name: &str) -> char {
+    if name.contains(':') { ':' } else { '.' }
 }

@@ -1,29 +1,68 @@
 //! Bodies as clients send them, turned into resources: forgiving (RFC 7644 §3.3, §3.5.1).
+//!
+//! What is forgiven: any letter case of names, booleans and numbers as text, one value where a
+//! list belongs and the other way round, dotted and URN-qualified keys, the manager as a bare id,
+//! nulls and empty values, whatever a client may not set, whatever no schema knows. What is not:
+//! a value that cannot be of its attribute's type.
+
+mod body;
+mod elements;
+mod ignored;
+mod scalar;
+mod value;
 
 use serde_json::Value;
 
 use crate::{Attribute, Limits, Resource, ResourceType, ScimError};
+use body::Body;
+pub use elements::take_members;
+pub use ignored::note_ignored;
+use value::Reader;
 
 /// A body after [`normalize`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Normalized {
-    /// What the schemas know of it.
+    /// What the schemas know of it. A group's `members` are still in it, see [`take_members`].
     pub resource: Resource,
-    /// What no schema knows, by path as the client wrote it.
+    /// What no schema knows, by path as the client wrote it; bounded in length and count.
     pub ignored: Vec<String>,
 }
 
 /// Turns the body of a create or replace request into a resource.
+///
+/// What only the service provider sets (`id`, `meta`, `schemas`, a user's `groups`) and passwords
+/// are dropped without a word.
+///
+/// # Errors
+/// 400 `invalidSyntax` if the body is not an object; 400 `invalidValue`, naming the attribute, if
+/// a value is not of the attribute's type or larger than `limits` allow.
 pub fn normalize(
     body: &Value,
     resource_type: &ResourceType,
     limits: &Limits,
 ) -> Result<Normalized, ScimError> {
-    let _ = (body, resource_type, limits);
-    todo!()
+    let Value::Object(fields) = body else {
+        return Err(ScimError::invalid_syntax(format!(
+            "The body must be a JSON object that describes a {}.",
+            resource_type.name
+        )));
+    };
+    let mut body = Body::new(resource_type, limits);
+    for (name, value) in fields {
+        body.field(name, value)?;
+    }
+    Ok(body.finish())
 }
 
-/// Turns one value of `attribute` into its canonical form; `None` if it says that there is none.
+/// Turns one value of `attribute`, or of one of its elements, into its canonical form. `None` if
+/// it says that there is no value: null, an empty text, list or object, or only things that are
+/// dropped.
+///
+/// `place` is the attribute's path for error messages. Names of sub-attributes that the schema does
+/// not know are added to `ignored`. A single value of a multi-valued attribute becomes a list.
+///
+/// # Errors
+/// 400 `invalidValue` as for [`normalize`].
 pub fn attribute_value(
     attribute: &Attribute,
     value: &Value,
@@ -31,18 +70,5 @@ pub fn attribute_value(
     limits: &Limits,
     ignored: &mut Vec<String>,
 ) -> Result<Option<Value>, ScimError> {
-    let _ = (attribute, value, place, limits, ignored);
-    todo!()
-}
-
-/// Notes a name that no schema knows, bounded in length and count.
-pub fn note_ignored(ignored: &mut Vec<String>, name: &str) {
-    let _ = (ignored, name);
-    todo!()
-}
-
-/// Takes the ids of `members` out of a group, in order and each once.
-pub fn take_members(group: &mut Resource) -> Vec<String> {
-    let _ = group;
-    todo!()
+    Reader::new(limits, ignored).attribute(attribute, value, place)
 }

@@ -5,10 +5,12 @@ use super::attribute::{Attribute, Mutability, Returned};
 /// `schemas`, `id` and `meta`: part of every resource, of no schema.
 pub(super) fn attributes() -> Vec<Attribute> {
     vec![
-        Attribute::reference("schemas", &["uri"], "The schemas this resource follows.")
-            .multi_valued()
-            .returned(Returned::Always)
-            .unsearchable(),
+        read_only(
+            Attribute::reference("schemas", &["uri"], "The schemas this resource follows.")
+                .multi_valued()
+                .returned(Returned::Always)
+                .unsearchable(),
+        ),
         read_only(
             Attribute::string("id", "The id Rollcall gave this resource.")
                 .case_exact()

@@ -174,6 +174,19 @@ impl ResourceType {
         })
     }
 
+    /// Looks up an attribute by its path as a client writes it: `title`, `name.givenName`,
+    /// `urn:…:User:manager.value`. `None` for whatever is no such path or known to no schema.
+    pub fn find_path(&self, path: &str) -> Option<AttrRef<'_>> {
+        let (urn, path) = match path.rsplit_once(':') {
+            Some((urn, path)) => (Some(urn), path),
+            None => (None, path),
+        };
+        match path.split_once('.') {
+            Some((name, sub)) => self.find(urn, name, Some(sub)),
+            None => self.find(urn, path, None),
+        }
+    }
+
     fn find_bare(&self, name: &str) -> Option<(Option<&Schema>, &Attribute)> {
         if let Some(attribute) = self.core_attribute(name) {
             return Some((None, attribute));
