@@ -92,3 +92,16 @@ async fn an_answer_of_another_content_type_is_wrong_whatever_it_says() {
         "header content-type: expected \"application/scim+json\", found \"text/html\""
     );
 }
+
+#[test]
+fn every_replay_file_can_be_read() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/replays");
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.to_string_lossy().ends_with(".outcome.json") {
+            continue;
+        }
+        let replay = Replay::read(&std::fs::read_to_string(&path).unwrap());
+        assert!(!replay.unwrap().steps.is_empty(), "{}", path.display());
+    }
+}

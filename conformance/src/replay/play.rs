@@ -97,21 +97,34 @@ fn check(expect: &Expectation, answer: &Answer, variables: &mut Variables) -> Ve
         &answer.status.into(),
         variables,
     );
+    // The body first: what it captures may stand in the headers, as an id stands in `Location`.
+    differences.extend(check_body(expect, parsed(answer), variables));
     differences.extend(check_headers(expect, answer, variables));
-    match (&expect.body, parsed(answer)) {
-        (Some(expected), Some(body)) => {
-            differences.extend(compare("body", expected, &body, variables));
-            differences.extend(check_coverage(expect, &body));
-            if let Some(name) = &expect.remember {
-                variables.set(name, body);
-            }
-        }
-        (None, None) => {}
-        (expected, actual) => differences.push(Difference {
+    differences
+}
+
+fn check_body(
+    expect: &Expectation,
+    actual: Option<Value>,
+    variables: &mut Variables,
+) -> Vec<Difference> {
+    let (Some(expected), Some(body)) = (&expect.body, &actual) else {
+        let unlike = expect.body != actual;
+        let difference = Difference {
             place: "body".into(),
-            expected: expected.clone(),
+            expected: expect.body.clone(),
             actual,
-        }),
+        };
+        return unlike.then_some(difference).into_iter().collect();
+    };
+    let mut differences = compare("body", expected, body, variables);
+    differences.extend(check_coverage(expect, body));
+    if let Some(Ok(name)) = expect
+        .remember
+        .as_ref()
+        .map(|name| variables.fill_text(name))
+    {
+        variables.set(&name, body.clone());
     }
     differences
 }

@@ -61,7 +61,7 @@ pub struct Expectation {
     /// The whole JSON body, with placeholders; without it the answer must have no body.
     #[serde(default)]
     pub body: Option<Value>,
-    /// The name under which later steps find this answer's body, whole.
+    /// The name under which later steps find this answer's body, whole; may hold placeholders.
     #[serde(default)]
     pub remember: Option<String>,
     /// Entra target attributes the answer, a list of schemas, must make mappable.
