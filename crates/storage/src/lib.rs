@@ -11,13 +11,17 @@
 //! - SCIM filters become SQL in `filter`; what they mean is defined by [`scim::filter::Expr`].
 //! - [`StorageError`] is what can go wrong, sorted by what a caller can do about it.
 
+mod batch;
 pub mod contacts;
 mod database;
+mod entity;
 mod error;
 pub mod journal;
+mod key;
 pub mod memberships;
 pub mod resources;
 pub mod tenants;
+mod time;
 pub mod tokens;
 pub mod training_groups;
 

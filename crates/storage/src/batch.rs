@@ -1,0 +1,52 @@
+//! Lists of any length as one bound value: a JSON array that the database takes apart. So no limit
+//! on the number of bound values is ever near, and a statement's text doesn't depend on how many
+//! values it is given.
+
+use sea_orm::DbBackend;
+use sea_orm::sea_query::{Expr, Func, FunctionCall, Query, SelectStatement};
+use serde_json::Value;
+
+/// The alias of the list in `FROM`.
+pub(crate) const BATCH: &str = "batch";
+
+/// The texts as rows of one column, for `IN`.
+pub(crate) fn texts(backend: DbBackend, texts: &[String]) -> SelectStatement {
+    let list = Expr::val(Value::from(texts));
+    let rows = match backend {
+        DbBackend::Postgres => Func::cust("jsonb_array_elements_text").arg(list),
+        _ => Func::cust("json_each").arg(list),
+    };
+    Query::select()
+        .column((BATCH, "value"))
+        .from_function(rows, BATCH)
+        .take()
+}
+
+/// Pairs of texts as rows, to be read with [`pair_column`].
+pub(crate) fn pairs(backend: DbBackend, pairs: &[(String, String)]) -> FunctionCall {
+    let list = Value::Array(
+        pairs
+            .iter()
+            .map(|(first, second)| Value::from(vec![first.as_str(), second.as_str()]))
+            .collect(),
+    );
+    match backend {
+        DbBackend::Postgres => Func::cust("jsonb_array_elements").arg(list),
+        _ => Func::cust("json_each").arg(list),
+    }
+}
+
+/// The first or second text of a pair.
+pub(crate) fn pair_column(backend: DbBackend, index: u8) -> Expr {
+    let pair = Expr::col((BATCH, "value"));
+    match backend {
+        DbBackend::Postgres => Func::cust("jsonb_extract_path_text")
+            .arg(pair)
+            .arg(index.to_string())
+            .into(),
+        _ => Func::cust("json_extract")
+            .arg(pair)
+            .arg(format!("$[{index}]"))
+            .into(),
+    }
+}
