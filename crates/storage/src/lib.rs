@@ -27,4 +27,6 @@ pub mod training_groups;
 
 pub use database::{Database, Transaction};
 pub use error::{StorageError, UniqueKey};
+/// What every repository function takes, so that callers need not name the library behind it.
+pub use sea_orm::{ConnectionTrait, DatabaseTransaction};
 pub use tenants::TenantKey;
