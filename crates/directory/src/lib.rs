@@ -12,7 +12,9 @@ mod admin;
 mod directory;
 mod environment;
 pub mod etag;
+mod fault;
 mod read;
+mod render;
 mod request;
 mod write;
 

@@ -1,0 +1,219 @@
+//! Resources on their way out: what is stored, joined by what is computed.
+
+use std::collections::HashMap;
+
+use scim::project::Projection;
+use scim::{Attribute, ResourceType, instant};
+use serde_json::{Map, Value, json};
+use storage::memberships::{self, GroupRef, Member};
+use storage::resources::Stored;
+use storage::{ConnectionTrait, StorageError, TenantKey};
+
+use crate::etag::etag;
+use crate::{Directory, Rendered};
+
+/// The attribute of a resource type that is made from memberships.
+fn computed_attribute(resource_type: &ResourceType) -> &'static str {
+    if resource_type.name == "Group" {
+        "members"
+    } else {
+        "groups"
+    }
+}
+
+impl Directory {
+    /// The address of a resource.
+    pub(crate) fn location(&self, resource_type: &ResourceType, id: &str) -> String {
+        let base = &self.settings().base_url;
+        format!("{base}{}/{id}", resource_type.endpoint)
+    }
+
+    /// Renders one resource; see [`Directory::render_all`].
+    pub(crate) async fn render<C: ConnectionTrait>(
+        &self,
+        conn: &C,
+        tenant: TenantKey,
+        resource_type: &ResourceType,
+        stored: Stored,
+        projection: &Projection<'_>,
+    ) -> Result<Rendered, StorageError> {
+        let ids = [stored.id.clone()];
+        let mut computed = self
+            .computed(conn, tenant, resource_type, &ids, projection)
+            .await?;
+        let computed = computed.remove(&stored.id);
+        Ok(self.assemble(resource_type, stored, computed, projection))
+    }
+
+    /// Renders a page of resources of one type. Memberships are read for all of them at once, and
+    /// only if they are part of the answer.
+    pub(crate) async fn render_all<C: ConnectionTrait>(
+        &self,
+        conn: &C,
+        tenant: TenantKey,
+        resource_type: &ResourceType,
+        page: Vec<Stored>,
+        projection: &Projection<'_>,
+    ) -> Result<Vec<Rendered>, StorageError> {
+        let ids: Vec<String> = page.iter().map(|stored| stored.id.clone()).collect();
+        let mut computed = self
+            .computed(conn, tenant, resource_type, &ids, projection)
+            .await?;
+        Ok(page
+            .into_iter()
+            .map(|stored| {
+                let computed = computed.remove(&stored.id);
+                self.assemble(resource_type, stored, computed, projection)
+            })
+            .collect())
+    }
+
+    async fn computed<C: ConnectionTrait>(
+        &self,
+        conn: &C,
+        tenant: TenantKey,
+        resource_type: &ResourceType,
+        ids: &[String],
+        projection: &Projection<'_>,
+    ) -> Result<HashMap<String, Value>, StorageError> {
+        let attribute = computed_attribute(resource_type);
+        if ids.is_empty() || !projection.includes(attribute) {
+            return Ok(HashMap::new());
+        }
+        if attribute == "groups" {
+            let groups = memberships::of_members(conn, tenant, ids).await?;
+            return Ok(values(groups, |group| self.group_value(&group)));
+        }
+        let mut members = memberships::of_groups(conn, tenant, ids).await?;
+        for id in ids {
+            members.entry(id.clone()).or_default();
+        }
+        Ok(values(members, |member| self.member_value(member)))
+    }
+
+    fn group_value(&self, group: &GroupRef) -> Value {
+        let mut value = Map::new();
+        value.insert("value".into(), json!(group.id));
+        if let Some(resource_type) = self.registry().resource_type("Group") {
+            let location = self.location(resource_type, &group.id);
+            value.insert("$ref".into(), location.into());
+        }
+        if let Some(display) = &group.display {
+            value.insert("display".into(), json!(display));
+        }
+        value.insert("type".into(), json!("direct"));
+        Value::Object(value)
+    }
+
+    fn member_value(&self, member: Member) -> Value {
+        let mut value = Map::new();
+        value.insert("value".into(), json!(member.id));
+        if let Some(resource_type) = self.registry().resource_type(&member.resource_type) {
+            let location = self.location(resource_type, &member.id);
+            value.insert("$ref".into(), location.into());
+        }
+        if let Some(display) = member.display {
+            value.insert("display".into(), display.into());
+        }
+        value.insert("type".into(), member.resource_type.into());
+        Value::Object(value)
+    }
+
+    fn assemble(
+        &self,
+        resource_type: &ResourceType,
+        stored: Stored,
+        computed: Option<Value>,
+        projection: &Projection<'_>,
+    ) -> Rendered {
+        let version = etag(stored.version);
+        let location = self.location(resource_type, &stored.id);
+        let meta = json!({
+            "resourceType": resource_type.name,
+            "created": instant::format(stored.created_at),
+            "lastModified": instant::format(stored.modified_at),
+            "location": location,
+            "version": version,
+        });
+        let mut attributes = stored.resource.into_attributes();
+        if let Some(value) = computed {
+            attributes.insert(computed_attribute(resource_type).into(), value);
+        }
+        let mut whole = Map::new();
+        whole.insert("schemas".into(), schemas(resource_type, &attributes));
+        whole.insert("id".into(), json!(stored.id));
+        in_order(resource_type, attributes, &mut whole);
+        whole.insert("meta".into(), meta);
+        Rendered {
+            id: stored.id,
+            version,
+            location,
+            body: Value::Object(projection.apply(whole)),
+        }
+    }
+}
+
+fn values<T>(
+    related: HashMap<String, Vec<T>>,
+    value: impl Fn(T) -> Value,
+) -> HashMap<String, Value> {
+    related
+        .into_iter()
+        .map(|(id, items)| (id, items.into_iter().map(&value).collect()))
+        .collect()
+}
+
+/// The core schema, and each extension of which the resource has attributes.
+fn schemas(resource_type: &ResourceType, attributes: &Map<String, Value>) -> Value {
+    resource_type
+        .schemas()
+        .enumerate()
+        .filter(|(position, schema)| *position == 0 || attributes.contains_key(&schema.id))
+        .map(|(_, schema)| Value::from(schema.id.as_str()))
+        .collect()
+}
+
+/// Moves the attributes into `whole` in the order of the schemas. A database need not keep the
+/// order of a document's names, and the same resource shall always look the same.
+fn in_order(
+    resource_type: &ResourceType,
+    mut attributes: Map<String, Value>,
+    whole: &mut Map<String, Value>,
+) {
+    ordered_parts(&resource_type.schema.attributes, &mut attributes, whole);
+    for extension in &resource_type.extensions {
+        let schema = &extension.schema;
+        if let Some(Value::Object(mut parts)) = attributes.remove(&schema.id) {
+            let mut ordered = Map::new();
+            ordered_parts(&schema.attributes, &mut parts, &mut ordered);
+            whole.insert(schema.id.clone(), Value::Object(ordered));
+        }
+    }
+}
+
+fn ordered_parts(
+    schema: &[Attribute],
+    attributes: &mut Map<String, Value>,
+    whole: &mut Map<String, Value>,
+) {
+    for attribute in schema {
+        if let Some(value) = attributes.remove(&attribute.name) {
+            whole.insert(attribute.name.clone(), ordered(attribute, value));
+        }
+    }
+}
+
+fn ordered(attribute: &Attribute, value: Value) -> Value {
+    match value {
+        Value::Object(mut parts) => {
+            let mut whole = Map::new();
+            ordered_parts(&attribute.sub_attributes, &mut parts, &mut whole);
+            Value::Object(whole)
+        }
+        Value::Array(elements) => elements
+            .into_iter()
+            .map(|element| ordered(attribute, element))
+            .collect(),
+        simple => simple,
+    }
+}

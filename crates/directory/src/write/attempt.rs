@@ -1,0 +1,192 @@
+//! One attempt at a write: the open transaction and what all kinds of writes do in it.
+
+use chrono::{DateTime, Utc};
+use roster::{MemberEdit, Target, group_action};
+use scim::normalize::{Normalized, normalize, take_members};
+use scim::project::Projection;
+use scim::schema::Uniqueness;
+use scim::validate::{protect, validate};
+use scim::{Attribute, Resource, ResourceType, ScimError, diff};
+use serde_json::Value;
+use storage::resources::{self, Stored};
+use storage::{DatabaseTransaction, StorageError, TenantKey, Transaction, UniqueKey};
+
+use super::members::Delta;
+use super::record::Record;
+use super::{groups, people};
+use crate::fault::Fault;
+use crate::{Directory, Rendered, Write, etag};
+
+/// A write in its transaction.
+pub(super) struct Attempt<'a> {
+    pub(super) directory: &'a Directory,
+    pub(super) request: &'a Write<'a>,
+    pub(super) resource_type: &'a ResourceType,
+    pub(super) transaction: &'a Transaction,
+    pub(super) at: DateTime<Utc>,
+    pub(super) record: &'a mut Record,
+}
+
+/// Whether resources of a type are people or groups, to the training programme.
+pub(super) fn target(resource_type: &ResourceType) -> Target {
+    if resource_type.name == "Group" {
+        Target::Group
+    } else {
+        Target::User
+    }
+}
+
+/// The attribute that names resources of a type and is unique among them.
+pub(super) fn unique_attribute(resource_type: &ResourceType) -> Option<&Attribute> {
+    resource_type
+        .schema
+        .attributes
+        .iter()
+        .find(|attribute| attribute.uniqueness == Uniqueness::Server)
+}
+
+impl<'a> Attempt<'a> {
+    pub(super) fn conn(&self) -> &'a DatabaseTransaction {
+        self.transaction
+    }
+
+    pub(super) fn tenant(&self) -> TenantKey {
+        self.request.caller.tenant
+    }
+
+    pub(super) fn target(&self) -> Target {
+        target(self.resource_type)
+    }
+
+    pub(super) fn body(&self) -> Result<&'a Value, ScimError> {
+        self.request.body.as_ref().map_err(Clone::clone)
+    }
+
+    pub(super) fn projection(&self) -> Result<Projection<'a>, ScimError> {
+        self.request.shape.projection(self.resource_type)
+    }
+
+    /// The resource and the member ids that the body describes.
+    pub(super) fn described(&mut self) -> Result<(Resource, Vec<String>), ScimError> {
+        let limits = self.directory.limits();
+        let Normalized {
+            mut resource,
+            ignored,
+        } = normalize(self.body()?, self.resource_type, limits)?;
+        self.record.ignored = ignored;
+        let members = take_members(&mut resource);
+        validate(&resource, self.resource_type)?;
+        Ok((resource, members))
+    }
+
+    /// Locks the resource that the path names, if the conditions of the request hold for it.
+    pub(super) async fn load(&mut self) -> Result<Stored, Fault> {
+        let id = self.request.id.unwrap_or_default();
+        let stored = resources::lock(self.conn(), self.tenant(), self.resource_type, id)
+            .await?
+            .ok_or_else(|| ScimError::not_found(&self.resource_type.name, id))?;
+        self.record.target_id = Some(stored.id.clone());
+        self.record.target_name = self.name_of(&stored.resource);
+        etag::check(
+            self.request.if_match.as_deref(),
+            self.request.if_none_match.as_deref(),
+            stored.version,
+        )?;
+        Ok(stored)
+    }
+
+    /// Writes a new resource.
+    pub(super) async fn insert(&mut self, new: &Stored) -> Result<(), Fault> {
+        resources::insert(self.conn(), self.tenant(), self.resource_type, new)
+            .await
+            .map_err(|error| self.name_taken(error, &new.resource))
+    }
+
+    /// Writes the new state of a resource and all that follows from it. What changes nothing makes
+    /// no new version.
+    pub(super) async fn save(
+        &mut self,
+        before: Stored,
+        resource: Resource,
+        members: &Delta,
+        edit: Option<MemberEdit>,
+    ) -> Result<Stored, Fault> {
+        validate(&resource, self.resource_type)?;
+        protect(&before.resource, &resource, self.resource_type)?;
+        let mut changes = diff::changes(&before.resource, &resource);
+        let attributes = !changes.is_empty();
+        changes.extend(members.change());
+        if self.target() == Target::Group {
+            self.record.action = group_action(attributes, edit);
+        }
+        if changes.is_empty() {
+            return Ok(before);
+        }
+        self.record.changes = changes;
+        self.record.membership_changes = members.len();
+        let after = Stored {
+            version: before.version + 1,
+            modified_at: self.at.max(before.modified_at),
+            resource,
+            ..before.clone()
+        };
+        self.update(&after, attributes).await?;
+        self.record.target_name = self.name_of(&after.resource);
+        match self.target() {
+            Target::User => people::change(self, &before, &after).await?,
+            Target::Group => groups::change(self, &after, attributes, members).await?,
+        }
+        Ok(after)
+    }
+
+    pub(super) async fn render(
+        &self,
+        stored: Stored,
+        projection: &Projection<'_>,
+    ) -> Result<Rendered, Fault> {
+        let rendered = self
+            .directory
+            .render(
+                self.conn(),
+                self.tenant(),
+                self.resource_type,
+                stored,
+                projection,
+            )
+            .await?;
+        Ok(rendered)
+    }
+
+    /// The unique name of a resource, such as a userName.
+    pub(super) fn name_of(&self, resource: &Resource) -> Option<String> {
+        let attribute = unique_attribute(self.resource_type)?;
+        resource.text(&attribute.name).map(str::to_owned)
+    }
+
+    async fn update(&self, after: &Stored, attributes: bool) -> Result<(), Fault> {
+        let (conn, tenant) = (self.conn(), self.tenant());
+        if attributes {
+            resources::update(conn, tenant, self.resource_type, after)
+                .await
+                .map_err(|error| self.name_taken(error, &after.resource))
+        } else {
+            resources::touch(conn, tenant, &after.id, after.version, after.modified_at).await?;
+            Ok(())
+        }
+    }
+
+    /// Only the unique index knows whether a name is taken, so only its verdict is asked for.
+    fn name_taken(&self, error: StorageError, resource: &Resource) -> Fault {
+        if !matches!(error, StorageError::Unique(UniqueKey::ResourceName)) {
+            return error.into();
+        }
+        let attribute = unique_attribute(self.resource_type).map_or("", |it| it.name.as_str());
+        ScimError::uniqueness(format!(
+            "{attribute}: another {} of this tenant is named {:?} already, in this or another \
+             letter case. Match the existing one, or choose another name.",
+            self.resource_type.name,
+            self.name_of(resource).unwrap_or_default(),
+        ))
+        .into()
+    }
+}

@@ -1,0 +1,43 @@
+//! Creating a resource (RFC 7644 §3.3).
+
+use roster::{Action, Target};
+use scim::{Resource, diff};
+use storage::resources::Stored;
+
+use super::attempt::Attempt;
+use super::members::Delta;
+use super::{Operation, groups, people};
+use crate::Rendered;
+use crate::fault::Fault;
+
+pub(super) struct Create;
+
+impl Operation for Create {
+    type Output = Rendered;
+
+    const INTENDED: Action = Action::Create;
+
+    async fn run(attempt: &mut Attempt<'_>) -> Result<Rendered, Fault> {
+        let projection = attempt.projection()?;
+        let (resource, member_ids) = attempt.described()?;
+        let new = Stored {
+            id: attempt.directory.next_id(),
+            version: 1,
+            created_at: attempt.at,
+            modified_at: attempt.at,
+            resource,
+        };
+        attempt.insert(&new).await?;
+        let joined = match attempt.target() {
+            Target::User => people::join(attempt, &new).await.map(|()| Delta::default()),
+            Target::Group => groups::found(attempt, &new, member_ids).await,
+        }?;
+        let mut changes = diff::changes(&Resource::default(), &new.resource);
+        changes.extend(joined.change());
+        attempt.record.changes = changes;
+        attempt.record.membership_changes = joined.len();
+        attempt.record.target_id = Some(new.id.clone());
+        attempt.record.target_name = attempt.name_of(&new.resource);
+        attempt.render(new, &projection).await
+    }
+}

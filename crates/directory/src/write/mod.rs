@@ -1,0 +1,132 @@
+//! Writing: every change of a tenant's directory, refused ones included, goes through here.
+
+mod attempt;
+mod create;
+mod delete;
+mod groups;
+mod members;
+mod patch;
+mod people;
+mod record;
+mod replace;
+
+use roster::Action;
+use scim::{ResourceType, ScimError};
+use storage::journal;
+
+use crate::fault::Fault;
+use crate::{Directory, Patched, Rendered, Write};
+use attempt::Attempt;
+use record::Record;
+
+/// How often a transaction is tried when others keep being faster.
+const ATTEMPTS: u32 = 5;
+
+/// One kind of write. It is run inside a transaction and may be run again from the start.
+trait Operation {
+    /// What the client gets.
+    type Output: Send;
+
+    /// What the journal says was meant, as long as nothing better is known.
+    const INTENDED: Action;
+
+    fn run(attempt: &mut Attempt<'_>) -> impl Future<Output = Result<Self::Output, Fault>> + Send;
+}
+
+impl Directory {
+    /// Makes a resource (RFC 7644 §3.3).
+    ///
+    /// # Errors
+    ///
+    /// 400 for a body that does not fit the schema, 409 if its unique value is taken.
+    pub async fn create(&self, request: Write<'_>) -> Result<Rendered, ScimError> {
+        self.write::<create::Create>(&request).await
+    }
+
+    /// Gives a resource other attributes (RFC 7644 §3.5.1).
+    ///
+    /// # Errors
+    ///
+    /// As [`Directory::create`], and 404 and 412.
+    pub async fn replace(&self, request: Write<'_>) -> Result<Rendered, ScimError> {
+        self.write::<replace::Replace>(&request).await
+    }
+
+    /// Changes a resource in part (RFC 7644 §3.5.2).
+    ///
+    /// # Errors
+    ///
+    /// As [`Directory::replace`].
+    pub async fn patch(&self, request: Write<'_>) -> Result<Patched, ScimError> {
+        self.write::<patch::Patch>(&request).await
+    }
+
+    /// Removes a resource (RFC 7644 §3.6).
+    ///
+    /// # Errors
+    ///
+    /// 404 and 412.
+    pub async fn delete(&self, request: Write<'_>) -> Result<(), ScimError> {
+        self.write::<delete::Delete>(&request).await
+    }
+
+    async fn write<O: Operation>(&self, request: &Write<'_>) -> Result<O::Output, ScimError> {
+        let resource_type = self.resource_type(request.resource_type)?;
+        let mut attempts_left = ATTEMPTS;
+        loop {
+            let mut record = Record::intended(O::INTENDED, request, resource_type, self.limits());
+            let fault = match self.attempt::<O>(request, resource_type, &mut record).await {
+                Ok(output) => return Ok(output),
+                Err(fault) => fault,
+            };
+            attempts_left -= 1;
+            if attempts_left == 0 || !fault.is_transient() {
+                return Err(self.refuse(request, record, fault.into()).await);
+            }
+        }
+    }
+
+    async fn attempt<O: Operation>(
+        &self,
+        request: &Write<'_>,
+        resource_type: &ResourceType,
+        record: &mut Record,
+    ) -> Result<O::Output, Fault> {
+        let transaction = self.database().begin().await?;
+        let at = self.now();
+        let mut attempt = Attempt {
+            directory: self,
+            request,
+            resource_type,
+            transaction: &transaction,
+            at,
+            record,
+        };
+        let output = O::run(&mut attempt).await?;
+        let entry = record.done(self.next_id(), at, request.caller);
+        journal::append(&*transaction, request.caller.tenant, &entry).await?;
+        transaction.commit().await?;
+        Ok(output)
+    }
+
+    /// Notes a refusal and gives back what the client is told. If it cannot even be noted, that is
+    /// the greater trouble, and the client is told to come again.
+    async fn refuse(&self, request: &Write<'_>, record: Record, error: ScimError) -> ScimError {
+        match self.note_refusal(request, record, &error).await {
+            Ok(()) => error,
+            Err(fault) => fault.into(),
+        }
+    }
+
+    async fn note_refusal(
+        &self,
+        request: &Write<'_>,
+        record: Record,
+        error: &ScimError,
+    ) -> Result<(), Fault> {
+        let transaction = self.database().begin().await?;
+        let entry = record.refused(self.next_id(), self.now(), request.caller, error);
+        journal::append(&*transaction, request.caller.tenant, &entry).await?;
+        Ok(transaction.commit().await?)
+    }
+}

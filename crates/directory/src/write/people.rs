@@ -1,0 +1,67 @@
+//! What a write of a user means for the person's contact.
+
+use roster::{Action, Source, profile, user_action};
+use storage::contacts::{self, NewContact, Standing};
+use storage::resources::Stored;
+use storage::training_groups;
+
+use super::attempt::Attempt;
+use crate::fault::Fault;
+
+/// A user was made: whoever was here before is taken up again, anyone else is new.
+pub(super) async fn join(attempt: &Attempt<'_>, user: &Stored) -> Result<(), Fault> {
+    let (conn, tenant) = (attempt.conn(), attempt.tenant());
+    let contact = NewContact {
+        id: &attempt.directory.next_id(),
+        user_id: &user.id,
+        user_name: user_name(user),
+        profile: &profile(&user.resource),
+        source: Source::Scim,
+        at: attempt.at,
+    };
+    if contacts::take_up(conn, tenant, &contact).await?.is_none() {
+        contacts::insert(conn, tenant, &contact).await?;
+    }
+    Ok(())
+}
+
+/// A user changed: the contact follows, and leaves or returns with it.
+pub(super) async fn change(
+    attempt: &mut Attempt<'_>,
+    before: &Stored,
+    after: &Stored,
+) -> Result<(), Fault> {
+    let (conn, tenant) = (attempt.conn(), attempt.tenant());
+    let profile_after = profile(&after.resource);
+    let action = user_action(profile(&before.resource).state, profile_after.state);
+    let standing = match action {
+        Action::Disable => Standing::Disabled {
+            groups: training_groups::slugs_of_member(conn, tenant, &after.id).await?,
+        },
+        Action::Enable => Standing::Enabled,
+        _ => Standing::Unchanged,
+    };
+    contacts::update(
+        conn,
+        tenant,
+        &after.id,
+        user_name(after),
+        &profile_after,
+        &standing,
+        attempt.at,
+    )
+    .await?;
+    attempt.record.action = action;
+    Ok(())
+}
+
+/// A user is about to be deleted: the contact stays, and remembers its groups.
+pub(super) async fn leave(attempt: &Attempt<'_>, user: &Stored) -> Result<(), Fault> {
+    let (conn, tenant) = (attempt.conn(), attempt.tenant());
+    let groups = training_groups::slugs_of_member(conn, tenant, &user.id).await?;
+    Ok(contacts::release(conn, tenant, &user.id, &groups, attempt.at).await?)
+}
+
+fn user_name(user: &Stored) -> &str {
+    user.resource.text("userName").unwrap_or_default()
+}

@@ -1,0 +1,113 @@
+//! What the journal will say of a write, gathered while it is carried out.
+
+use chrono::{DateTime, Utc};
+use roster::{Action, JournalEntry, JournalError, Status, Target};
+use scim::diff::Change;
+use scim::{Limits, ResourceType, ScimError};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::attempt::{target, unique_attribute};
+use crate::{Caller, Write};
+
+/// A journal entry in the making.
+#[derive(Debug)]
+pub(super) struct Record {
+    pub(super) action: Action,
+    pub(super) target_id: Option<String>,
+    pub(super) target_name: Option<String>,
+    pub(super) changes: Vec<Change>,
+    pub(super) ignored: Vec<String>,
+    pub(super) membership_changes: usize,
+    target: Target,
+}
+
+impl Record {
+    /// What can be said before anything was looked at: for a write that is refused at once.
+    pub(super) fn intended(
+        action: Action,
+        request: &Write<'_>,
+        resource_type: &ResourceType,
+        limits: &Limits,
+    ) -> Self {
+        let target_name = match (&request.id, &request.body) {
+            (None, Ok(body)) => name_in(body, resource_type, limits),
+            _ => None,
+        };
+        Self {
+            action,
+            target: target(resource_type),
+            target_id: request.id.filter(|id| is_ours(id)).map(str::to_owned),
+            target_name,
+            changes: Vec::new(),
+            ignored: Vec::new(),
+            membership_changes: 0,
+        }
+    }
+
+    /// The entry of a write that was done. Without any change it was skipped, unless it made or
+    /// removed the resource.
+    pub(super) fn done(&mut self, id: String, at: DateTime<Utc>, caller: &Caller) -> JournalEntry {
+        let whole = matches!(self.action, Action::Create | Action::Delete);
+        let status = if whole || !self.changes.is_empty() {
+            Status::Success
+        } else {
+            Status::Skipped
+        };
+        let changes = std::mem::take(&mut self.changes);
+        JournalEntry {
+            changes,
+            status,
+            ..self.entry(id, at, caller)
+        }
+    }
+
+    /// The entry of a write that was refused. Nothing changed, whatever was found out before.
+    pub(super) fn refused(
+        self,
+        id: String,
+        at: DateTime<Utc>,
+        caller: &Caller,
+        error: &ScimError,
+    ) -> JournalEntry {
+        JournalEntry {
+            error: Some(JournalError::from(error)),
+            membership_changes: 0,
+            ..self.entry(id, at, caller)
+        }
+    }
+
+    fn entry(&self, id: String, at: DateTime<Utc>, caller: &Caller) -> JournalEntry {
+        JournalEntry {
+            id,
+            at,
+            action: self.action,
+            target: self.target,
+            target_id: self.target_id.clone(),
+            target_name: self.target_name.clone(),
+            status: Status::Failure,
+            changes: Vec::new(),
+            error: None,
+            token_id: Some(caller.token_id.clone()),
+            request_id: Some(caller.request_id.clone()),
+            ignored: self.ignored.clone(),
+            membership_changes: u32::try_from(self.membership_changes).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+/// The name a client wants to give, as far as its body can be read.
+fn name_in(body: &Value, resource_type: &ResourceType, limits: &Limits) -> Option<String> {
+    let attribute = unique_attribute(resource_type)?;
+    let (_, name) = body
+        .as_object()?
+        .iter()
+        .find(|(key, _)| attribute.is_named(key))?;
+    let name = name.as_str()?;
+    (name.len() <= limits.string_length).then(|| name.to_owned())
+}
+
+/// Whether an id has the form of those that are given here; anything else in a path is noise.
+fn is_ours(id: &str) -> bool {
+    id.len() == 36 && Uuid::try_parse(id).is_ok()
+}
