@@ -18,8 +18,17 @@ pub fn note_ignored(ignored: &mut Vec<String>, name: &str) {
 }
 
 fn shorten(name: &str) -> String {
-    match name.char_indices().nth(LENGTH) {
-        Some((end, _)) => format!("{}…", name.get(..end).unwrap_or_default()),
-        None => name.to_owned(),
+    // PostgreSQL's JSON cannot hold a NUL character.
+    let visible = |character| {
+        if character == '\0' {
+            '\u{FFFD}'
+        } else {
+            character
+        }
+    };
+    let mut short: String = name.chars().take(LENGTH).map(visible).collect();
+    if name.chars().nth(LENGTH).is_some() {
+        short.push('…');
     }
+    short
 }

@@ -32,15 +32,18 @@ pub(super) fn external_id() -> Attribute {
 
 /// A multi-valued attribute with `value`, `display`, `type` and `primary` (RFC 7643 §2.4).
 ///
-/// `display` is kept but not announced: Microsoft's validator refuses schemas that list it.
+/// `display` is kept but not announced: Microsoft's validator refuses schemas that list it. Nor is a
+/// `type` without suggested values, for which the validator would make some up.
 pub(super) fn plural(name: &str, description: &str, value: Attribute, types: &[&str]) -> Attribute {
+    let mut kind = Attribute::string("type", "What the value is used for.").canonical(types);
+    kind.advertised = !types.is_empty();
     Attribute::complex(
         name,
         description,
         vec![
             value,
             Attribute::string("display", "A name for people to read.").unadvertised(),
-            Attribute::string("type", "What the value is used for.").canonical(types),
+            kind,
             Attribute::boolean("primary", "Whether this is the preferred value."),
         ],
     )

@@ -140,7 +140,7 @@ fn roles() -> Attribute {
         &[],
     );
     for sub in &mut roles.sub_attributes {
-        sub.advertised = true;
+        sub.advertised |= sub.is_named("display");
     }
     roles
 }
