@@ -1,5 +1,7 @@
 //! What searches ask for, and the shape of their answers.
 
+#![cfg(test)]
+
 use rollcall_scim::ScimError;
 use rollcall_scim::message::{ListParameters, list_response};
 use serde_json::{Value, json};
@@ -10,20 +12,16 @@ fn query(text: &str) -> Result<ListParameters, ScimError> {
     ListParameters::from_query(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())))
 }
 
-fn text(value: &str) -> Option<String> {
-    Some(value.to_owned())
-}
-
 #[test]
 fn a_query_is_read_in_any_letter_case() {
     let expected = ListParameters {
-        filter: text("userName sw \"a\""),
+        filter: Some("userName sw \"a\"".to_owned()),
         start_index: 11,
         count: Some(5),
-        sort_by: text("name.familyName"),
+        sort_by: Some("name.familyName".to_owned()),
         descending: true,
-        attributes: text("userName, emails"),
-        excluded_attributes: text("members"),
+        attributes: Some("userName, emails".to_owned()),
+        excluded_attributes: Some("members".to_owned()),
     };
     let read = query(
         "FILTER=userName sw \"a\"&startindex=11&Count=5&sortBy=name.familyName\

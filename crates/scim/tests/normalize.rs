@@ -1,5 +1,8 @@
 //! What bodies become: whole bodies in, whole resources out.
 
+#![cfg(test)]
+
+use proptest::prelude::*;
 use rollcall_scim::normalize::{Normalized, attribute_value, normalize, take_members};
 use rollcall_scim::schema::ENTERPRISE_USER;
 use rollcall_scim::{Attribute, Limits, Registry, Resource, ScimError, ScimType};
@@ -499,4 +502,66 @@ fn a_hundred_thousand_members_are_read_in_one_pass() {
     let mut read = read("Group", &body).expect("it is within the limits");
     assert_eq!(read.ignored, ["members.odd"]);
     assert_eq!(take_members(&mut read.resource).len(), 50_000);
+}
+
+/// Names that mean something, in letter cases of a client's choice, and some that mean nothing.
+fn a_name() -> impl Strategy<Value = String> {
+    prop::sample::select(vec![
+        "userName",
+        "TITLE",
+        "active",
+        "name",
+        "givenName",
+        "name.familyName",
+        "emails",
+        "roles",
+        "value",
+        "Type",
+        "primary",
+        "display",
+        "displayName",
+        "manager",
+        "$ref",
+        "department",
+        "addresses",
+        "locality",
+        "password",
+        "id",
+        "foo",
+        "x509Certificates",
+        "urn:ietf:params:scim:schemas:core:2.0:User",
+        ENTERPRISE_USER,
+        "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value",
+    ])
+    .prop_map(str::to_owned)
+}
+
+fn a_value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i8>().prop_map(Value::from),
+        prop::sample::select(vec!["", "work", "True", "ann", "../Users/7"]).prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 24, 4, |inner| {
+        let object = prop::collection::vec((a_name(), inner.clone()), 0..4);
+        prop_oneof![
+            prop::collection::vec(inner, 0..3).prop_map(Value::Array),
+            object.prop_map(|fields| Value::Object(fields.into_iter().collect())),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn what_was_normalized_once_stays_as_it_is(
+        fields in prop::collection::vec((a_name(), a_value()), 0..6)
+    ) {
+        let body = Value::Object(fields.into_iter().collect());
+        if let Ok(once) = read("User", &body) {
+            let body = Value::Object(once.resource.attributes().clone());
+            let again = Normalized { ignored: Vec::new(), ..once };
+            prop_assert_eq!(read("User", &body), Ok(again));
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! Which resources may be stored, and which changes may be made.
 
+#![cfg(test)]
+
 use rollcall_scim::schema::{Extension, Mutability};
 use rollcall_scim::validate::{protect, validate};
 use rollcall_scim::{Attribute, Registry, Resource, ResourceType, Schema, ScimError};
