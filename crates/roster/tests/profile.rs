@@ -1,0 +1,207 @@
+//! What a SCIM user says about a person: every source of every field, in order.
+
+use rollcall_roster::{ExternalState, Profile, profile};
+use scim::Resource;
+use serde_json::{Value, json};
+
+const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+
+fn of(user: Value) -> Profile {
+    let attributes = user.as_object().cloned().unwrap_or_default();
+    profile(&Resource::from_canonical(attributes))
+}
+
+fn check(field: impl Fn(Profile) -> Option<String>, cases: &[(Value, Option<&str>)]) {
+    for (user, expected) in cases {
+        assert_eq!(field(of(user.clone())).as_deref(), *expected, "{user}");
+    }
+}
+
+#[test]
+fn a_whole_user_fills_every_field() {
+    let user = json!({
+        "userName": "ann.lee@contoso.example",
+        "externalId": "annl",
+        "name": {"givenName": "Ann", "familyName": "Lee", "formatted": "Lee, Ann"},
+        "displayName": "Ann Lee",
+        "title": "Analyst",
+        "preferredLanguage": "en-AU",
+        "active": true,
+        "emails": [{"type": "work", "value": "ann@contoso.example", "primary": true}],
+        "addresses": [{"type": "work", "formatted": "Level 4", "locality": "Perth"}],
+        "phoneNumbers": [{"type": "mobile", "value": "+61 400 555 010"}],
+        ENTERPRISE: {"department": "Risk", "employeeNumber": "4471", "manager": {"value": "m-1"}},
+    });
+    let some = |text: &str| Some(text.to_owned());
+    assert_eq!(
+        of(user),
+        Profile {
+            email: some("ann@contoso.example"),
+            first_name: some("Ann"),
+            last_name: some("Lee"),
+            display_name: some("Ann Lee"),
+            title: some("Analyst"),
+            department: some("Risk"),
+            location: some("Level 4"),
+            telephone: some("+61 400 555 010"),
+            language: some("en-AU"),
+            employee_number: some("4471"),
+            manager_value: some("m-1"),
+            external_id: some("annl"),
+            state: ExternalState::Active,
+        }
+    );
+}
+
+#[test]
+fn a_bare_user_is_active_and_nothing_else() {
+    let expected = Profile {
+        email: None,
+        first_name: None,
+        last_name: None,
+        display_name: Some("ann".to_owned()),
+        title: None,
+        department: None,
+        location: None,
+        telephone: None,
+        language: None,
+        employee_number: None,
+        manager_value: None,
+        external_id: None,
+        state: ExternalState::Active,
+    };
+    assert_eq!(of(json!({"userName": "ann"})), expected);
+}
+
+#[test]
+fn the_email_is_that_of_work_then_the_primary_then_any_then_the_user_name() {
+    let email = |kind: &str, value: &str| json!({"type": kind, "value": value});
+    let primary = |kind: &str, value: &str| json!({"type": kind, "value": value, "primary": true});
+    let user = |emails: Value| json!({"userName": "u@x.example", "emails": emails});
+    check(
+        |profile| profile.email,
+        &[
+            (
+                user(json!([primary("home", "h@x"), email("work", "w@x")])),
+                Some("w@x"),
+            ),
+            (user(json!([email("WORK", "w@x")])), Some("w@x")),
+            (
+                user(json!([email("other", "o@x"), primary("home", "h@x")])),
+                Some("h@x"),
+            ),
+            (user(json!([email("other", "o@x")])), Some("o@x")),
+            (
+                user(json!([{"type": "work"}, email("work", " "), email("home", "h@x")])),
+                Some("h@x"),
+            ),
+            (user(json!([{"type": "work"}])), Some("u@x.example")),
+            (json!({"userName": "u@x.example"}), Some("u@x.example")),
+            (json!({"userName": "ulla"}), None),
+            (json!({"userName": "@x"}), None),
+            (json!({"userName": "u@"}), None),
+            (json!({"userName": "u@x@y"}), None),
+            (json!({"userName": "u v@x"}), None),
+        ],
+    );
+}
+
+#[test]
+fn the_display_name_falls_back_to_the_parts_of_the_name_and_to_the_user_name() {
+    check(
+        |profile| profile.display_name,
+        &[
+            (
+                json!({"userName": "u", "displayName": "D", "name": {"formatted": "F"}}),
+                Some("D"),
+            ),
+            (
+                json!({"userName": "u", "name": {"formatted": "F", "givenName": "G"}}),
+                Some("F"),
+            ),
+            (
+                json!({"userName": "u", "name": {"givenName": "G", "familyName": "L"}}),
+                Some("G L"),
+            ),
+            (
+                json!({"userName": "u", "name": {"familyName": "L"}}),
+                Some("L"),
+            ),
+            (json!({"userName": "u"}), Some("u")),
+        ],
+    );
+}
+
+#[test]
+fn the_location_is_the_work_address_or_its_city_and_country() {
+    check(
+        |profile| profile.location,
+        &[
+            (
+                json!({"addresses": [{"type": "home", "formatted": "H"},
+                                     {"type": "Work", "formatted": "W", "locality": "P"}]}),
+                Some("W"),
+            ),
+            (
+                json!({"addresses": [{"type": "work", "locality": "Perth", "country": "AU"}]}),
+                Some("Perth, AU"),
+            ),
+            (
+                json!({"addresses": [{"type": "work", "country": "AU"}]}),
+                Some("AU"),
+            ),
+            (
+                json!({"addresses": [{"type": "home", "formatted": "H"}]}),
+                None,
+            ),
+            (json!({"addresses": [{"formatted": "F"}]}), None),
+        ],
+    );
+}
+
+#[test]
+fn a_mobile_number_goes_before_one_of_work_and_no_other_counts() {
+    check(
+        |profile| profile.telephone,
+        &[
+            (
+                json!({"phoneNumbers": [{"type": "work", "value": "1"}, {"type": "mobile", "value": "2"}]}),
+                Some("2"),
+            ),
+            (
+                json!({"phoneNumbers": [{"type": "fax", "value": "0"}, {"type": "work", "value": "1"}]}),
+                Some("1"),
+            ),
+            (
+                json!({"phoneNumbers": [{"type": "fax", "value": "0"}]}),
+                None,
+            ),
+        ],
+    );
+}
+
+#[test]
+fn the_language_is_the_preferred_one_or_that_of_the_locale() {
+    check(
+        |profile| profile.language,
+        &[
+            (
+                json!({"preferredLanguage": "en-AU", "locale": "de"}),
+                Some("en-AU"),
+            ),
+            (json!({"preferredLanguage": "", "locale": "de"}), Some("de")),
+            (json!({}), None),
+        ],
+    );
+}
+
+#[test]
+fn only_active_false_means_disabled() {
+    for (user, expected) in [
+        (json!({}), ExternalState::Active),
+        (json!({"active": true}), ExternalState::Active),
+        (json!({"active": false}), ExternalState::Disabled),
+    ] {
+        assert_eq!(of(user.clone()).state, expected, "{user}");
+    }
+}
