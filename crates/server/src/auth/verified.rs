@@ -1,0 +1,83 @@
+//! A token that was verified in this process, and what the database last said about it.
+
+use chrono::{DateTime, Utc};
+use storage::tenants::TenantStatus;
+use storage::tokens::{Token, TokenRecord};
+
+use super::digest::Digest;
+use super::{Identity, RECHECK_AFTER, Refusal, TOUCH_AFTER};
+
+#[derive(Clone)]
+pub(super) struct Verified {
+    digest: Digest,
+    identity: Identity,
+    suspended: bool,
+    revoked: bool,
+    expires_at: Option<DateTime<Utc>>,
+    last_used_at: Option<DateTime<Utc>>,
+    checked_at: DateTime<Utc>,
+}
+
+impl Verified {
+    pub(super) fn new(digest: Digest, record: &TokenRecord, now: DateTime<Utc>) -> Self {
+        Self {
+            digest,
+            identity: Identity {
+                tenant: record.tenant.key,
+                tenant_slug: record.tenant.slug.clone(),
+                token_id: record.token.id.clone(),
+            },
+            suspended: record.tenant.status == TenantStatus::Suspended,
+            revoked: record.token.revoked_at.is_some(),
+            expires_at: record.token.expires_at,
+            last_used_at: record.token.last_used_at,
+            checked_at: now,
+        }
+    }
+
+    /// The same token after the database was asked again.
+    pub(super) fn rechecked(&self, record: &TokenRecord, now: DateTime<Utc>) -> Self {
+        let last_used_at = self.last_used_at.max(record.token.last_used_at);
+        Self {
+            last_used_at,
+            ..Self::new(self.digest, record, now)
+        }
+    }
+
+    pub(super) fn is_of(&self, digest: &Digest) -> bool {
+        self.digest.equals(digest)
+    }
+
+    /// A clock that was set back makes nothing fresh.
+    pub(super) fn is_fresh(&self, now: DateTime<Utc>) -> bool {
+        self.checked_at <= now && now - self.checked_at < RECHECK_AFTER
+    }
+
+    pub(super) fn touch_is_due(&self, now: DateTime<Utc>) -> bool {
+        self.last_used_at
+            .is_none_or(|last| now - last >= TOUCH_AFTER)
+    }
+
+    pub(super) fn touched(&mut self, now: DateTime<Utc>) {
+        self.last_used_at = Some(now);
+    }
+
+    pub(super) fn identity(&self, now: DateTime<Utc>) -> Result<Identity, Refusal> {
+        if self.revoked || has_expired(self.expires_at, now) {
+            Err(Refusal::Invalid)
+        } else if self.suspended {
+            Err(Refusal::Suspended)
+        } else {
+            Ok(self.identity.clone())
+        }
+    }
+}
+
+/// Neither revoked nor expired.
+pub(super) fn is_live(token: &Token, now: DateTime<Utc>) -> bool {
+    token.revoked_at.is_none() && !has_expired(token.expires_at, now)
+}
+
+fn has_expired(expires_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
+    expires_at.is_some_and(|end| end <= now)
+}

@@ -1,0 +1,61 @@
+//! `rollcall activity …`.
+
+use clap::Subcommand;
+use directory::reports;
+use roster::SyncSession;
+use scim::instant;
+
+use super::context::Context;
+use super::error::Failure;
+use super::output::table;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// List a tenant's sync sessions, newest first
+    List {
+        /// The tenant's short name
+        tenant: String,
+        /// So many sessions at most
+        #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..))]
+        limit: u64,
+    },
+}
+
+pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failure> {
+    let Command::List { tenant, limit } = command;
+    let sessions = reports::activity(&context.directory, &tenant, limit).await?;
+    Ok(context
+        .output
+        .show(&sessions, |sessions| listed(sessions))?)
+}
+
+fn listed(sessions: &[SyncSession]) -> String {
+    let heading = [
+        "STARTED",
+        "ENDED",
+        "STATUS",
+        "USERS +/~/-",
+        "GROUPS +/~/-",
+        "MEMBERSHIPS",
+        "FAILURES",
+    ];
+    table(
+        heading,
+        sessions.iter().map(row).collect(),
+        "Nothing was synced yet.",
+    )
+}
+
+fn row(session: &SyncSession) -> [String; 7] {
+    let (users, groups) = (&session.users, &session.groups);
+    let changed = users.updated + users.disabled + users.enabled;
+    [
+        instant::format(session.started_at),
+        instant::format(session.ended_at),
+        session.status.as_str().into(),
+        format!("{}/{changed}/{}", users.created, users.deleted),
+        format!("{}/{}/{}", groups.created, groups.updated, groups.deleted),
+        session.memberships_changed.to_string(),
+        session.failures.to_string(),
+    ]
+}

@@ -1,0 +1,72 @@
+//! What every administrative command works with.
+
+use std::sync::Arc;
+
+use directory::{Directory, SystemClock, UuidSource};
+use scim::Limits;
+use storage::Database;
+
+use super::error::Failure;
+use super::output::Output;
+use crate::config::Settings;
+
+/// An open, migrated database, the use-cases on it, and where results go.
+pub(super) struct Context {
+    pub(super) directory: Directory,
+    pub(super) output: Output,
+    /// The base of all SCIM URLs, as administrators are told.
+    pub(super) scim_url: String,
+}
+
+impl Context {
+    /// Migrates too: on a fresh database the first command may well be `tenant create`.
+    pub(super) async fn open(settings: Settings, output: Output) -> Result<Self, Failure> {
+        let database = open_migrated(&settings).await?;
+        let scim_url = settings.scim_url();
+        Ok(Self {
+            directory: directory(database, &settings, &scim_url),
+            output,
+            scim_url,
+        })
+    }
+
+    pub(super) async fn close(self) {
+        close(&self.directory).await;
+    }
+}
+
+/// Opens the database and applies pending migrations.
+pub(super) async fn open_migrated(settings: &Settings) -> Result<Database, Failure> {
+    let database = Database::open(&settings.database_url).await?;
+    for name in migrations::apply(database.migration_connection()).await? {
+        tracing::info!(migration = name, "applied a migration");
+    }
+    Ok(database)
+}
+
+/// The use-cases of the real world: its clock, its ids.
+pub(super) fn directory(database: Database, settings: &Settings, scim_url: &str) -> Directory {
+    let settings = directory::Settings {
+        base_url: scim_url.to_owned(),
+        limits: Limits::default(),
+        max_results: settings.http.max_page_size,
+        default_results: settings
+            .http
+            .default_page_size
+            .min(settings.http.max_page_size),
+    };
+    Directory::new(
+        database,
+        settings,
+        Arc::new(SystemClock),
+        Arc::new(UuidSource),
+    )
+}
+
+/// Closes the database; what was committed is safe whether that works or not.
+pub(super) async fn close(directory: &Directory) {
+    if let Err(error) = directory.database().clone().close().await {
+        let error = error.to_string();
+        tracing::warn!(error, "the database was not closed in good order");
+    }
+}

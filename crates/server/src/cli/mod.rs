@@ -1,0 +1,108 @@
+//! The command line. One file per group of commands.
+
+mod activity;
+mod contact;
+mod context;
+mod error;
+mod group;
+mod journal;
+mod migrate;
+mod output;
+mod serve;
+mod tenant;
+mod token;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{Flags, Settings};
+use crate::telemetry;
+use context::Context;
+use error::Failure;
+use output::Output;
+
+/// Keeps a training system's people and groups up to date from your identity provider, over SCIM.
+#[derive(Debug, Parser)]
+#[command(name = "rollcall", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// Print exactly one JSON document on stdout
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(flatten)]
+    flags: Flags,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Apply pending migrations and serve until SIGTERM or SIGINT
+    Serve(serve::Arguments),
+    /// Apply pending migrations
+    Migrate(migrate::Arguments),
+    /// Make, list, suspend, resume and erase tenants
+    #[command(subcommand)]
+    Tenant(tenant::Command),
+    /// Make, list and revoke the tokens of a tenant
+    #[command(subcommand)]
+    Token(token::Command),
+    /// Training contacts
+    #[command(subcommand)]
+    Contact(contact::Command),
+    /// Training groups
+    #[command(subcommand)]
+    Group(group::Command),
+    /// What clients asked to write, and what came of it
+    #[command(subcommand)]
+    Journal(journal::Command),
+    /// Sync sessions: the journal, run by run
+    #[command(subcommand)]
+    Activity(activity::Command),
+}
+
+/// Runs the command that the process's arguments name.
+pub fn main() -> ExitCode {
+    // Usage errors leave here, with status 2; help and version with 0.
+    let cli = Cli::parse();
+    match run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            let line = failure.to_string().replace('\n', " ");
+            let _ = writeln!(std::io::stderr(), "rollcall: {line}");
+            failure.exit_code()
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<(), Failure> {
+    let settings = Settings::load(&cli.flags)?;
+    telemetry::start(&settings);
+    let output = Output::new(cli.json);
+    actix_web::rt::System::new().block_on(dispatch(cli.command, settings, output))
+}
+
+async fn dispatch(command: Command, settings: Settings, output: Output) -> Result<(), Failure> {
+    let command = match command {
+        Command::Serve(arguments) => return serve::run(&arguments, settings).await,
+        Command::Migrate(arguments) => return migrate::run(&arguments, &settings, output).await,
+        command => command,
+    };
+    let context = Context::open(settings, output).await?;
+    let result = administer(command, &context).await;
+    context.close().await;
+    result
+}
+
+async fn administer(command: Command, context: &Context) -> Result<(), Failure> {
+    match command {
+        Command::Tenant(command) => tenant::run(command, context).await,
+        Command::Token(command) => token::run(command, context).await,
+        Command::Contact(command) => contact::run(command, context).await,
+        Command::Group(command) => group::run(command, context).await,
+        Command::Journal(command) => journal::run(command, context).await,
+        Command::Activity(command) => activity::run(command, context).await,
+        Command::Serve(_) | Command::Migrate(_) => Ok(()),
+    }
+}

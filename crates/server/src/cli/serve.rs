@@ -1,0 +1,59 @@
+//! `rollcall serve`.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use clap::Args;
+use directory::{AdminError, Directory, UuidSource, tenants};
+
+use super::context::{close, directory, open_migrated};
+use super::error::Failure;
+use super::output::print;
+use super::token::{issue, paste};
+use crate::config::Settings;
+use crate::run::{Parts, asked_to_stop, build};
+
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    /// Make this tenant if it is missing, and print a fresh token for it
+    #[arg(long, value_name = "SLUG")]
+    tenant: Option<String>,
+}
+
+pub(super) async fn run(arguments: &Arguments, settings: Settings) -> Result<(), Failure> {
+    let listener = listen(&settings)?;
+    let stop = asked_to_stop()?;
+    let scim_url = settings.public_url_at(listener.local_addr()?).scim();
+    let database = open_migrated(&settings).await?;
+    let directory = directory(database, &settings, &scim_url);
+    if let Some(slug) = &arguments.tenant {
+        print(&welcome(&directory, slug, &scim_url).await?)?;
+    }
+    let parts = Parts {
+        directory: directory.clone(),
+        ids: Arc::new(UuidSource),
+        settings: settings.http,
+        extension: None,
+    };
+    let built = build(listener, parts, stop)?;
+    print(&format!("listening on http://{}", built.address))?;
+    built.server.await?;
+    tracing::info!("stopped");
+    close(&directory).await;
+    Ok(())
+}
+
+fn listen(settings: &Settings) -> Result<TcpListener, Failure> {
+    let address = settings.listen;
+    TcpListener::bind(address)
+        .map_err(|error| Failure::Refused(format!("cannot listen at {address}: {error}")))
+}
+
+/// A tenant and a token to try Rollcall with.
+async fn welcome(directory: &Directory, slug: &str, scim_url: &str) -> Result<String, Failure> {
+    if let Err(AdminError::NotFound(_)) = tenants::show(directory, slug).await {
+        tenants::create(directory, slug, None).await?;
+    }
+    let issued = issue(directory, slug, Some("serve --tenant".into()), None).await?;
+    Ok(paste(scim_url, issued.token.reveal()))
+}

@@ -1,0 +1,134 @@
+//! `rollcall tenant …`.
+
+use clap::Subcommand;
+use directory::tenants;
+use scim::instant;
+use serde::Serialize;
+use serde_json::json;
+use storage::tenants::Tenant;
+
+use super::context::Context;
+use super::error::Failure;
+use super::output::{fields, table};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Make a tenant
+    Create {
+        /// Its unique short name: 1 to 63 of a-z, 0-9 and -
+        slug: String,
+        /// Its name for people [default: the slug]
+        #[arg(long)]
+        name: Option<String>,
+    },
+    /// List all tenants
+    List,
+    /// Show one tenant
+    Show {
+        /// Its short name
+        slug: String,
+    },
+    /// Refuse a tenant's tokens; nothing of it is lost
+    Suspend {
+        /// Its short name
+        slug: String,
+    },
+    /// Accept a suspended tenant's tokens again
+    Resume {
+        /// Its short name
+        slug: String,
+    },
+    /// Erase a tenant and all it holds
+    Delete {
+        /// Its short name
+        slug: String,
+        /// Really do it
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failure> {
+    let directory = &context.directory;
+    let tenant = match command {
+        Command::Create { slug, name } => {
+            tenants::create(directory, &slug, name.as_deref()).await?
+        }
+        Command::Show { slug } => tenants::show(directory, &slug).await?,
+        Command::Suspend { slug } => tenants::suspend(directory, &slug).await?,
+        Command::Resume { slug } => tenants::resume(directory, &slug).await?,
+        Command::List => return list(context).await,
+        Command::Delete { slug, yes } => return delete(context, &slug, yes).await,
+    };
+    Ok(context
+        .output
+        .show(&View::new(&tenant, &context.scim_url), View::text)?)
+}
+
+async fn list(context: &Context) -> Result<(), Failure> {
+    let tenants = tenants::list(&context.directory).await?;
+    let views: Vec<_> = tenants
+        .iter()
+        .map(|tenant| View::new(tenant, &context.scim_url))
+        .collect();
+    Ok(context.output.show(&views, |views| {
+        let rows = views.iter().map(View::row).collect();
+        table(
+            ["SLUG", "NAME", "STATUS", "CREATED", "ID"],
+            rows,
+            "There are no tenants.",
+        )
+    })?)
+}
+
+async fn delete(context: &Context, slug: &str, yes: bool) -> Result<(), Failure> {
+    if !yes {
+        return Err(Failure::Usage(format!(
+            "tenant delete erases {slug:?} and all it holds, beyond recall; say --yes to do it"
+        )));
+    }
+    tenants::delete(&context.directory, slug).await?;
+    let deleted = json!({"deleted": slug});
+    Ok(context.output.show(&deleted, |_| {
+        format!("Erased the tenant {slug} and all it held.")
+    })?)
+}
+
+/// A tenant as it is printed.
+#[derive(Serialize)]
+struct View<'a> {
+    id: &'a str,
+    slug: &'a str,
+    name: &'a str,
+    status: &'static str,
+    scim_url: &'a str,
+    created_at: String,
+}
+
+impl<'a> View<'a> {
+    fn new(tenant: &'a Tenant, scim_url: &'a str) -> Self {
+        Self {
+            id: &tenant.id,
+            slug: &tenant.slug,
+            name: &tenant.name,
+            status: tenant.status.as_str(),
+            scim_url,
+            created_at: instant::format(tenant.created_at),
+        }
+    }
+
+    fn text(&self) -> String {
+        fields(&[
+            ("Slug", self.slug.into()),
+            ("Name", self.name.into()),
+            ("Status", self.status.into()),
+            ("SCIM URL", self.scim_url.into()),
+            ("Created", self.created_at.clone()),
+            ("Id", self.id.into()),
+        ])
+    }
+
+    fn row(&self) -> [String; 5] {
+        [self.slug, self.name, self.status, &self.created_at, self.id].map(str::to_owned)
+    }
+}

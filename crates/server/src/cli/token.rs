@@ -1,0 +1,213 @@
+//! `rollcall token …`.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use clap::Subcommand;
+use directory::{Directory, tokens};
+use scim::instant;
+use serde::Serialize;
+use storage::tokens::Token as Stored;
+
+use super::context::Context;
+use super::error::Failure;
+use super::output::{fields, or_dash, table};
+use crate::duration;
+use crate::token::{self, Token};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Make a token; it is shown this once
+    Create {
+        /// The tenant's short name
+        tenant: String,
+        /// What it is for
+        #[arg(long)]
+        label: Option<String>,
+        /// How long it is valid, such as 365d, 12h, 30m or 20s [default: without end]
+        #[arg(long, value_parser = expiry)]
+        expires_in: Option<Duration>,
+    },
+    /// List a tenant's tokens, never their secrets
+    List {
+        /// The tenant's short name
+        tenant: String,
+    },
+    /// Refuse a token from now on
+    Revoke {
+        /// The tenant's short name
+        tenant: String,
+        /// The token's id, as `token list` shows it
+        id: String,
+    },
+}
+
+pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failure> {
+    match command {
+        Command::Create {
+            tenant,
+            label,
+            expires_in,
+        } => create(context, tenant, label, expires_in).await,
+        Command::List { tenant } => list(context, &tenant).await,
+        Command::Revoke { tenant, id } => {
+            let revoked = tokens::revoke(&context.directory, &tenant, &id).await?;
+            Ok(context.output.show(&View::new(&revoked), View::text)?)
+        }
+    }
+}
+
+/// A token that was just made: the one time its secret is known.
+pub(super) struct Issued {
+    pub(super) token: Token,
+    stored: Stored,
+}
+
+/// Makes and registers a token.
+pub(super) async fn issue(
+    directory: &Directory,
+    tenant: &str,
+    label: Option<String>,
+    expires_in: Option<Duration>,
+) -> Result<Issued, Failure> {
+    let token = Token::generate()?;
+    let new = tokens::NewToken {
+        id: token.id().to_owned(),
+        hash: token::hash(token.secret())?,
+        label,
+        expires_at: expires_in
+            .map(|lifetime| end(directory.now(), lifetime))
+            .transpose()?,
+    };
+    let stored = tokens::register(directory, tenant, new).await?;
+    Ok(Issued { token, stored })
+}
+
+async fn create(
+    context: &Context,
+    tenant: String,
+    label: Option<String>,
+    expires_in: Option<Duration>,
+) -> Result<(), Failure> {
+    let issued = issue(&context.directory, &tenant, label, expires_in).await?;
+    let view = IssuedView {
+        id: &issued.stored.id,
+        tenant: &tenant,
+        label: issued.stored.label.as_deref(),
+        token: issued.token.reveal(),
+        scim_url: &context.scim_url,
+        created_at: instant::format(issued.stored.created_at),
+        expires_at: issued.stored.expires_at.map(instant::format),
+    };
+    Ok(context.output.show(&view, IssuedView::text)?)
+}
+
+async fn list(context: &Context, tenant: &str) -> Result<(), Failure> {
+    let tokens = tokens::list(&context.directory, tenant).await?;
+    let views: Vec<_> = tokens.iter().map(View::new).collect();
+    Ok(context.output.show(&views, |views| {
+        let heading = ["ID", "LABEL", "CREATED", "EXPIRES", "LAST USED", "REVOKED"];
+        table(
+            heading,
+            views.iter().map(View::row).collect(),
+            "The tenant has no tokens.",
+        )
+    })?)
+}
+
+fn expiry(text: &str) -> Result<Duration, String> {
+    duration::parse(text).map_err(|expected| format!("expected {expected}"))
+}
+
+fn end(now: DateTime<Utc>, lifetime: Duration) -> Result<DateTime<Utc>, Failure> {
+    let lifetime = chrono::TimeDelta::from_std(lifetime).ok();
+    let end = lifetime.and_then(|lifetime| now.checked_add_signed(lifetime));
+    // Beyond that year, times are no longer written with four digits.
+    end.filter(|end| chrono::Datelike::year(end) <= 9999)
+        .ok_or_else(|| Failure::Usage("--expires-in: expected an end before the year 10000".into()))
+}
+
+#[derive(Serialize)]
+struct IssuedView<'a> {
+    id: &'a str,
+    tenant: &'a str,
+    label: Option<&'a str>,
+    token: &'a str,
+    scim_url: &'a str,
+    created_at: String,
+    expires_at: Option<String>,
+}
+
+impl IssuedView<'_> {
+    fn text(&self) -> String {
+        let details = fields(&[
+            ("Tenant", self.tenant.into()),
+            ("Token id", self.id.into()),
+            ("Label", or_dash(self.label.as_ref())),
+            (
+                "Expires",
+                self.expires_at.clone().unwrap_or_else(|| "never".into()),
+            ),
+        ]);
+        format!("{details}\n\n{}", paste(self.scim_url, self.token))
+    }
+}
+
+/// What an administrator enters at the identity provider.
+pub(super) fn paste(scim_url: &str, token: &str) -> String {
+    let entries = fields(&[
+        ("Tenant URL", scim_url.into()),
+        ("Secret token", token.into()),
+    ]);
+    format!(
+        "Enter this in Microsoft Entra, under Provisioning, Admin Credentials. The token is shown \
+         this once:\n\n{entries}"
+    )
+}
+
+/// A token as it is printed later on: never its secret, never its hash.
+#[derive(Serialize)]
+struct View<'a> {
+    id: &'a str,
+    label: Option<&'a str>,
+    created_at: String,
+    expires_at: Option<String>,
+    last_used_at: Option<String>,
+    revoked_at: Option<String>,
+}
+
+impl<'a> View<'a> {
+    fn new(token: &'a Stored) -> Self {
+        Self {
+            id: &token.id,
+            label: token.label.as_deref(),
+            created_at: instant::format(token.created_at),
+            expires_at: token.expires_at.map(instant::format),
+            last_used_at: token.last_used_at.map(instant::format),
+            revoked_at: token.revoked_at.map(instant::format),
+        }
+    }
+
+    fn row(&self) -> [String; 6] {
+        [
+            self.id.into(),
+            or_dash(self.label.as_ref()),
+            self.created_at.clone(),
+            self.expires_at.clone().unwrap_or_else(|| "never".into()),
+            or_dash(self.last_used_at.as_ref()),
+            or_dash(self.revoked_at.as_ref()),
+        ]
+    }
+
+    fn text(&self) -> String {
+        let [id, label, created, expires, last_used, revoked] = self.row();
+        fields(&[
+            ("Token id", id),
+            ("Label", label),
+            ("Created", created),
+            ("Expires", expires),
+            ("Last used", last_used),
+            ("Revoked", revoked),
+        ])
+    }
+}

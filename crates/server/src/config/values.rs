@@ -1,0 +1,106 @@
+//! How the text of a setting is read. Each error completes the sentence "expected …".
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tracing_subscriber::EnvFilter;
+use url::Url;
+
+use crate::duration;
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// An absolute http or https URL without a query, a fragment or a slash at its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseUrl(String);
+
+impl BaseUrl {
+    /// `http://` and the address.
+    pub fn of_address(address: SocketAddr) -> Self {
+        Self(format!("http://{address}"))
+    }
+
+    /// The base of all SCIM URLs below it, without a slash at its end.
+    pub fn scim(&self) -> String {
+        format!("{}/scim/v2", self.0)
+    }
+}
+
+impl fmt::Display for BaseUrl {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// Does not repeat what it refuses, since that may hold a password.
+pub(super) fn database_url(text: &str) -> Result<String, String> {
+    let known = ["sqlite:", "postgres://", "postgresql://"];
+    if known.iter().any(|scheme| text.starts_with(scheme)) {
+        Ok(text.to_owned())
+    } else {
+        Err("a URL that starts with sqlite:// or postgres://".into())
+    }
+}
+
+pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse()
+        .map_err(|_| format!("an address and a port such as 127.0.0.1:8080, found {text:?}"))
+}
+
+pub(super) fn base_url(text: &str) -> Result<BaseUrl, String> {
+    let expected = || format!("a URL such as https://scim.example.com, found {text:?}");
+    let url = Url::parse(text).map_err(|_| expected())?;
+    let plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    if !matches!(url.scheme(), "http" | "https") || !url.has_host() || !plain {
+        return Err(expected());
+    }
+    Ok(BaseUrl(url.as_str().trim_end_matches('/').to_owned()))
+}
+
+pub(super) fn log_format(text: &str) -> Result<LogFormat, String> {
+    match text {
+        "text" => Ok(LogFormat::Text),
+        "json" => Ok(LogFormat::Json),
+        other => Err(format!("text or json, found {other:?}")),
+    }
+}
+
+pub(super) fn log_filter(text: &str) -> Result<String, String> {
+    match EnvFilter::try_new(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(_) => Err(format!(
+            "a tracing filter such as info or warn,rollcall_server=debug, found {text:?}"
+        )),
+    }
+}
+
+pub(super) fn size(text: &str) -> Result<usize, String> {
+    within(text, 1_024, 1 << 30)
+        .ok_or_else(|| format!("1024 to {} (bytes), found {text:?}", 1 << 30))
+}
+
+pub(super) fn count(text: &str) -> Result<u64, String> {
+    within(text, 1, 100_000).ok_or_else(|| format!("a number from 1 to 100000, found {text:?}"))
+}
+
+pub(super) fn parallelism(text: &str) -> Result<usize, String> {
+    within(text, 1, 1_024).ok_or_else(|| format!("a number from 1 to 1024, found {text:?}"))
+}
+
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
+    duration::parse(text).map_err(|expected| format!("{expected}, found {text:?}"))
+}
+
+fn within<N: std::str::FromStr + PartialOrd>(text: &str, least: N, most: N) -> Option<N> {
+    text.parse()
+        .ok()
+        .filter(|number| (least..=most).contains(number))
+}

@@ -1,0 +1,46 @@
+//! Durations as people write them: `365d`, `12h`, `30m`, `20s`.
+
+use std::time::Duration;
+
+/// Reads a whole number and a unit of `d`, `h`, `m` or `s`. The error completes the sentence
+/// "expected …".
+pub fn parse(text: &str) -> Result<Duration, String> {
+    let expected = || "a whole number and a unit: 365d, 12h, 30m or 20s".to_owned();
+    let (number, seconds) = [('d', 86_400), ('h', 3_600), ('m', 60), ('s', 1)]
+        .into_iter()
+        .find_map(|(unit, seconds)| Some((text.strip_suffix(unit)?, seconds)))
+        .ok_or_else(expected)?;
+    let digits = number.bytes().all(|byte| byte.is_ascii_digit());
+    let number: u64 = number
+        .parse()
+        .ok()
+        .filter(|&number| digits && number > 0)
+        .ok_or_else(expected)?;
+    let total = number.checked_mul(seconds).ok_or_else(expected)?;
+    Ok(Duration::from_secs(total))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_duration_is_a_number_and_a_unit() {
+        let check = |text: &str, seconds: Option<u64>| {
+            assert_eq!(parse(text).ok(), seconds.map(Duration::from_secs), "{text}");
+        };
+        check("365d", Some(365 * 86_400));
+        check("12h", Some(43_200));
+        check("30m", Some(1_800));
+        check("20s", Some(20));
+        check("", None);
+        check("0d", None);
+        check("d", None);
+        check("+5d", None);
+        check("5", None);
+        check("5 d", None);
+        check("5w", None);
+        check("99999999999999999999d", None);
+        check("9999999999999999999d", None);
+    }
+}

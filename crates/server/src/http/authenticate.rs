@@ -1,0 +1,138 @@
+//! The door: everything below `/scim`, known path or not, needs a token.
+
+use std::cell::RefCell;
+use std::future::{Ready, ready};
+use std::rc::Rc;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::{StatusCode, header};
+use actix_web::middleware::Next;
+use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, web};
+use directory::Caller;
+use scim::ScimError;
+
+use super::request_id::RequestId;
+use super::{Refused, State};
+use crate::auth::{Identity, Refusal};
+
+/// Where the slug of the authenticated tenant is left for the log line.
+#[derive(Clone, Default)]
+pub(super) struct TenantNote(Rc<RefCell<String>>);
+
+impl TenantNote {
+    pub(super) fn slug(&self) -> String {
+        self.0.borrow().clone()
+    }
+
+    fn leave(&self, slug: &str) {
+        slug.clone_into(&mut self.0.borrow_mut());
+    }
+}
+
+/// Lets a request through that carries a live token of an active tenant.
+pub(super) async fn authenticate<B: MessageBody>(
+    state: web::Data<State>,
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    let identity = identify(&state, &request).await?;
+    if let Some(note) = request.extensions().get::<TenantNote>() {
+        note.leave(&identity.tenant_slug);
+    }
+    request.extensions_mut().insert(identity);
+    next.call(request).await
+}
+
+async fn identify(state: &State, request: &ServiceRequest) -> Result<Identity, Refused> {
+    let presented = bearer(request)?;
+    state
+        .authenticator
+        .authenticate(&presented)
+        .await
+        .map_err(refused)
+}
+
+/// The token of the one Authorization header.
+fn bearer(request: &ServiceRequest) -> Result<String, Refused> {
+    let mut headers = request.headers().get_all(header::AUTHORIZATION);
+    let (Some(value), None) = (headers.next(), headers.next()) else {
+        return Err(unauthenticated(
+            "The request needs exactly one Authorization header.",
+            false,
+        ));
+    };
+    let credentials = value.to_str().unwrap_or_default().trim();
+    match credentials.split_once(' ') {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
+            Ok(token.trim().to_owned())
+        }
+        _ => Err(unauthenticated(
+            "The Authorization header has to be: Bearer <token>.",
+            false,
+        )),
+    }
+}
+
+fn refused(refusal: Refusal) -> Refused {
+    match refusal {
+        Refusal::Invalid => unauthenticated(
+            "The token is not valid: mistyped, unknown, expired or revoked. Make a new one with \
+             `rollcall token create`.",
+            true,
+        ),
+        Refusal::Suspended => ScimError::with_status(
+            403,
+            "The tenant is suspended; `rollcall tenant resume` ends that.",
+        )
+        .into(),
+        Refusal::TooManyAttempts(seconds) => Refused::for_now(
+            StatusCode::TOO_MANY_REQUESTS,
+            "Too many wrong secrets were presented for this token.",
+            seconds,
+        ),
+        Refusal::Storage(error) => {
+            let error = error.to_string();
+            tracing::error!(error, "a token could not be looked up");
+            Refused::unavailable()
+        }
+        Refusal::Internal => Refused::internal(),
+    }
+}
+
+/// 401. RFC 6750 wants an error code only if a token was presented.
+fn unauthenticated(detail: &str, presented: bool) -> Refused {
+    let error = if presented {
+        ", error=\"invalid_token\""
+    } else {
+        ""
+    };
+    let challenge = format!("Bearer realm=\"Rollcall\"{error}");
+    Refused::from(ScimError::with_status(401, detail)).with(header::WWW_AUTHENTICATE, challenge)
+}
+
+/// The authenticated caller, for handlers. A route that was mounted outside the door has none and
+/// refuses everybody.
+pub(super) struct Authenticated(pub(super) Caller);
+
+impl FromRequest for Authenticated {
+    type Error = Refused;
+    type Future = Ready<Result<Self, Refused>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(caller(request).map(Self))
+    }
+}
+
+fn caller(request: &HttpRequest) -> Result<Caller, Refused> {
+    let extensions = request.extensions();
+    let (Some(identity), Some(id)) = (extensions.get::<Identity>(), extensions.get::<RequestId>())
+    else {
+        return Err(unauthenticated("The request was not authenticated.", false));
+    };
+    Ok(Caller {
+        tenant: identity.tenant,
+        token_id: identity.token_id.clone(),
+        request_id: id.0.clone(),
+    })
+}

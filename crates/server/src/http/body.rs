@@ -1,0 +1,167 @@
+//! Request bodies: any content type is read as JSON, within the limit and in time.
+
+use actix_web::HttpRequest;
+use actix_web::http::header::{self, HeaderMap};
+use actix_web::web::Payload;
+use futures_util::StreamExt;
+use scim::ScimError;
+use serde_json::Value;
+
+use super::inflate::{Collector, Stop};
+use crate::config::HttpSettings;
+
+/// Bodies from this size on are parsed off the thread that serves the other requests.
+const LARGE: usize = 256 * 1024;
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Reads a body. Of an object's equal keys the last one counts.
+pub(super) async fn read(
+    request: &HttpRequest,
+    payload: Payload,
+    settings: &HttpSettings,
+) -> Result<Value, ScimError> {
+    let headers = request.headers();
+    refuse_announced(headers, settings.max_body_bytes)?;
+    let collector = collector(headers, settings.max_body_bytes)?;
+    let collected = collect(collector, payload, settings.max_body_bytes);
+    let bytes = tokio::time::timeout(settings.body_timeout, collected)
+        .await
+        .map_err(|_| late(settings.body_timeout.as_secs()))??;
+    if bytes.len() < LARGE {
+        return parse(&bytes);
+    }
+    let parsed = tokio::task::spawn_blocking(move || parse(&bytes)).await;
+    parsed.map_err(|_| ScimError::with_status(500, "The body could not be read."))?
+}
+
+/// A length that is announced too large is refused before the first byte.
+fn refuse_announced(headers: &HeaderMap, limit: usize) -> Result<(), ScimError> {
+    let announced = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok());
+    match announced.and_then(|length| length.parse::<u64>().ok()) {
+        Some(length) if usize::try_from(length).is_ok_and(|length| length <= limit) => Ok(()),
+        Some(_) => Err(too_large(limit)),
+        None => Ok(()),
+    }
+}
+
+fn collector(headers: &HeaderMap, limit: usize) -> Result<Collector, ScimError> {
+    let encoding = headers
+        .get(header::CONTENT_ENCODING)
+        .map(|value| value.to_str());
+    match encoding
+        .transpose()
+        .map(|text| text.map(str::to_ascii_lowercase))
+    {
+        Ok(None) => Ok(Collector::plain(limit)),
+        Ok(Some(text)) if text == "identity" => Ok(Collector::plain(limit)),
+        Ok(Some(text)) if text == "gzip" || text == "x-gzip" => Ok(Collector::gzip(limit)),
+        _ => Err(ScimError::with_status(
+            415,
+            "The body's Content-Encoding is not known here: send it as it is, or with gzip.",
+        )),
+    }
+}
+
+async fn collect(
+    mut collector: Collector,
+    mut payload: Payload,
+    limit: usize,
+) -> Result<Vec<u8>, ScimError> {
+    let stopped = |stop| match stop {
+        Stop::TooLarge => too_large(limit),
+        Stop::NotGzip => ScimError::invalid_syntax(
+            "The body is announced as gzip by its Content-Encoding, and isn't.",
+        ),
+    };
+    while let Some(piece) = payload.next().await {
+        let piece = piece.map_err(|_| ScimError::invalid_syntax("The body broke off."))?;
+        collector.push(&piece).map_err(stopped)?;
+    }
+    collector.finish().map_err(stopped)
+}
+
+fn parse(bytes: &[u8]) -> Result<Value, ScimError> {
+    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(ScimError::invalid_syntax(
+            "The request needs a body, a JSON object.",
+        ));
+    }
+    serde_json::from_slice(bytes).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        ScimError::invalid_syntax(format!(
+            "The body is not JSON that can be read: {} (line {line}, column {column}).",
+            problem(&error)
+        ))
+    })
+}
+
+/// The parser's sentence without its position.
+fn problem(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.split(" at line ")
+        .next()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+fn too_large(limit: usize) -> ScimError {
+    ScimError::too_large(format!(
+        "The body is larger than {limit} bytes. Send fewer values in one request."
+    ))
+}
+
+fn late(seconds: u64) -> ScimError {
+    ScimError::with_status(
+        408,
+        format!("The body did not arrive within {seconds} seconds."),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_body_is_json_with_or_without_a_byte_order_mark() {
+        assert_eq!(parse(b" {\"a\": 1} "), Ok(json!({"a": 1})));
+        assert_eq!(parse(b"\xef\xbb\xbf{\"a\": 1}"), Ok(json!({"a": 1})));
+        assert_eq!(parse(b"{\"a\": 1, \"a\": 2}"), Ok(json!({"a": 2})));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_named_with_its_place() {
+        let check = |body: &[u8], detail: &str| {
+            assert_eq!(
+                parse(body),
+                Err(ScimError::invalid_syntax(detail)),
+                "{body:?}"
+            );
+        };
+        check(b"", "The request needs a body, a JSON object.");
+        check(
+            b"\xef\xbb\xbf \n",
+            "The request needs a body, a JSON object.",
+        );
+        check(
+            b"{\n  \"a\": ?}",
+            "The body is not JSON that can be read: expected value (line 2, column 8).",
+        );
+        check(
+            b"{\"a\": \"\xff\"}",
+            "The body is not JSON that can be read: invalid unicode code point (line 1, column 8).",
+        );
+        check(
+            b"{\"a\": 1e400}",
+            "The body is not JSON that can be read: number out of range (line 1, column 11).",
+        );
+        check(
+            "[".repeat(129).as_bytes(),
+            "The body is not JSON that can be read: recursion limit exceeded (line 1, column 128).",
+        );
+    }
+}

@@ -1,0 +1,29 @@
+//! No request takes forever, whatever the database does.
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::middleware::Next;
+use actix_web::{Error, web};
+
+use super::{Refused, State};
+
+/// Answers 503 when a request's time is over; a transaction that was under way is rolled back.
+pub(super) async fn hold<B: MessageBody>(
+    state: web::Data<State>,
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    let limit = state.settings.request_timeout;
+    match tokio::time::timeout(limit, next.call(request)).await {
+        Ok(result) => result,
+        Err(_) => Err(late(limit.as_secs()).into()),
+    }
+}
+
+fn late(seconds: u64) -> Refused {
+    let detail = format!(
+        "The request was not done within {seconds} seconds. Read the resource before trying again."
+    );
+    Refused::for_now(StatusCode::SERVICE_UNAVAILABLE, &detail, 30)
+}

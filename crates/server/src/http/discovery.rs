@@ -1,0 +1,108 @@
+//! What this service provider offers (RFC 7644 §4).
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use scim::ScimError;
+use scim::discovery::{self, Features};
+use scim::message::list_response;
+use serde_json::Value;
+
+use super::authenticate::Authenticated;
+use super::{Refused, State, query, respond};
+
+type Answer = Result<HttpResponse, Refused>;
+
+pub(super) async fn service_provider_config(
+    _: Authenticated,
+    request: HttpRequest,
+    state: web::Data<State>,
+) -> Answer {
+    refuse_filter(&request)?;
+    let settings = state.directory.settings();
+    let features = Features {
+        max_results: settings.max_results,
+    };
+    Ok(respond::ok(&discovery::service_provider_config(
+        &features,
+        &settings.base_url,
+    )))
+}
+
+pub(super) async fn resource_types(
+    _: Authenticated,
+    request: HttpRequest,
+    state: web::Data<State>,
+) -> Answer {
+    list(&request, all_resource_types(&state))
+}
+
+pub(super) async fn resource_type(
+    _: Authenticated,
+    request: HttpRequest,
+    state: web::Data<State>,
+) -> Answer {
+    one(&request, "resource type", &all_resource_types(&state))
+}
+
+pub(super) async fn schemas(
+    _: Authenticated,
+    request: HttpRequest,
+    state: web::Data<State>,
+) -> Answer {
+    list(&request, all_schemas(&state))
+}
+
+pub(super) async fn schema(
+    _: Authenticated,
+    request: HttpRequest,
+    state: web::Data<State>,
+) -> Answer {
+    one(&request, "schema", &all_schemas(&state))
+}
+
+fn all_resource_types(state: &State) -> Vec<Value> {
+    discovery::resource_types(
+        state.directory.registry(),
+        &state.directory.settings().base_url,
+    )
+}
+
+fn all_schemas(state: &State) -> Vec<Value> {
+    discovery::schemas(
+        state.directory.registry(),
+        &state.directory.settings().base_url,
+    )
+}
+
+/// All of them, whatever page was asked for: paging does not apply here.
+fn list(request: &HttpRequest, all: Vec<Value>) -> Answer {
+    refuse_filter(request)?;
+    let total = u64::try_from(all.len()).unwrap_or(u64::MAX);
+    Ok(respond::ok(&list_response(total, 1, all)))
+}
+
+fn one(request: &HttpRequest, kind: &str, all: &[Value]) -> Answer {
+    refuse_filter(request)?;
+    let id = request.match_info().get("id").unwrap_or_default();
+    let named = |candidate: &&Value| {
+        let name = candidate.get("id").or_else(|| candidate.get("name"));
+        name.and_then(Value::as_str)
+            .is_some_and(|name| name.eq_ignore_ascii_case(id))
+    };
+    let found = all
+        .iter()
+        .find(named)
+        .ok_or_else(|| ScimError::not_found(kind, id))?;
+    Ok(respond::ok(found))
+}
+
+/// A filter here is forbidden, so that no client takes an unfiltered list for a filtered one.
+fn refuse_filter(request: &HttpRequest) -> Result<(), ScimError> {
+    let pairs = query::pairs(request.query_string())?;
+    if pairs.iter().any(|(name, _)| name == "filter") {
+        return Err(ScimError::with_status(
+            403,
+            "Discovery endpoints cannot be filtered.",
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,56 @@
+//! Whether the process runs, and whether it can serve.
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, Responder, web};
+use serde_json::{Value, json};
+
+use super::respond::Refused;
+use super::{State, routes};
+
+pub(super) fn configure(config: &mut web::ServiceConfig) {
+    config.service(
+        web::resource("/healthz")
+            .route(routes::reading().to(healthy))
+            .default_service(web::to(only_read)),
+    );
+    config.service(
+        web::resource("/readyz")
+            .route(routes::reading().to(ready))
+            .default_service(web::to(only_read)),
+    );
+}
+
+async fn healthy() -> impl Responder {
+    plain(StatusCode::OK, &json!({"status": "ok"}))
+}
+
+/// Ready while the database answers and has the schema this program was built for.
+async fn ready(state: web::Data<State>) -> impl Responder {
+    match migrations::pending(state.directory.database().migration_connection()).await {
+        Ok(pending) if pending.is_empty() => plain(StatusCode::OK, &json!({"status": "ready"})),
+        Ok(_) => not_ready("migrations are pending"),
+        Err(error) => {
+            let error = error.to_string();
+            tracing::warn!(error, "the database does not answer");
+            not_ready("the database does not answer")
+        }
+    }
+}
+
+async fn only_read(request: HttpRequest) -> Refused {
+    Refused::method_not_allowed(&request, "GET, HEAD")
+}
+
+fn not_ready(reason: &str) -> HttpResponse {
+    plain(
+        StatusCode::SERVICE_UNAVAILABLE,
+        &json!({"status": "unavailable", "reason": reason}),
+    )
+}
+
+fn plain(status: StatusCode, body: &Value) -> HttpResponse {
+    HttpResponse::build(status)
+        .insert_header((header::CONTENT_TYPE, "application/json"))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .body(body.to_string())
+}

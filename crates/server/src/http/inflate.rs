@@ -1,0 +1,147 @@
+//! Collecting a body up to a limit that holds after decompression.
+
+use std::io::{self, Write};
+
+use flate2::write::GzDecoder;
+
+/// Why no more can be collected.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Stop {
+    /// The limit is passed.
+    TooLarge,
+    /// What came is not gzip.
+    NotGzip,
+}
+
+/// Collects a body. A gzip bomb is noticed as it unfolds: never is more kept than the limit.
+pub(super) enum Collector {
+    Plain(Bounded),
+    Gzip(Box<GzDecoder<Bounded>>),
+}
+
+impl Collector {
+    pub(super) fn plain(limit: usize) -> Self {
+        Self::Plain(Bounded {
+            bytes: Vec::new(),
+            limit,
+            full: false,
+        })
+    }
+
+    pub(super) fn gzip(limit: usize) -> Self {
+        let target = Bounded {
+            bytes: Vec::new(),
+            limit,
+            full: false,
+        };
+        Self::Gzip(Box::new(GzDecoder::new(target)))
+    }
+
+    /// Takes the next piece as it came over the wire.
+    pub(super) fn push(&mut self, piece: &[u8]) -> Result<(), Stop> {
+        let result = match self {
+            Self::Plain(target) => target.write_all(piece),
+            Self::Gzip(decoder) => decoder.write_all(piece),
+        };
+        result.map_err(|_| self.stop())
+    }
+
+    /// The whole body.
+    pub(super) fn finish(mut self) -> Result<Vec<u8>, Stop> {
+        if let Self::Gzip(decoder) = &mut self
+            && decoder.try_finish().is_err()
+        {
+            return Err(self.stop());
+        }
+        Ok(match self {
+            Self::Plain(target) => target.bytes,
+            Self::Gzip(mut decoder) => std::mem::take(&mut decoder.get_mut().bytes),
+        })
+    }
+
+    fn stop(&self) -> Stop {
+        let full = match self {
+            Self::Plain(target) => target.full,
+            Self::Gzip(decoder) => decoder.get_ref().full,
+        };
+        if full { Stop::TooLarge } else { Stop::NotGzip }
+    }
+}
+
+/// A buffer that refuses to grow past its limit.
+pub(super) struct Bounded {
+    bytes: Vec<u8>,
+    limit: usize,
+    full: bool,
+}
+
+impl Write for Bounded {
+    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+        if piece.len() > self.limit - self.bytes.len() {
+            self.full = true;
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(piece);
+        Ok(piece.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
+    use super::*;
+
+    fn zipped(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn collect(mut collector: Collector, wire: &[u8]) -> Result<Vec<u8>, Stop> {
+        for piece in wire.chunks(7) {
+            collector.push(piece)?;
+        }
+        collector.finish()
+    }
+
+    #[test]
+    fn a_body_may_fill_the_limit_and_not_pass_it() {
+        assert_eq!(collect(Collector::plain(10), &[1; 10]), Ok(vec![1; 10]));
+        assert_eq!(collect(Collector::plain(10), &[1; 11]), Err(Stop::TooLarge));
+        assert_eq!(
+            collect(Collector::gzip(10), &zipped(&[1; 10])),
+            Ok(vec![1; 10])
+        );
+        assert_eq!(
+            collect(Collector::gzip(10), &zipped(&[1; 11])),
+            Err(Stop::TooLarge)
+        );
+    }
+
+    #[test]
+    fn a_bomb_is_stopped_before_it_unfolds() {
+        let bomb = zipped(&vec![0; 50_000_000]);
+        let mut collector = Collector::gzip(100_000);
+        assert_eq!(collector.push(&bomb), Err(Stop::TooLarge));
+        let Collector::Gzip(decoder) = collector else {
+            panic!("it was made for gzip")
+        };
+        assert!(decoder.get_ref().bytes.capacity() <= 200_000);
+    }
+
+    #[test]
+    fn what_is_not_gzip_or_is_cut_short_is_noticed() {
+        assert_eq!(
+            collect(Collector::gzip(100), b"{\"a\":1}, which is not gzip"),
+            Err(Stop::NotGzip)
+        );
+        let cut = &zipped(b"whole")[..12];
+        assert_eq!(collect(Collector::gzip(100), cut), Err(Stop::NotGzip));
+    }
+}

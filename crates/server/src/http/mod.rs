@@ -1,0 +1,69 @@
+//! The HTTP face: what stands at which path, and what every request goes through on its way there.
+//!
+//! From the outside in: request id, log line, panics, deadline, path clean-up; then, for everything
+//! below `/scim` whether there is something or not, the token; then the route and the method; only
+//! then the body.
+
+mod authenticate;
+mod body;
+mod deadline;
+mod discovery;
+mod health;
+mod inflate;
+mod panics;
+mod query;
+mod request_id;
+mod resources;
+mod respond;
+mod routes;
+mod search;
+mod state;
+mod trace;
+
+pub use respond::{CONTENT_TYPE, Refused};
+pub use routes::{Endpoint, endpoints};
+pub use state::State;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::middleware::{NormalizePath, from_fn};
+use actix_web::{App, Error, web};
+
+/// Adds further routes below `/scim/v2`; tests use it to have a handler that panics.
+pub type Extension = fn(&mut web::ServiceConfig);
+
+/// The whole application.
+pub fn application(
+    state: web::Data<State>,
+    extension: Option<Extension>,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = Error,
+        InitError = (),
+    >,
+> {
+    let version_2 = web::scope("/v2").configure(|config| {
+        if let Some(extend) = extension {
+            extend(config);
+        }
+        routes::configure(config, &state);
+    });
+    App::new()
+        .app_data(state)
+        .configure(health::configure)
+        .service(
+            web::scope("/scim")
+                .wrap(from_fn(authenticate::authenticate))
+                .service(version_2)
+                .default_service(web::to(respond::no_such_path)),
+        )
+        .default_service(web::to(respond::no_such_path))
+        .wrap(NormalizePath::trim())
+        .wrap(from_fn(deadline::hold))
+        .wrap(from_fn(panics::contain))
+        .wrap(from_fn(trace::log))
+        .wrap(from_fn(request_id::assign))
+}

@@ -1,0 +1,170 @@
+//! Reading and writing one resource.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderName};
+use actix_web::web::Payload;
+use actix_web::{HttpRequest, HttpResponse, web};
+use directory::{Caller, Patched, Rendered, Shape, Write, etag};
+use scim::ScimError;
+use serde_json::Value;
+
+use super::authenticate::Authenticated;
+use super::routes::ResourceName;
+use super::{Refused, State, body, query, respond};
+
+type Answer = Result<HttpResponse, Refused>;
+
+/// GET (RFC 7644 §3.4.1).
+pub(super) async fn get(
+    Authenticated(caller): Authenticated,
+    request: HttpRequest,
+    state: web::Data<State>,
+) -> Answer {
+    let (name, shape) = (resource_name(&request)?, shape(&request)?);
+    let found = state
+        .directory
+        .get(&caller, &name, id(&request), &shape)
+        .await?;
+    let known = text(&request, &header::IF_NONE_MATCH);
+    if known.is_some_and(|header| etag::names(&header, &found.version)) {
+        return Ok(HttpResponse::NotModified()
+            .insert_header((header::ETAG, found.version))
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .finish());
+    }
+    Ok(rendered(StatusCode::OK, found))
+}
+
+/// POST (RFC 7644 §3.3).
+pub(super) async fn create(
+    Authenticated(caller): Authenticated,
+    request: HttpRequest,
+    payload: Payload,
+    state: web::Data<State>,
+) -> Answer {
+    let name = resource_name(&request)?;
+    let body = body::read(&request, payload, &state.settings).await;
+    let write = write(&caller, &name, None, &request, body)?;
+    Ok(rendered(
+        StatusCode::CREATED,
+        state.directory.create(write).await?,
+    ))
+}
+
+/// PUT (RFC 7644 §3.5.1).
+pub(super) async fn replace(
+    Authenticated(caller): Authenticated,
+    request: HttpRequest,
+    payload: Payload,
+    state: web::Data<State>,
+) -> Answer {
+    let name = resource_name(&request)?;
+    let body = body::read(&request, payload, &state.settings).await;
+    let write = write(&caller, &name, Some(id(&request)), &request, body)?;
+    Ok(rendered(
+        StatusCode::OK,
+        state.directory.replace(write).await?,
+    ))
+}
+
+/// PATCH (RFC 7644 §3.5.2).
+pub(super) async fn patch(
+    Authenticated(caller): Authenticated,
+    request: HttpRequest,
+    payload: Payload,
+    state: web::Data<State>,
+) -> Answer {
+    let name = resource_name(&request)?;
+    let body = body::read(&request, payload, &state.settings).await;
+    let write = write(&caller, &name, Some(id(&request)), &request, body)?;
+    Ok(match state.directory.patch(write).await? {
+        Patched::Resource(resource) => rendered(StatusCode::OK, resource),
+        Patched::NoContent { version, location } => HttpResponse::NoContent()
+            .insert_header((header::ETAG, version))
+            .insert_header((header::LOCATION, location))
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .finish(),
+    })
+}
+
+/// DELETE (RFC 7644 §3.6).
+pub(super) async fn delete(
+    Authenticated(caller): Authenticated,
+    request: HttpRequest,
+    state: web::Data<State>,
+) -> Answer {
+    let name = resource_name(&request)?;
+    let write = write(
+        &caller,
+        &name,
+        Some(id(&request)),
+        &request,
+        Ok(Value::Null),
+    )?;
+    state.directory.delete(write).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// The resource type at whose endpoint the request arrived.
+pub(super) fn resource_name(request: &HttpRequest) -> Result<String, Refused> {
+    let name = request.app_data::<ResourceName>();
+    name.map(|name| name.0.clone())
+        .ok_or_else(Refused::internal)
+}
+
+fn id(request: &HttpRequest) -> &str {
+    request.match_info().get("id").unwrap_or_default()
+}
+
+fn write<'a>(
+    caller: &'a Caller,
+    resource_type: &'a str,
+    id: Option<&'a str>,
+    request: &HttpRequest,
+    body: Result<Value, ScimError>,
+) -> Result<Write<'a>, Refused> {
+    Ok(Write {
+        caller,
+        resource_type,
+        id,
+        body,
+        if_match: text(request, &header::IF_MATCH),
+        if_none_match: text(request, &header::IF_NONE_MATCH),
+        shape: shape(request)?,
+    })
+}
+
+/// All values of a header that is a list, as one.
+fn text(request: &HttpRequest, name: &HeaderName) -> Option<String> {
+    let values = request.headers().get_all(name);
+    let lists: Vec<_> = values
+        .map(|value| String::from_utf8_lossy(value.as_bytes()))
+        .collect();
+    (!lists.is_empty()).then(|| lists.join(", "))
+}
+
+fn shape(request: &HttpRequest) -> Result<Shape, Refused> {
+    let mut shape = Shape::default();
+    for (name, value) in query::pairs(request.query_string())? {
+        match name.as_str() {
+            "attributes" => shape.attributes = Some(value),
+            "excludedAttributes" => shape.excluded_attributes = Some(value),
+            _ => {}
+        }
+    }
+    Ok(shape)
+}
+
+fn rendered(status: StatusCode, resource: Rendered) -> HttpResponse {
+    let mut response = respond::json(status, &resource.body);
+    let headers = [
+        (header::ETAG, resource.version),
+        (header::LOCATION, resource.location),
+    ];
+    for (name, value) in headers {
+        if let Ok(value) = value.parse() {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response
+}

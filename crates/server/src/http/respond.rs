@@ -1,0 +1,115 @@
+//! Answers: every body below `/scim` is JSON of exactly one content type.
+
+use std::fmt;
+
+use actix_web::body::BoxBody;
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use scim::ScimError;
+use serde_json::Value;
+
+/// Without a charset parameter: JSON has none, and some clients compare it letter by letter.
+pub const CONTENT_TYPE: &str = "application/scim+json";
+
+/// Seconds after which a client may come back when the server could not answer in time.
+const RETRY_AFTER: u32 = 5;
+
+/// A refusal on its way out: a SCIM error and the headers that go with it.
+#[derive(Debug)]
+pub struct Refused {
+    error: ScimError,
+    headers: Vec<(header::HeaderName, String)>,
+}
+
+impl Refused {
+    /// 429 or 503: the client may try again after so many seconds.
+    pub(super) fn for_now(status: StatusCode, detail: &str, seconds: u32) -> Self {
+        Self::from(ScimError::with_status(status.as_u16(), detail))
+            .with(header::RETRY_AFTER, seconds.to_string())
+    }
+
+    /// 503 for a database that does not answer.
+    pub(super) fn unavailable() -> Self {
+        let detail = "The database does not answer at the moment. Nothing was changed; try again.";
+        Self::for_now(StatusCode::SERVICE_UNAVAILABLE, detail, RETRY_AFTER)
+    }
+
+    /// 500 for a failure that is ours.
+    pub(super) fn internal() -> Self {
+        let detail = "Rollcall failed to answer this request. Its log has the cause, under the \
+                      request id of the X-Request-Id header.";
+        ScimError::with_status(500, detail).into()
+    }
+
+    /// 405, and what would be allowed.
+    pub(super) fn method_not_allowed(request: &HttpRequest, allowed: &str) -> Self {
+        let method = request.method();
+        let detail = format!("{method} is not possible here. Allowed: {allowed}.");
+        Self::from(ScimError::with_status(405, detail)).with(header::ALLOW, allowed.to_owned())
+    }
+
+    pub(super) fn with(mut self, name: header::HeaderName, value: String) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+}
+
+impl From<ScimError> for Refused {
+    fn from(error: ScimError) -> Self {
+        let headers = match error.status() {
+            429 | 503 => vec![(header::RETRY_AFTER, RETRY_AFTER.to_string())],
+            _ => Vec::new(),
+        };
+        Self { error, headers }
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(formatter)
+    }
+}
+
+impl ResponseError for Refused {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse<BoxBody> {
+        let mut response = json(self.status_code(), &self.error.to_json());
+        for (name, value) in &self.headers {
+            if let Ok(value) = value.parse() {
+                response.headers_mut().insert(name.clone(), value);
+            }
+        }
+        response
+    }
+}
+
+/// An answer with a body. Personal data is in most of them, so none is to be kept by a cache.
+pub(super) fn json(status: StatusCode, body: &Value) -> HttpResponse {
+    HttpResponse::build(status)
+        .insert_header((header::CONTENT_TYPE, CONTENT_TYPE))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .body(body.to_string())
+}
+
+/// 200 with a body.
+pub(super) fn ok(body: &Value) -> HttpResponse {
+    json(StatusCode::OK, body)
+}
+
+/// 404 for a path at which there is nothing.
+pub(super) async fn no_such_path(request: HttpRequest) -> Refused {
+    let path = request.path();
+    let detail = format!("There is nothing at {path:?}. The SCIM endpoints are below /scim/v2.");
+    ScimError::with_status(404, detail).into()
+}
+
+impl actix_web::Responder for Refused {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        self.error_response()
+    }
+}

@@ -1,0 +1,60 @@
+//! Listing and searching (RFC 7644 §3.4.2, §3.4.3).
+
+use actix_web::web::Payload;
+use actix_web::{HttpRequest, HttpResponse, web};
+use scim::message::ListParameters;
+
+use super::authenticate::Authenticated;
+use super::resources::resource_name;
+use super::{Refused, State, body, query, respond};
+
+type Answer = Result<HttpResponse, Refused>;
+
+/// GET on the endpoint of a resource type.
+pub(super) async fn list(
+    Authenticated(caller): Authenticated,
+    request: HttpRequest,
+    state: web::Data<State>,
+) -> Answer {
+    let name = resource_name(&request)?;
+    let parameters = ListParameters::from_query(query::pairs(request.query_string())?)?;
+    Ok(respond::ok(
+        &state.directory.list(&caller, &name, &parameters).await?,
+    ))
+}
+
+/// POST on the `.search` of a resource type.
+pub(super) async fn of_type(
+    Authenticated(caller): Authenticated,
+    request: HttpRequest,
+    payload: Payload,
+    state: web::Data<State>,
+) -> Answer {
+    let name = resource_name(&request)?;
+    let parameters = parameters(&request, payload, &state).await?;
+    Ok(respond::ok(
+        &state.directory.list(&caller, &name, &parameters).await?,
+    ))
+}
+
+/// POST on the `.search` of the whole server.
+pub(super) async fn everything(
+    Authenticated(caller): Authenticated,
+    request: HttpRequest,
+    payload: Payload,
+    state: web::Data<State>,
+) -> Answer {
+    let parameters = parameters(&request, payload, &state).await?;
+    Ok(respond::ok(
+        &state.directory.search_all(&caller, &parameters).await?,
+    ))
+}
+
+async fn parameters(
+    request: &HttpRequest,
+    payload: Payload,
+    state: &State,
+) -> Result<ListParameters, Refused> {
+    let body = body::read(request, payload, &state.settings).await?;
+    Ok(ListParameters::from_search_request(&body)?)
+}

@@ -1,0 +1,20 @@
+//! What all requests share.
+
+use std::sync::Arc;
+
+use directory::{Directory, IdSource};
+
+use crate::auth::Authenticator;
+use crate::config::HttpSettings;
+
+/// What all requests share.
+pub struct State {
+    /// The use-cases.
+    pub directory: Directory,
+    /// Makes the ids of requests.
+    pub ids: Arc<dyn IdSource>,
+    /// Tells who is calling.
+    pub authenticator: Arc<Authenticator>,
+    /// Limits and time-outs.
+    pub settings: HttpSettings,
+}

@@ -1,0 +1,45 @@
+//! One log line a request. It names the route, never the path or the query, which may hold
+//! personal data, and nothing of the headers or the body.
+
+use std::time::Instant;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage};
+
+use super::authenticate::TenantNote;
+use super::request_id::RequestId;
+
+/// Logs a request when it was answered.
+pub(super) async fn log<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    let started = Instant::now();
+    let method = request.method().to_string();
+    let route = request.match_pattern().unwrap_or_else(|| "none".into());
+    let id = request
+        .extensions()
+        .get::<RequestId>()
+        .map(|id| id.0.clone())
+        .unwrap_or_default();
+    let tenant = TenantNote::default();
+    request.extensions_mut().insert(tenant.clone());
+    let result = next.call(request).await;
+    let status = match &result {
+        Ok(response) => response.status(),
+        Err(error) => error.as_response_error().status_code(),
+    };
+    // All of them are strings to `tracing`, which then escapes them: no value can forge a line.
+    tracing::info!(
+        request_id = id.as_str(),
+        tenant = tenant.slug().as_str(),
+        method = method.as_str(),
+        route = route.as_str(),
+        status = status.as_u16(),
+        duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        "request"
+    );
+    result
+}

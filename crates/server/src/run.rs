@@ -1,0 +1,100 @@
+//! The server, from its parts to its end.
+
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::dev::Server;
+use actix_web::{HttpServer, web};
+use directory::{Directory, IdSource};
+
+use crate::auth::Authenticator;
+use crate::config::HttpSettings;
+use crate::http::{self, Extension, State};
+
+/// How long a client may take to send a request's head.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// Longer than the idle time-out of usual proxies, so that they close first and lose no request.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+/// How long unread rests of a body are discarded after a refusal, so that the client reads it.
+const DISCARD_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long requests in flight may take after the server was told to stop.
+const STOP_TIMEOUT_SECONDS: u64 = 8;
+
+/// What a server is built from.
+pub struct Parts {
+    /// The use-cases, with the clock and the ids they were given.
+    pub directory: Directory,
+    /// Makes the ids of requests.
+    pub ids: Arc<dyn IdSource>,
+    /// Limits and time-outs.
+    pub settings: HttpSettings,
+    /// Further routes, for tests.
+    pub extension: Option<Extension>,
+}
+
+/// A server that listens and is yet to be run.
+pub struct Built {
+    /// To be awaited; its handle stops it.
+    pub server: Server,
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// How tokens are verified there.
+    pub authenticator: Arc<Authenticator>,
+}
+
+/// Builds a server on a listener, which stops when `stop` is ready. Has to be called in a tokio
+/// runtime.
+///
+/// # Errors
+///
+/// The listener is of no use, or there is no randomness.
+pub fn build(
+    listener: TcpListener,
+    parts: Parts,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<Built> {
+    let address = listener.local_addr()?;
+    let parallelism = parts.settings.argon2_parallelism;
+    let authenticator = Authenticator::new(parts.directory.clone(), parallelism);
+    let authenticator = Arc::new(authenticator.map_err(io::Error::other)?);
+    let state = web::Data::new(State {
+        directory: parts.directory,
+        ids: parts.ids,
+        authenticator: Arc::clone(&authenticator),
+        settings: parts.settings,
+    });
+    let extension = parts.extension;
+    let server = HttpServer::new(move || http::application(state.clone(), extension))
+        .keep_alive(KEEP_ALIVE)
+        .client_request_timeout(HEAD_TIMEOUT)
+        .client_disconnect_timeout(DISCARD_TIMEOUT)
+        .shutdown_timeout(STOP_TIMEOUT_SECONDS)
+        .shutdown_signal(stop)
+        .listen(listener)?
+        .run();
+    Ok(Built {
+        server,
+        address,
+        authenticator,
+    })
+}
+
+/// Ready when the process is asked to end, by SIGTERM or SIGINT.
+///
+/// # Errors
+///
+/// The signals cannot be watched.
+pub fn asked_to_stop() -> io::Result<impl Future<Output = ()> + Send + 'static> {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
