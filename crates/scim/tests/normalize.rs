@@ -133,6 +133,23 @@ fn keys_may_be_paths() {
 }
 
 #[test]
+fn of_what_is_given_twice_the_last_value_counts() {
+    let body = r#"{
+        "userName": "ann", "userName": "bo", "USERNAME": "cy", "username": null,
+        "name": { "givenName": "Ann", "GIVENNAME": "Bo" }, "Name": { "familyName": "Lee" },
+        "emails": ["a@b.example"], "Emails": ["c@d.example"]
+    }"#;
+    check_user(
+        &serde_json::from_str(body).expect("it is JSON"),
+        json!({
+            "userName": "cy",
+            "name": { "givenName": "Bo", "familyName": "Lee" },
+            "emails": [{ "value": "c@d.example" }],
+        }),
+    );
+}
+
+#[test]
 fn empty_values_are_no_values() {
     check_user(
         &json!({

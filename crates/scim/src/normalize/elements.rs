@@ -1,7 +1,7 @@
 //! The elements of multi-valued complex attributes, and values that refer to other resources.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -15,7 +15,7 @@ pub fn take_members(group: &mut Resource) -> Vec<String> {
     let Some(Value::Array(members)) = members else {
         return Vec::new();
     };
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     members
         .into_iter()
         .filter_map(

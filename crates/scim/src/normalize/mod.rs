@@ -31,7 +31,8 @@ pub struct Normalized {
 /// Turns the body of a create or replace request into a resource.
 ///
 /// What only the service provider sets (`id`, `meta`, `schemas`, a user's `groups`) and passwords
-/// are dropped without a word.
+/// are dropped without a word. Of an attribute given twice, in whatever letter case, the last value
+/// counts; parts of a single-valued complex attribute are joined.
 ///
 /// # Errors
 /// 400 `invalidSyntax` if the body is not an object; 400 `invalidValue`, naming the attribute, if
