@@ -12,12 +12,12 @@ use std::fmt;
 
 use nom::Parser;
 use nom::bytes::complete::{take_while, take_while1};
-use nom::character::complete::{char, multispace0, satisfy};
+use nom::character::complete::{char, satisfy};
 use nom::combinator::{opt, recognize};
 use nom::sequence::{delimited, pair, preceded};
 
 use crate::filter::{Filter, Grammar};
-use crate::syntax::{Parsed, expect, read_all, stop, to_the_end};
+use crate::syntax::{Parsed, blank, expect, read_all, stop, to_the_end};
 use crate::{Limits, ScimError};
 
 /// `[urn:]name[.sub]`, as written.
@@ -51,7 +51,7 @@ impl AttrPath {
     /// 400 `invalidPath`, with the position.
     pub fn parse(text: &str, limits: &Limits) -> Result<Self, ScimError> {
         read_all("path", text, limits, ScimError::invalid_path, |text| {
-            let path = delimited(multispace0, attribute_path, multispace0);
+            let path = delimited(blank, attribute_path, blank);
             to_the_end("the end of the path", path).parse(text)
         })
     }
@@ -66,7 +66,7 @@ impl PatchPath {
     pub fn parse(text: &str, limits: &Limits) -> Result<Self, ScimError> {
         let grammar = Grammar::new(limits);
         read_all("path", text, limits, ScimError::invalid_path, |text| {
-            let path = delimited(multispace0, |text| patch_path(&grammar, text), multispace0);
+            let path = delimited(blank, |text| patch_path(&grammar, text), blank);
             to_the_end("the end of the path", path).parse(text)
         })
     }
@@ -108,7 +108,7 @@ fn patch_path<'a>(grammar: &Grammar<'_>, text: &'a str) -> Parsed<'a, PatchPath>
     };
     let path = PatchPath {
         attribute,
-        filter,
+        filter: filter.map(|filter| *filter),
         sub,
     };
     Ok((rest, path))

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use nom::bytes::complete::take_while;
 use nom::combinator::cut;
 use nom::error::{ErrorKind, ParseError};
 use nom::{Err, IResult, Offset, Parser};
@@ -54,6 +55,11 @@ pub(crate) fn read_all<'a, T>(
         }
         Err(Err::Incomplete(_)) => Err(refuse(format!("The {subject} ends too early."))),
     }
+}
+
+/// White space, if any. Unlike nom's `multispace0`, it keeps its place at the end of the text.
+pub(crate) fn blank(text: &str) -> Parsed<'_, &str> {
+    take_while(|character: char| character.is_ascii_whitespace())(text)
 }
 
 /// Commits to a rule: if it does not apply, reading stops with what was expected instead.

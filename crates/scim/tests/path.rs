@@ -1,8 +1,8 @@
 //! Attribute paths and PATCH paths.
 
-use scim::Limits;
-use scim::filter::parse;
-use scim::path::{AttrPath, PatchPath};
+use rollcall_scim::Limits;
+use rollcall_scim::filter::parse;
+use rollcall_scim::path::{AttrPath, PatchPath};
 
 const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 

@@ -24,17 +24,15 @@
 use std::cell::Cell;
 
 use nom::Parser;
-use nom::branch::alt;
 use nom::bytes::complete::{tag_no_case, take_while1};
-use nom::character::complete::{char, multispace0};
+use nom::character::complete::char;
 use nom::combinator::{not, opt};
-use nom::multi::separated_list1;
 use nom::sequence::{delimited, preceded, terminated};
 
 use super::ast::{CompareOp, Filter};
 use super::value::value;
 use crate::path::{AttrPath, attribute_path, is_name_character, sub_attribute};
-use crate::syntax::{Parsed, Problem, excerpt, expect, read_all, stop, to_the_end};
+use crate::syntax::{Parsed, Problem, blank, excerpt, expect, read_all, stop, to_the_end};
 use crate::{Limits, ScimError};
 
 /// Reads a filter. What it names need not exist: that is for [`super::resolve`] to say.
@@ -46,12 +44,10 @@ use crate::{Limits, ScimError};
 pub fn parse(text: &str, limits: &Limits) -> Result<Filter, ScimError> {
     let grammar = Grammar::new(limits);
     read_all("filter", text, limits, ScimError::invalid_filter, |text| {
-        let filter = delimited(
-            multispace0,
-            |text| grammar.disjunction(text, 0),
-            multispace0,
-        );
-        to_the_end(AFTER_A_TERM, filter).parse(text)
+        let filter = delimited(blank, |text| grammar.disjunction(text, 0), blank);
+        to_the_end(AFTER_A_TERM, filter)
+            .map(|filter| *filter)
+            .parse(text)
     })
 }
 
@@ -59,7 +55,8 @@ const AFTER_A_TERM: &str =
     "\"and\", \"or\" or the end (a value with spaces must stand in double quotes)";
 
 /// The rules that nest, and what they count. `depth` is how many brackets and parentheses are open,
-/// so that no input makes the rules call each other more deeply than the limit says.
+/// so that no input makes the rules call each other more deeply than the limit says. They hand on
+/// boxes because they nest: a filter by value makes the frames of an unoptimised build twice as big.
 pub(crate) struct Grammar<'l> {
     limits: &'l Limits,
     terms: Cell<usize>,
@@ -74,42 +71,52 @@ impl<'l> Grammar<'l> {
     }
 
     /// `disjunction`
-    fn disjunction<'a>(&self, text: &'a str, depth: usize) -> Parsed<'a, Filter> {
-        separated_list1(keyword("or"), |text| self.conjunction(text, depth))
-            .map(|filters| list_of(Filter::Or, filters))
-            .parse(text)
+    fn disjunction<'a>(&self, text: &'a str, depth: usize) -> Parsed<'a, Box<Filter>> {
+        let (mut rest, first) = self.conjunction(text, depth)?;
+        let mut filters = vec![*first];
+        while let Some(after) = skip_keyword("or", rest) {
+            let (after, next) = self.conjunction(after, depth)?;
+            filters.push(*next);
+            rest = after;
+        }
+        Ok((rest, joined(Filter::Or, filters)))
     }
 
     /// `conjunction`
-    fn conjunction<'a>(&self, text: &'a str, depth: usize) -> Parsed<'a, Filter> {
-        separated_list1(keyword("and"), |text| self.factor(text, depth))
-            .map(|filters| list_of(Filter::And, filters))
-            .parse(text)
+    fn conjunction<'a>(&self, text: &'a str, depth: usize) -> Parsed<'a, Box<Filter>> {
+        let (mut rest, first) = self.factor(text, depth)?;
+        let mut filters = vec![*first];
+        while let Some(after) = skip_keyword("and", rest) {
+            let (after, next) = self.factor(after, depth)?;
+            filters.push(*next);
+            rest = after;
+        }
+        Ok((rest, joined(Filter::And, filters)))
     }
 
     /// `factor`
-    fn factor<'a>(&self, text: &'a str, depth: usize) -> Parsed<'a, Filter> {
-        alt((
-            |text| self.negation(text, depth),
-            |text| self.group(text, depth),
-            |text| self.term(text, depth),
-        ))
-        .parse(text)
+    fn factor<'a>(&self, text: &'a str, depth: usize) -> Parsed<'a, Box<Filter>> {
+        if let Ok((group, _)) = (word("not"), blank).parse(text) {
+            return self.negation(group, depth);
+        }
+        if text.starts_with('(') {
+            return self.group(text, depth);
+        }
+        self.term(text, depth)
     }
 
-    /// `negation`
-    fn negation<'a>(&self, text: &'a str, depth: usize) -> Parsed<'a, Filter> {
-        let group = expect("\"(\" after \"not\"", |text| self.group(text, depth));
-        preceded((word("not"), multispace0), group)
-            .map(|filter| Filter::Not(Box::new(filter)))
-            .parse(text)
+    /// What follows "not" in `negation`.
+    fn negation<'a>(&self, group: &'a str, depth: usize) -> Parsed<'a, Box<Filter>> {
+        let (rest, filter) = self.group(group, depth)?;
+        Ok((rest, Box::new(Filter::Not(filter))))
     }
 
     /// `group`
-    fn group<'a>(&self, text: &'a str, depth: usize) -> Parsed<'a, Filter> {
-        let inner = |inner| self.nested(text, inner, depth);
-        let close = expect("\")\", \"and\" or \"or\"", char(')'));
-        delimited(char('('), inner, close).parse(text)
+    fn group<'a>(&self, text: &'a str, depth: usize) -> Parsed<'a, Box<Filter>> {
+        let (inner, _) = expect("\"(\" after \"not\"", char('('))(text)?;
+        let (rest, filter) = self.nested(text, inner, depth)?;
+        let (rest, _) = expect("\")\", \"and\" or \"or\"", char(')'))(rest)?;
+        Ok((rest, filter))
     }
 
     /// `selection`, of elements of `attribute`.
@@ -118,7 +125,7 @@ impl<'l> Grammar<'l> {
         attribute: &AttrPath,
         text: &'a str,
         depth: usize,
-    ) -> Parsed<'a, Filter> {
+    ) -> Parsed<'a, Box<Filter>> {
         let (inner, _) = char('[').parse(text)?;
         if attribute.sub.is_some() {
             return stop(
@@ -126,12 +133,18 @@ impl<'l> Grammar<'l> {
                 "only an attribute can have brackets, not a sub-attribute",
             );
         }
-        let close = expect("\"]\", \"and\" or \"or\"", char(']'));
-        terminated(|inner| self.nested(text, inner, depth), close).parse(inner)
+        let (rest, filter) = self.nested(text, inner, depth)?;
+        let (rest, _) = expect("\"]\", \"and\" or \"or\"", char(']'))(rest)?;
+        Ok((rest, filter))
     }
 
     /// The disjunction between brackets that open at `opening`.
-    fn nested<'a>(&self, opening: &'a str, inner: &'a str, depth: usize) -> Parsed<'a, Filter> {
+    fn nested<'a>(
+        &self,
+        opening: &'a str,
+        inner: &'a str,
+        depth: usize,
+    ) -> Parsed<'a, Box<Filter>> {
         let limit = self.limits.filter_depth;
         if depth >= limit {
             return stop(
@@ -139,52 +152,51 @@ impl<'l> Grammar<'l> {
                 format!("at most {limit} brackets may be open at once"),
             );
         }
-        delimited(
-            multispace0,
-            |text| self.disjunction(text, depth + 1),
-            multispace0,
-        )
-        .parse(inner)
+        let (inner, _) = blank(inner)?;
+        let (rest, filter) = self.disjunction(inner, depth + 1)?;
+        let (rest, _) = blank(rest)?;
+        Ok((rest, filter))
     }
 
     /// `term`
-    fn term<'a>(&self, text: &'a str, depth: usize) -> Parsed<'a, Filter> {
+    fn term<'a>(&self, text: &'a str, depth: usize) -> Parsed<'a, Box<Filter>> {
         let (rest, attribute) = attribute_path(text)?;
-        let (rest, selection) = opt(|text| self.selection(&attribute, text, depth)).parse(rest)?;
-        let Some(selection) = selection else {
+        if !rest.starts_with('[') {
             return self.question(attribute, rest);
+        }
+        let (rest, filter) = self.selection(&attribute, rest, depth)?;
+        let (rest, filter) = self.continuation(filter, rest)?;
+        Ok((rest, Box::new(Filter::ValuePath(attribute, filter))))
+    }
+
+    /// What may follow a `selection`: `[ "." name question ]`.
+    fn continuation<'a>(&self, selection: Box<Filter>, text: &'a str) -> Parsed<'a, Box<Filter>> {
+        let (rest, Some(name)) = opt(sub_attribute).parse(text)? else {
+            return Ok((text, selection));
         };
-        let (rest, sub) = opt(sub_attribute).parse(rest)?;
-        let (rest, filter) = match sub {
-            Some(name) => self
-                .question(
-                    AttrPath {
-                        urn: None,
-                        name,
-                        sub: None,
-                    },
-                    rest,
-                )
-                .map(|(rest, question)| (rest, both(selection, question)))?,
-            None => (rest, selection),
+        let sub = AttrPath {
+            urn: None,
+            name,
+            sub: None,
         };
-        Ok((rest, Filter::ValuePath(attribute, Box::new(filter))))
+        let (rest, question) = self.question(sub, rest)?;
+        Ok((rest, both(selection, question)))
     }
 
     /// `question`, asked of `attribute`.
-    fn question<'a>(&self, attribute: AttrPath, text: &'a str) -> Parsed<'a, Filter> {
-        let (start, _) = multispace0(text)?;
+    fn question<'a>(&self, attribute: AttrPath, text: &'a str) -> Parsed<'a, Box<Filter>> {
+        let (start, _) = blank(text)?;
         self.count_term(start)?;
         let (rest, name) = expect(AFTER_A_PATH, take_while1(is_name_character)).parse(start)?;
         if name.eq_ignore_ascii_case("pr") {
-            return Ok((rest, Filter::Present(attribute)));
+            return Ok((rest, Box::new(Filter::Present(attribute))));
         }
         let Some(operator) = CompareOp::parse(name) else {
             let name = excerpt(name);
             return stop(start, format!("'{name}' is not an operator; {OPERATORS}"));
         };
-        let (rest, value) = preceded(multispace0, value).parse(rest)?;
-        Ok((rest, Filter::Compare(attribute, operator, value)))
+        let (rest, value) = preceded(blank, value).parse(rest)?;
+        Ok((rest, Box::new(Filter::Compare(attribute, operator, value))))
     }
 
     fn count_term<'a>(&self, text: &'a str) -> Parsed<'a, ()> {
@@ -200,9 +212,10 @@ impl<'l> Grammar<'l> {
 const AFTER_A_PATH: &str = "an operator such as \"eq\" after the attribute";
 const OPERATORS: &str = "there are eq, ne, co, sw, ew, gt, ge, lt, le and pr";
 
-/// `"and"` or `"or"`, with the white space around it.
-fn keyword<'a>(keyword: &'static str) -> impl Parser<&'a str, Output = (), Error = Problem<'a>> {
-    delimited(multispace0, word(keyword), multispace0)
+/// What stands behind `"and"` or `"or"` and the white space around it.
+fn skip_keyword<'a>(keyword: &'static str, text: &'a str) -> Option<&'a str> {
+    let mut keyword = (blank, word(keyword), blank);
+    keyword.parse(text).ok().map(|(rest, _)| rest)
 }
 
 /// A word of the grammar, where no longer name begins with it.
@@ -212,23 +225,22 @@ fn word<'a>(word: &'static str) -> impl Parser<&'a str, Output = (), Error = Pro
 }
 
 /// A list, unless there is only one.
-fn list_of(make: fn(Vec<Filter>) -> Filter, mut filters: Vec<Filter>) -> Filter {
-    match filters.pop() {
-        Some(only) if filters.is_empty() => only,
-        last => {
-            filters.extend(last);
-            make(filters)
-        }
-    }
+fn joined(make: fn(Vec<Filter>) -> Filter, mut filters: Vec<Filter>) -> Box<Filter> {
+    let only = if filters.len() == 1 {
+        filters.pop()
+    } else {
+        None
+    };
+    Box::new(only.unwrap_or_else(|| make(filters)))
 }
 
 /// Both conditions, in one list.
-fn both(left: Filter, right: Filter) -> Filter {
-    match left {
+fn both(left: Box<Filter>, right: Box<Filter>) -> Box<Filter> {
+    Box::new(match *left {
         Filter::And(mut filters) => {
-            filters.push(right);
+            filters.push(*right);
             Filter::And(filters)
         }
-        other => Filter::And(vec![other, right]),
-    }
+        other => Filter::And(vec![other, *right]),
+    })
 }
