@@ -1,5 +1,7 @@
 //! What filters mean, on resources as they are answered.
 
+#![cfg(test)]
+
 use rollcall_scim::filter::{compile, parse, resolve_elements};
 use rollcall_scim::{Limits, Registry, Resource, comparable};
 use serde_json::{Map, Value, json};

@@ -1,5 +1,7 @@
 //! Hostile filters: refused quickly, on a small stack, whatever their shape.
 
+#![cfg(test)]
+
 use std::fmt::Write;
 use std::thread;
 use std::time::{Duration, Instant};

@@ -1,5 +1,7 @@
 //! The grammar of filters: what each text means, and what each refusal says.
 
+#![cfg(test)]
+
 use proptest::prelude::*;
 use rollcall_scim::Limits;
 use rollcall_scim::filter::{CompareOp, Filter, RawValue, parse};

@@ -1,5 +1,7 @@
 //! Filters held against a schema: what the names and values mean, and what is refused.
 
+#![cfg(test)]
+
 use rollcall_scim::filter::{CompareOp, Expr, Literal, Predicate, Test, compile, resolve_elements};
 use rollcall_scim::schema::{AttrRef, Attribute, Returned, Schema};
 use rollcall_scim::{Limits, Registry, ResourceType, filter};

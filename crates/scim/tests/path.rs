@@ -1,5 +1,7 @@
 //! Attribute paths and PATCH paths.
 
+#![cfg(test)]
+
 use rollcall_scim::Limits;
 use rollcall_scim::filter::parse;
 use rollcall_scim::path::{AttrPath, PatchPath};

@@ -79,7 +79,7 @@ impl<'l> Grammar<'l> {
             filters.push(*next);
             rest = after;
         }
-        Ok((rest, joined(Filter::Or, filters)))
+        Ok((rest, Box::new(joined(Filter::Or, filters))))
     }
 
     /// `conjunction`
@@ -91,7 +91,7 @@ impl<'l> Grammar<'l> {
             filters.push(*next);
             rest = after;
         }
-        Ok((rest, joined(Filter::And, filters)))
+        Ok((rest, Box::new(joined(Filter::And, filters))))
     }
 
     /// `factor`
@@ -180,7 +180,7 @@ impl<'l> Grammar<'l> {
             sub: None,
         };
         let (rest, question) = self.question(sub, rest)?;
-        Ok((rest, both(selection, question)))
+        Ok((rest, Box::new(both(*selection, *question))))
     }
 
     /// `question`, asked of `attribute`.
@@ -225,22 +225,22 @@ fn word<'a>(word: &'static str) -> impl Parser<&'a str, Output = (), Error = Pro
 }
 
 /// A list, unless there is only one.
-fn joined(make: fn(Vec<Filter>) -> Filter, mut filters: Vec<Filter>) -> Box<Filter> {
+fn joined(make: fn(Vec<Filter>) -> Filter, mut filters: Vec<Filter>) -> Filter {
     let only = if filters.len() == 1 {
         filters.pop()
     } else {
         None
     };
-    Box::new(only.unwrap_or_else(|| make(filters)))
+    only.unwrap_or_else(|| make(filters))
 }
 
 /// Both conditions, in one list.
-fn both(left: Box<Filter>, right: Box<Filter>) -> Box<Filter> {
-    Box::new(match *left {
+fn both(left: Filter, right: Filter) -> Filter {
+    match left {
         Filter::And(mut filters) => {
-            filters.push(*right);
+            filters.push(right);
             Filter::And(filters)
         }
-        other => Filter::And(vec![other, *right]),
-    })
+        other => Filter::And(vec![other, right]),
+    }
 }
