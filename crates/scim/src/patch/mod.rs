@@ -1,5 +1,17 @@
 //! PATCH (RFC 7644 §3.5.2): vendor dialects are rewritten by named passes, then one strict engine
 //! applies what is left.
+//!
+//! A body becomes wire operations ([`wire`]), these become steps with a target that the schema
+//! knows ([`step`]), and steps become operations with canonical values ([`operation`]), which are
+//! applied in their order ([`apply`]). Clients' habits end in [`dialect`].
+
+mod apply;
+mod dialect;
+mod members;
+mod operation;
+mod selector;
+mod step;
+mod wire;
 
 use serde_json::Value;
 
@@ -8,11 +20,17 @@ use crate::filter::Expr;
 use crate::limits::Limits;
 use crate::resource::Resource;
 use crate::schema::ResourceType;
+use crate::validate;
+use operation::{Checker, Operation};
+use step::{Resolver, Step};
 
 /// A PATCH request that was held against the schema and is ready to be applied.
 #[derive(Clone, Debug)]
 pub struct Patch<'s> {
     resource_type: &'s ResourceType,
+    limits: Limits,
+    operations: Vec<Operation<'s>>,
+    members: Vec<Step<'s>>,
     ignored: Vec<String>,
 }
 
@@ -31,16 +49,42 @@ pub enum MemberChange<'s> {
 }
 
 impl<'s> Patch<'s> {
-    /// Reads a PATCH body.
+    /// Reads a PATCH body and checks everything that can be checked without the resource.
+    ///
+    /// Errors: `invalidSyntax` for a body that is no PATCH request, `invalidPath`,
+    /// `invalidFilter`, `noTarget`, `mutability` or `invalidValue` for an operation that no
+    /// resource of the type could take, 413 beyond a limit.
     pub fn parse(
         body: &Value,
         resource_type: &'s ResourceType,
         limits: &Limits,
     ) -> Result<Self, ScimError> {
-        let _ = (body, limits);
+        let mut resolver = Resolver::new(resource_type, limits);
+        let operations = wire::operations(body, limits)?;
+        for operation in dialect::rewrite_operations(operations, resource_type) {
+            resolver.resolve(operation)?;
+        }
+        let Resolver {
+            steps, mut ignored, ..
+        } = resolver;
+        let (members, steps): (Vec<_>, Vec<_>) = steps
+            .into_iter()
+            .map(dialect::rewrite_step)
+            .partition(|step| members::are_meant_by(step.target));
+        let mut checker = Checker {
+            limits,
+            ignored: &mut ignored,
+        };
+        let mut operations = Vec::new();
+        for step in steps {
+            operations.extend(checker.operations(step)?);
+        }
         Ok(Self {
             resource_type,
-            ignored: Vec::new(),
+            limits: limits.clone(),
+            operations,
+            members,
+            ignored,
         })
     }
 
@@ -50,19 +94,54 @@ impl<'s> Patch<'s> {
     }
 
     /// Takes the changes to a group's members out of the request, in its order. They are rows
-    /// elsewhere, not part of the resource [`Patch::apply`] changes.
+    /// elsewhere, not part of the resource that [`Patch::apply`] changes.
+    ///
+    /// Errors: `invalidValue` for an element without an id, `mutability` for a change of what a
+    /// membership says, `invalidFilter`, 413 beyond [`Limits::values`].
     pub fn take_member_changes(&mut self) -> Result<Vec<MemberChange<'s>>, ScimError> {
-        Ok(Vec::new())
+        members::changes(std::mem::take(&mut self.members), &self.limits)
     }
 
     /// Whether no operation is left.
     pub fn is_empty(&self) -> bool {
-        true
+        self.operations.is_empty() && self.members.is_empty()
     }
 
-    /// Applies the operations in their order. On an error `resource` is as it was.
+    /// Applies the operations in their order, but not the changes to members. On an error
+    /// `resource` is as it was.
+    ///
+    /// Errors: `noTarget` if a filter selects nothing and describes nothing either, `invalidPath`
+    /// if it is not said which of several elements is meant, `mutability` if a required attribute
+    /// was removed or an immutable one changed, and what [`validate::validate`] finds in the
+    /// result.
     pub fn apply(&self, resource: &mut Resource) -> Result<(), ScimError> {
-        let _ = (self.resource_type, resource);
+        let mut patched = resource.clone();
+        for operation in &self.operations {
+            apply::operation(operation, patched.attributes_mut())?;
+        }
+        self.keep_required(&patched)?;
+        validate::validate(&patched, self.resource_type)?;
+        validate::protect(resource, &patched, self.resource_type)?;
+        *resource = patched;
         Ok(())
+    }
+
+    /// RFC 7644 §3.5.2.2: removing a required attribute is a question of mutability, unless a
+    /// later operation gives it a value again.
+    fn keep_required(&self, patched: &Resource) -> Result<(), ScimError> {
+        let removed = self.operations.iter().find(|operation| {
+            let target = operation.target;
+            operation.removal
+                && target.extension.is_none()
+                && target.attribute.required
+                && patched.get(&target.attribute.name).is_none()
+        });
+        match removed {
+            None => Ok(()),
+            Some(operation) => Err(ScimError::mutability(format!(
+                "{} is required and cannot be removed.",
+                operation.target.path()
+            ))),
+        }
     }
 }

@@ -1,0 +1,66 @@
+//! Operations on all elements of a multi-valued attribute.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::Value;
+
+use super::super::operation::Change;
+use super::{from_elements, into_elements, primary, same};
+use crate::schema::Attribute;
+
+/// The list after the change.
+pub(super) fn changed(attribute: &Attribute, change: &Change, old: Option<Value>) -> Option<Value> {
+    match change {
+        Change::Put(value) => Some(value.clone()),
+        Change::Remove => None,
+        Change::Add(value) => {
+            let added = into_elements(Some(value.clone()));
+            from_elements(joined(attribute, into_elements(old), added))
+        }
+        Change::RemoveEqual(value) => {
+            let unwanted = into_elements(Some(value.clone()));
+            let kept = into_elements(old)
+                .into_iter()
+                .filter(|element| {
+                    !unwanted
+                        .iter()
+                        .any(|it| same::contains(attribute, element, it))
+                })
+                .collect();
+            from_elements(kept)
+        }
+    }
+}
+
+/// Appends elements. One that is there already by type and value takes over what is new in it.
+fn joined(attribute: &Attribute, mut elements: Vec<Value>, added: Vec<Value>) -> Vec<Value> {
+    let mut known: HashMap<String, usize> = elements
+        .iter()
+        .enumerate()
+        .map(|(index, element)| (same::identity(attribute, element), index))
+        .collect();
+    let mut written = HashSet::new();
+    for element in added {
+        let identity = same::identity(attribute, &element);
+        let index = *known.entry(identity).or_insert(elements.len());
+        match elements.get_mut(index) {
+            Some(existing) => merge(existing, element),
+            None => elements.push(element),
+        }
+        written.insert(index);
+    }
+    primary::settle(&mut elements, &written);
+    elements
+}
+
+/// What two elements with one identity have in common stays as it was written first.
+fn merge(existing: &mut Value, element: Value) {
+    let (Value::Object(existing), Value::Object(element)) = (existing, element) else {
+        return;
+    };
+    for (name, value) in element {
+        if name != "value" && name != "type" {
+            existing.insert(name, value);
+        }
+    }
+}

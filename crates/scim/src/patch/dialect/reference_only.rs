@@ -1,0 +1,40 @@
+//! `{"op": "add", "path": "members", "value": [{"$ref": "https://…/Users/u-22"}]}`.
+
+use serde_json::{Map, Value};
+
+use super::super::step::Step;
+use super::super::wire::member;
+use crate::schema::Kind;
+
+/// Takes the id of a referenced resource from the end of its `$ref` where `value` is missing.
+/// RFC 7643 §2.4 leaves clients the choice which of the two they send.
+pub(super) fn rewrite(mut step: Step<'_>) -> Step<'_> {
+    let leaf = step.target.leaf();
+    let is_reference = leaf.sub("value").is_some() && leaf.sub("$ref").is_some();
+    if leaf.kind == Kind::Complex && is_reference {
+        match &mut step.value {
+            Some(Value::Array(elements)) => elements.iter_mut().for_each(complete),
+            Some(element) => complete(element),
+            None => {}
+        }
+    }
+    step
+}
+
+fn complete(element: &mut Value) {
+    let Value::Object(parts) = element else {
+        return;
+    };
+    if member(parts, "value").is_some() {
+        return;
+    }
+    if let Some(id) = referenced_id(parts) {
+        parts.insert("value".into(), id.into());
+    }
+}
+
+fn referenced_id(parts: &Map<String, Value>) -> Option<String> {
+    let reference = member(parts, "$ref")?.as_str()?;
+    let id = reference.trim_end_matches('/').rsplit('/').next()?;
+    (!id.is_empty()).then(|| id.to_owned())
+}

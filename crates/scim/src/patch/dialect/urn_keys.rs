@@ -1,0 +1,36 @@
+//! `{"op": "replace", "value": {"urn:…:User:department": "Risk"}}`.
+
+use serde_json::Value;
+
+use super::super::wire::{Origin, WireOperation};
+use crate::schema::ResourceType;
+
+/// Gives every attribute that is named by its full URN in a value without a path an operation of
+/// its own. Entra sends such keys under `aadOptscim062020`. Keys that are the URN of a whole
+/// schema stay: that is how JSON nests an extension.
+pub(super) fn rewrite(operation: WireOperation, types: &ResourceType) -> Vec<WireOperation> {
+    let mut operation = operation;
+    let (None, Some(Value::Object(attributes))) = (&operation.path, &mut operation.value) else {
+        return vec![operation];
+    };
+    let (named, plain) = std::mem::take(attributes)
+        .into_iter()
+        .partition(|(key, _)| is_attribute_urn(key, types));
+    *attributes = plain;
+    let named: serde_json::Map<_, _> = named;
+    let verb = operation.verb;
+    let split = named.into_iter().map(move |(key, value)| WireOperation {
+        verb,
+        path: Some(key),
+        origin: Origin::Key,
+        value: Some(value),
+    });
+    std::iter::once(operation).chain(split).collect()
+}
+
+fn is_attribute_urn(key: &str, types: &ResourceType) -> bool {
+    let is_urn = key
+        .get(..4)
+        .is_some_and(|start| start.eq_ignore_ascii_case("urn:"));
+    is_urn && !types.schemas().any(|schema| schema.is(key))
+}

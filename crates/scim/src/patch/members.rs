@@ -1,0 +1,141 @@
+//! Changes of a group's members, which are rows and not part of the group's document.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::MemberChange;
+use super::step::Step;
+use super::wire::{Verb, member};
+use crate::error::ScimError;
+use crate::filter::{self, CompareOp, Filter, RawValue};
+use crate::limits::Limits;
+use crate::schema::AttrRef;
+
+/// Whether an attribute is a group's list of members.
+pub(super) fn are_meant_by(target: AttrRef<'_>) -> bool {
+    target.extension.is_none() && target.attribute.name == "members"
+}
+
+/// The changes that steps on `members` ask for, in their order.
+pub(super) fn changes<'s>(
+    steps: Vec<Step<'s>>,
+    limits: &Limits,
+) -> Result<Vec<MemberChange<'s>>, ScimError> {
+    let mut changes = Vec::new();
+    let mut named = 0;
+    for step in steps {
+        let change = change(step, limits)?;
+        named += change.as_ref().map_or(0, |change| ids(change).len());
+        changes.extend(change);
+    }
+    if named > limits.values {
+        return Err(ScimError::too_large(format!(
+            "The PATCH request names {named} members; at most {} are accepted. Send the rest in \
+             further requests.",
+            limits.values
+        )));
+    }
+    Ok(changes)
+}
+
+fn ids<'c>(change: &'c MemberChange<'_>) -> &'c [String] {
+    match change {
+        MemberChange::Add(ids) | MemberChange::Remove(ids) | MemberChange::ReplaceAll(ids) => ids,
+        MemberChange::RemoveMatching(_) => &[],
+    }
+}
+
+/// What one step asks for; `None` if it is nothing, as adding nobody is.
+fn change<'s>(step: Step<'s>, limits: &Limits) -> Result<Option<MemberChange<'s>>, ScimError> {
+    if step.target.sub.is_some() || (step.filter.is_some() && step.verb != Verb::Remove) {
+        return Err(immutable(&step.place));
+    }
+    if let Some(filter) = &step.filter {
+        return selected(filter, step.target).map(Some);
+    }
+    let listed = step
+        .value
+        .as_ref()
+        .map(|value| listed(value, step.verb, limits))
+        .transpose()?;
+    Ok(match (step.verb, listed) {
+        (Verb::Add, ids) => ids.filter(|ids| !ids.is_empty()).map(MemberChange::Add),
+        (Verb::Replace, ids) => Some(MemberChange::ReplaceAll(ids.unwrap_or_default())),
+        (Verb::Remove, None) => Some(MemberChange::ReplaceAll(Vec::new())),
+        (Verb::Remove, Some(ids)) => (!ids.is_empty()).then_some(MemberChange::Remove(ids)),
+    })
+}
+
+fn immutable(place: &str) -> ScimError {
+    ScimError::mutability(format!(
+        "The path {place:?} would change what a membership says, which cannot be changed. Remove \
+         the member and add another one."
+    ))
+}
+
+/// Members that a filter selects: by name of their id where it says just that.
+fn selected<'s>(filter: &Filter, members: AttrRef<'s>) -> Result<MemberChange<'s>, ScimError> {
+    let filters = match filter {
+        Filter::Or(filters) => filters.as_slice(),
+        single => std::slice::from_ref(single),
+    };
+    match filters.iter().map(id).collect::<Option<Vec<_>>>() {
+        Some(ids) => Ok(MemberChange::Remove(distinct(ids))),
+        None => filter::resolve_elements(filter, members).map(MemberChange::RemoveMatching),
+    }
+}
+
+fn id(filter: &Filter) -> Option<String> {
+    match filter {
+        Filter::Compare(path, CompareOp::Eq, RawValue::Quoted(id) | RawValue::Bare(id))
+            if path.urn.is_none() && path.sub.is_none() =>
+        {
+            path.name.eq_ignore_ascii_case("value").then(|| id.clone())
+        }
+        _ => None,
+    }
+}
+
+/// The ids in a list of `{"value": id}`. Nothing at all is an empty list, except in a `remove`,
+/// where it is too close to "all" to guess.
+fn listed(value: &Value, verb: Verb, limits: &Limits) -> Result<Vec<String>, ScimError> {
+    match value {
+        Value::Null => Ok(Vec::new()),
+        Value::String(text) if text.is_empty() && verb != Verb::Remove => Ok(Vec::new()),
+        Value::Array(elements) => {
+            let ids: Result<Vec<_>, _> = elements
+                .iter()
+                .map(|element| element_id(element, limits))
+                .collect();
+            ids.map(distinct)
+        }
+        element => element_id(element, limits).map(|id| vec![id]),
+    }
+}
+
+fn element_id(element: &Value, limits: &Limits) -> Result<String, ScimError> {
+    let id = element
+        .as_object()
+        .and_then(|parts| member(parts, "value"))
+        .and_then(Value::as_str)
+        .filter(|id| !id.is_empty());
+    match id {
+        Some(id) if id.len() <= limits.string_length => Ok(id.to_owned()),
+        Some(_) => Err(ScimError::invalid_value(format!(
+            "A member's id in \"members\" is longer than {} bytes.",
+            limits.string_length
+        ))),
+        None => Err(ScimError::invalid_value(
+            "Each element of \"members\" must be an object whose \"value\" is the id of a user or \
+             group.",
+        )),
+    }
+}
+
+fn distinct(ids: Vec<String>) -> Vec<String> {
+    let mut seen = HashSet::new();
+    ids.into_iter()
+        .filter(|id| seen.insert(id.clone()))
+        .collect()
+}
