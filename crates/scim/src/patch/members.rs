@@ -25,7 +25,7 @@ pub(super) fn changes<'s>(
     let mut changes = Vec::new();
     let mut named = 0;
     for step in steps {
-        let change = change(step, limits)?;
+        let change = change(&step, limits)?;
         named += change.as_ref().map_or(0, |change| ids(change).len());
         changes.extend(change);
     }
@@ -47,7 +47,7 @@ fn ids<'c>(change: &'c MemberChange<'_>) -> &'c [String] {
 }
 
 /// What one step asks for; `None` if it is nothing, as adding nobody is.
-fn change<'s>(step: Step<'s>, limits: &Limits) -> Result<Option<MemberChange<'s>>, ScimError> {
+fn change<'s>(step: &Step<'s>, limits: &Limits) -> Result<Option<MemberChange<'s>>, ScimError> {
     if step.target.sub.is_some() || (step.filter.is_some() && step.verb != Verb::Remove) {
         return Err(immutable(&step.place));
     }

@@ -100,7 +100,7 @@ impl<'s, 'l> Resolver<'s, 'l> {
                     sub: None,
                 };
                 let meaning = self.meaning(&path, None);
-                self.key(verb, name, meaning, value);
+                self.key(verb, &name, &meaning, value);
             }
         }
         Ok(())
@@ -123,7 +123,7 @@ impl<'s, 'l> Resolver<'s, 'l> {
                         sub: None,
                     };
                     let meaning = self.meaning(&path, None);
-                    self.key(verb, written, meaning, value);
+                    self.key(verb, &written, &meaning, value);
                 }
                 Ok(())
             }
@@ -154,14 +154,14 @@ impl<'s, 'l> Resolver<'s, 'l> {
     }
 
     /// A name inside a value.
-    fn key(&mut self, verb: Verb, written: String, meaning: Meaning<'s>, value: Value) {
+    fn key(&mut self, verb: Verb, written: &str, meaning: &Meaning<'s>, value: Value) {
         match meaning {
-            Meaning::Attribute(target) if protected(target).is_none() => {
-                self.push(verb, target.path(), target, None, Some(value));
+            Meaning::Attribute(target) if protected(*target).is_none() => {
+                self.push(verb, target.path(), *target, None, Some(value));
             }
             Meaning::Attribute(_) | Meaning::Dropped => {}
             Meaning::Unknown | Meaning::UnknownExtension => {
-                note_ignored(&mut self.ignored, &written)
+                note_ignored(&mut self.ignored, written);
             }
         }
     }
@@ -222,7 +222,8 @@ impl<'s, 'l> Resolver<'s, 'l> {
             };
         }
         let list = target.attribute;
-        if filter.is_some() && !(list.multi_valued && !list.sub_attributes.is_empty()) {
+        let has_elements = list.multi_valued && !list.sub_attributes.is_empty();
+        if filter.is_some() && !has_elements {
             return Err(ScimError::invalid_path(format!(
                 "The path {written:?} has a filter, but {} is not a list of objects. Leave the \
                  filter out.",

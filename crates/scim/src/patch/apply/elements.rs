@@ -7,7 +7,6 @@ use serde_json::{Map, Value};
 use super::super::operation::{Change, Operation};
 use super::{from_elements, into_elements, primary, same};
 use crate::error::ScimError;
-use crate::schema::Attribute;
 
 /// What an element may be left with and still say nothing.
 const LABELS: [&str; 2] = ["type", "primary"];
@@ -65,10 +64,8 @@ fn without(
     elements.into_iter().filter_map(keep).collect()
 }
 
-/// How an element (of which the filter says so much) takes a value.
-type Write = fn(element: &mut Map<String, Value>, seed: Seed<'_>, value: &Map<String, Value>);
-
-type Seed<'o> = Option<&'o Map<String, Value>>;
+/// How an element, of which the filter says as much as the seed, takes a value.
+type Write = fn(element: &mut Map<String, Value>, seed: &Map<String, Value>, value: &Value);
 
 fn written(
     operation: &Operation<'_>,
@@ -84,53 +81,71 @@ fn written(
     if operation.selector.is_none() && selected.len() > 1 {
         return Err(ambiguous(operation));
     }
-    if selected.is_empty() {
-        selected.insert(elements.len());
-        elements.push(Value::Object(seed(operation)?));
-    }
-    let literals = operation
-        .selector
-        .as_ref()
-        .and_then(|selector| selector.seed());
     for &index in &selected {
         if let Some(Value::Object(element)) = elements.get_mut(index) {
-            match (operation.target.sub, value) {
-                (Some(sub), value) => set(element, sub, value),
-                (None, Value::Object(parts)) => write(element, literals, parts),
-                (None, _) => {}
-            }
+            write_to(operation, element, value, write);
         }
+    }
+    if selected.is_empty() {
+        selected.insert(elements.len());
+        elements.push(created(operation, value, write)?);
     }
     primary::settle(&mut elements, &selected);
     Ok(elements)
 }
 
-fn set(element: &mut Map<String, Value>, sub: &Attribute, value: &Value) {
-    element.insert(sub.name.clone(), value.clone());
+fn write_to(
+    operation: &Operation<'_>,
+    element: &mut Map<String, Value>,
+    value: &Value,
+    write: Write,
+) {
+    match operation.target.sub {
+        Some(sub) => {
+            element.insert(sub.name.clone(), value.clone());
+        }
+        None => write(element, &seed(operation).unwrap_or_default(), value),
+    }
 }
 
-fn merge(element: &mut Map<String, Value>, _seed: Seed<'_>, value: &Map<String, Value>) {
-    element.extend(value.clone());
+fn merge(element: &mut Map<String, Value>, _seed: &Map<String, Value>, value: &Value) {
+    element.extend(value.as_object().cloned().unwrap_or_default());
 }
 
 /// The element is another one now, except that it stays what it was selected for.
-fn replace(element: &mut Map<String, Value>, seed: Seed<'_>, value: &Map<String, Value>) {
-    *element = seed.cloned().unwrap_or_default();
-    element.extend(value.clone());
+fn replace(element: &mut Map<String, Value>, seed: &Map<String, Value>, value: &Value) {
+    element.clone_from(seed);
+    merge(element, seed, value);
 }
 
-/// The element that is made where the filter selects none.
-fn seed(operation: &Operation<'_>) -> Result<Map<String, Value>, ScimError> {
-    let Some(selector) = &operation.selector else {
-        return Ok(Map::new());
+/// The element that is made where the filter selects none, if the filter then selects it.
+fn created(operation: &Operation<'_>, value: &Value, write: Write) -> Result<Value, ScimError> {
+    let Some(mut element) = seed(operation) else {
+        return Err(no_target(operation));
     };
-    selector.seed().cloned().ok_or_else(|| {
-        ScimError::no_target(format!(
-            "No element of {} matches the filter of the path {:?}, and only a filter of \"eq\" \
-             comparisons joined by \"and\" says what a new one should be.",
-            operation.target.attribute.name, operation.place
-        ))
-    })
+    write_to(operation, &mut element, value, write);
+    let element = Value::Object(element);
+    if selects(operation, &element) {
+        Ok(element)
+    } else {
+        Err(no_target(operation))
+    }
+}
+
+/// What a new element starts with; without a filter, with nothing.
+fn seed(operation: &Operation<'_>) -> Option<Map<String, Value>> {
+    match &operation.selector {
+        Some(selector) => selector.seed().cloned(),
+        None => Some(Map::new()),
+    }
+}
+
+fn no_target(operation: &Operation<'_>) -> ScimError {
+    ScimError::no_target(format!(
+        "No element of {} matches the filter of the path {:?}, and none can be made from it: that \
+         takes \"eq\" comparisons joined by \"and\" which the new value does not contradict.",
+        operation.target.attribute.name, operation.place
+    ))
 }
 
 fn ambiguous(operation: &Operation<'_>) -> ScimError {

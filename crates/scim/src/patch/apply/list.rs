@@ -44,7 +44,7 @@ fn joined(attribute: &Attribute, mut elements: Vec<Value>, added: Vec<Value>) ->
         let identity = same::identity(attribute, &element);
         let index = *known.entry(identity).or_insert(elements.len());
         match elements.get_mut(index) {
-            Some(existing) => merge(existing, element),
+            Some(existing) => merge(attribute, existing, element),
             None => elements.push(element),
         }
         written.insert(index);
@@ -53,13 +53,18 @@ fn joined(attribute: &Attribute, mut elements: Vec<Value>, added: Vec<Value>) ->
     elements
 }
 
-/// What two elements with one identity have in common stays as it was written first.
-fn merge(existing: &mut Value, element: Value) {
+/// Takes over what `element` says otherwise. What differs only in the way filters overlook stays
+/// as it was written first.
+fn merge(attribute: &Attribute, existing: &mut Value, element: Value) {
     let (Value::Object(existing), Value::Object(element)) = (existing, element) else {
         return;
     };
     for (name, value) in element {
-        if name != "value" && name != "type" {
+        let is_known = attribute
+            .sub(&name)
+            .zip(existing.get(&name))
+            .is_some_and(|(sub, old)| same::value(sub, old, &value));
+        if !is_known {
             existing.insert(name, value);
         }
     }

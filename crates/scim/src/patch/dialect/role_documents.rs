@@ -5,9 +5,8 @@ use serde_json::{Map, Value};
 use super::super::step::Step;
 use super::super::wire::member;
 
-/// Unpacks a role that is a JSON document inside a string, and calls `displayName` `display`.
-/// Entra's `AppRoleAssignmentsComplex` writes the first in PATCH and the second in POST; the
-/// application's internal `id` of the role is left behind.
+/// Unpacks a role that is a JSON document inside a string, as Entra's `AppRoleAssignmentsComplex`
+/// writes it in PATCH (in POST it does not). The role's internal `id` is left behind.
 pub(super) fn rewrite(mut step: Step<'_>) -> Step<'_> {
     let is_roles = step.target.extension.is_none() && step.target.attribute.name == "roles";
     if is_roles && step.target.sub.is_none() {
@@ -32,25 +31,10 @@ fn unpack(role: &mut Value) {
             }
         }
     }
-    rename_display(parts);
 }
 
 fn document(role: &Map<String, Value>) -> Option<Map<String, Value>> {
     let text = member(role, "value")?.as_str()?;
     let document: Map<String, Value> = serde_json::from_str(text).ok()?;
     member(&document, "value").is_some().then_some(document)
-}
-
-fn rename_display(role: &mut Map<String, Value>) {
-    if member(role, "display").is_some() {
-        return;
-    }
-    let written = role
-        .keys()
-        .find(|key| key.eq_ignore_ascii_case("displayName"));
-    if let Some(written) = written.cloned() {
-        if let Some(name) = role.shift_remove(&written) {
-            role.insert("display".into(), name);
-        }
-    }
 }
