@@ -6,6 +6,8 @@
 //! the names that no schema knows; without them there must be none. An `error` has `scimType` and
 //! words of its `detail`.
 
+#![cfg(test)]
+
 use rollcall_scim::patch::{MemberChange, Patch};
 use rollcall_scim::{Limits, Registry, Resource, ScimError};
 use serde_json::{Value, json};

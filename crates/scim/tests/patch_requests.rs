@@ -1,5 +1,7 @@
 //! The form of PATCH requests, their limits, and what holds for all of them.
 
+#![cfg(test)]
+
 use proptest::prelude::*;
 use rollcall_scim::patch::{MemberChange, Patch};
 use rollcall_scim::{Limits, Registry, Resource, ScimError, ScimType};
