@@ -17,7 +17,7 @@ use nom::combinator::{opt, recognize};
 use nom::sequence::{delimited, pair, preceded};
 
 use crate::filter::{Filter, Grammar};
-use crate::syntax::{Parsed, blank, expect, read_all, stop, to_the_end};
+use crate::syntax::{Parsed, blank, expect, is_word_character, read_all, stop, to_the_end};
 use crate::{Limits, ScimError};
 
 /// `[urn:]name[.sub]`, as written.
@@ -114,9 +114,9 @@ fn patch_path<'a>(grammar: &Grammar<'_>, text: &'a str) -> Parsed<'a, PatchPath>
     Ok((rest, path))
 }
 
-/// `attribute-path`
+/// `attribute-path`. The whole word is taken, and what is not a name in it refused afterwards.
 pub(crate) fn attribute_path(text: &str) -> Parsed<'_, AttrPath> {
-    let (rest, word) = expect("an attribute name", take_while1(is_path_character)).parse(text)?;
+    let (rest, word) = expect("an attribute name", take_while1(is_word_character)).parse(text)?;
     let (urn, local) = match word.rsplit_once(':') {
         Some((urn, local)) => (Some(urn), local),
         None => (None, word),
@@ -152,10 +152,4 @@ fn name(text: &str) -> Parsed<'_, &str> {
 
 pub(crate) fn is_name_character(character: char) -> bool {
     character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '$')
-}
-
-/// Everything that does not end a path in a filter. What is not a name is refused afterwards, as a
-/// whole.
-fn is_path_character(character: char) -> bool {
-    !character.is_whitespace() && !matches!(character, '(' | ')' | '[' | ']' | '"')
 }

@@ -62,6 +62,11 @@ pub(crate) fn blank(text: &str) -> Parsed<'_, &str> {
     take_while(|character: char| character.is_ascii_whitespace())(text)
 }
 
+/// Whether a path or a value without quotes goes on with this character.
+pub(crate) fn is_word_character(character: char) -> bool {
+    !character.is_whitespace() && !matches!(character, '(' | ')' | '[' | ']' | '"')
+}
+
 /// Commits to a rule: if it does not apply, reading stops with what was expected instead.
 pub(crate) fn expect<'a, T>(
     expected: &'static str,

@@ -6,9 +6,10 @@ use std::fmt::Write;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rollcall_scim::Limits;
-use rollcall_scim::filter::parse;
+use rollcall_scim::filter::{compile, parse};
 use rollcall_scim::path::{AttrPath, PatchPath};
+use rollcall_scim::{Limits, Registry};
+use serde_json::Map;
 
 /// As a filter that is as long as it likes, so that the other limits have to hold.
 fn any_length() -> Limits {
@@ -159,5 +160,24 @@ fn filters_at_the_limits_are_read_on_a_small_stack() {
         let value = "a".repeat(limits.filter_length - "a eq \"\"".len());
         parse(&format!("a eq \"{value}\""), &limits).expect("length");
         parse(&format!("a eq \"{value}a\""), &limits).expect_err("length");
+    });
+}
+
+#[test]
+fn filters_at_the_limits_are_understood_on_a_small_stack() {
+    on_a_small_stack(|| {
+        let registry = Registry::standard();
+        let user = registry.resource_type("User").expect("users");
+        let limits = Limits::default();
+        let groups = limits.filter_depth - 1;
+        let text = format!(
+            "{}emails[type eq \"work\"]{}",
+            "title pr or not (".repeat(groups),
+            ")".repeat(groups)
+        );
+        let expr = compile(&text, user, &limits).expect("a filter");
+        assert!(expr.matches(&Map::new()), "an odd number of negations");
+        let filter = parse(&text, &limits).expect("a filter");
+        assert_eq!(parse(&filter.to_string(), &limits), Ok(filter));
     });
 }

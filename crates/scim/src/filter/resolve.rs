@@ -182,7 +182,7 @@ fn comparison<'s>(
     operator: CompareOp,
     value: &RawValue,
 ) -> Result<Expr<'s>, ScimError> {
-    if *value == RawValue::Bare("null".to_owned()) {
+    if matches!(value, RawValue::Bare(word) if word == "null") {
         return null_comparison(place, operator);
     }
     let attribute = comparable_place(place)?;

@@ -20,7 +20,7 @@ use nom::multi::fold_many0;
 use nom::sequence::{delimited, preceded};
 
 use super::ast::RawValue;
-use crate::syntax::{Parsed, expect, stop};
+use crate::syntax::{Parsed, expect, is_word_character, stop};
 
 /// `value`
 pub(super) fn value(text: &str) -> Parsed<'_, RawValue> {
@@ -63,13 +63,10 @@ fn plain(text: &str) -> Parsed<'_, &str> {
 
 /// `word`
 fn word(text: &str) -> Parsed<'_, String> {
-    let inside = |character: char| {
-        !character.is_whitespace() && !matches!(character, '(' | ')' | '[' | ']' | '"')
-    };
     if text.starts_with('\'') {
         return stop(text, "a value stands in double quotes, not in single ones");
     }
-    let (rest, word) = take_while1(inside).parse(text)?;
+    let (rest, word) = take_while1(is_word_character).parse(text)?;
     let (rest, word) = without_nul(word, rest)?;
     Ok((rest, word.to_owned()))
 }
