@@ -5,13 +5,20 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::dev::Server;
-use actix_web::{HttpServer, web};
+use actix_http::HttpService;
+use actix_http::error::DispatchError;
+use actix_server::{GracefulShutdownSignal, Server};
+use actix_service::{
+    IntoServiceFactory, ServiceFactory, ServiceFactoryExt, fn_service, map_config,
+};
+use actix_web::dev::AppConfig;
+use actix_web::rt::net::TcpStream;
+use actix_web::web;
 use directory::{Directory, IdSource};
 
 use crate::auth::Authenticator;
 use crate::config::HttpSettings;
-use crate::http::{self, Extension, State};
+use crate::http::{self, Extension, Lenient, State};
 
 /// How long a client may take to send a request's head.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
@@ -66,19 +73,43 @@ pub fn build(
         settings: parts.settings,
     });
     let extension = parts.extension;
-    let server = HttpServer::new(move || http::application(state.clone(), extension))
-        .keep_alive(KEEP_ALIVE)
-        .client_request_timeout(HEAD_TIMEOUT)
-        .client_disconnect_timeout(DISCARD_TIMEOUT)
+    let builder = Server::build()
         .shutdown_timeout(STOP_TIMEOUT_SECONDS)
-        .shutdown_signal(stop)
-        .listen(listener)?
-        .run();
+        .shutdown_signal(stop);
+    let stopping = builder.graceful_shutdown_signal();
+    let service = move || connections(state.clone(), extension, stopping.clone());
+    let server = builder.listen("rollcall", listener, service)?.run();
     Ok(Built {
         server,
         address,
         authenticator,
     })
+}
+
+/// What is done with each connection.
+fn connections(
+    state: web::Data<State>,
+    extension: Option<Extension>,
+    stopping: GracefulShutdownSignal,
+) -> impl ServiceFactory<TcpStream, Config = (), Response = (), Error = DispatchError, InitError = ()>
+{
+    let application = http::application(state, extension).into_factory();
+    let service = HttpService::build()
+        .graceful_shutdown_signal(move || {
+            let stopping = stopping.clone();
+            async move { stopping.notified().await }
+        })
+        .keep_alive(KEEP_ALIVE)
+        .client_request_timeout(HEAD_TIMEOUT)
+        .client_disconnect_timeout(DISCARD_TIMEOUT)
+        .h1(map_config(application, |()| AppConfig::default()));
+    fn_service(|stream: TcpStream| async move {
+        // Answers are written whole; waiting for more to send only delays them.
+        stream.set_nodelay(true)?;
+        let peer = stream.peer_addr().ok();
+        Ok::<_, DispatchError>((Lenient::new(stream), peer))
+    })
+    .and_then(service)
 }
 
 /// Ready when the process is asked to end, by SIGTERM or SIGINT.

@@ -7,16 +7,16 @@ use tracing_subscriber::EnvFilter;
 
 use crate::config::{LogFormat, Settings};
 
-/// Sends log lines to stderr from now on, and panics with them. Does nothing if another subscriber
-/// is in place already.
-pub fn start(settings: &Settings) {
+/// Sends log lines to stderr from now on, and panics with them. `default_filter` decides which if
+/// the settings don't. Does nothing if another subscriber is in place already.
+pub fn start(settings: &Settings, default_filter: &str) {
     let terminal = io::stderr().is_terminal();
     let default = if terminal {
         LogFormat::Text
     } else {
         LogFormat::Json
     };
-    let filter = EnvFilter::try_new(&settings.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::new(settings.log.as_deref().unwrap_or(default_filter));
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(io::stderr)

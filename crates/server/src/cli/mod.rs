@@ -78,9 +78,18 @@ pub fn main() -> ExitCode {
 
 fn run(cli: Cli) -> Result<(), Failure> {
     let settings = Settings::load(&cli.flags)?;
-    telemetry::start(&settings);
+    telemetry::start(&settings, default_log(&cli.command));
     let output = Output::new(cli.json);
     actix_web::rt::System::new().block_on(dispatch(cli.command, settings, output))
+}
+
+/// Commands that end soon say what they did on stdout, so there only trouble is worth a log line.
+/// The libraries below have their own idea of what is worth one, which is not an operator's.
+fn default_log(command: &Command) -> &'static str {
+    match command {
+        Command::Serve(_) => "info,actix_http=off,actix_server=warn,sea_orm_migration=warn",
+        _ => "warn",
+    }
 }
 
 async fn dispatch(command: Command, settings: Settings, output: Output) -> Result<(), Failure> {

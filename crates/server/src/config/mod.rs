@@ -38,8 +38,9 @@ pub struct Settings {
     pub public_url: Option<BaseUrl>,
     /// How log lines look; depends on the terminal if it is not set.
     pub log_format: Option<LogFormat>,
-    /// A `tracing` filter such as `info` or `warn,rollcall_server=debug`.
-    pub log: String,
+    /// A `tracing` filter such as `info` or `warn,rollcall_server=debug`; depends on the command
+    /// if it is not set.
+    pub log: Option<String>,
     /// The limits and time-outs of the HTTP server.
     pub http: HttpSettings,
 }
@@ -117,9 +118,7 @@ impl Settings {
                 .unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 8080))),
             public_url: layers.read("public_url", values::base_url)?,
             log_format: layers.read("log_format", values::log_format)?,
-            log: layers
-                .read("log", values::log_filter)?
-                .unwrap_or_else(|| "info".into()),
+            log: layers.read("log", values::log_filter)?,
             http,
         })
     }

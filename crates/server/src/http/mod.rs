@@ -1,6 +1,6 @@
 //! The HTTP face: what stands at which path, and what every request goes through on its way there.
 //!
-//! From the outside in: request id, log line, panics, deadline, path clean-up; then, for everything
+//! From the outside in: path clean-up, request id, log line, panics, deadline; then, for everything
 //! below `/scim` whether there is something or not, the token; then the route and the method; only
 //! then the body.
 
@@ -12,6 +12,7 @@ mod health;
 mod inflate;
 mod panics;
 mod query;
+mod raw_quotes;
 mod request_id;
 mod resources;
 mod respond;
@@ -20,6 +21,7 @@ mod search;
 mod state;
 mod trace;
 
+pub(crate) use raw_quotes::Lenient;
 pub use respond::{CONTENT_TYPE, Refused};
 pub use routes::{Endpoint, endpoints};
 pub use state::State;
@@ -61,9 +63,9 @@ pub fn application(
                 .default_service(web::to(respond::no_such_path)),
         )
         .default_service(web::to(respond::no_such_path))
-        .wrap(NormalizePath::trim())
         .wrap(from_fn(deadline::hold))
         .wrap(from_fn(panics::contain))
         .wrap(from_fn(trace::log))
         .wrap(from_fn(request_id::assign))
+        .wrap(NormalizePath::trim())
 }
