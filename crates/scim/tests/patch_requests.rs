@@ -69,6 +69,30 @@ fn too_many_operations_are_refused_by_name_of_the_limit() {
     let error = Patch::parse(&body(3), users, &limits).expect_err("one too many");
     assert_eq!(error.status(), 413);
     assert!(error.detail().contains("at most 2"), "{error}");
+    let attributes = json!({"title": "a", "nickName": "b", "name.givenName": "c"});
+    let body = json!({"Operations": [{"op": "add", "value": attributes}]});
+    let error = Patch::parse(&body, users, &limits).expect_err("one attribute too many");
+    assert_eq!(error.status(), 413);
+}
+
+#[test]
+fn long_lists_are_changed_in_linear_time() {
+    let emails: Vec<Value> = (0..20_000)
+        .map(|number| json!({"value": format!("{number}@x.example"), "type": "other"}))
+        .collect();
+    let operation = |op: &str| json!({"op": op, "path": "emails", "value": emails});
+    let body = json!({"Operations": [
+        operation("add"), operation("add"), operation("replace"), operation("remove"),
+    ]});
+    let mut resource = user();
+    let start = std::time::Instant::now();
+    apply(&body, &mut resource).expect("a patch");
+    assert_eq!(resource, user());
+    assert!(
+        start.elapsed() < std::time::Duration::from_secs(20),
+        "{:?}",
+        start.elapsed()
+    );
 }
 
 #[test]

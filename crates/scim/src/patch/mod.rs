@@ -67,6 +67,7 @@ impl<'s> Patch<'s> {
         let Resolver {
             steps, mut ignored, ..
         } = resolver;
+        wire::check_count(steps.len(), limits)?;
         let (members, steps): (Vec<_>, Vec<_>) = steps
             .into_iter()
             .map(dialect::rewrite_step)

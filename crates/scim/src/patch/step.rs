@@ -255,7 +255,7 @@ impl<'s, 'l> Resolver<'s, 'l> {
         let urn = path.urn.as_deref();
         let sub = behind_filter.or(path.sub.as_deref());
         if let Some(found) = self.resource_type.find(urn, &path.name, sub) {
-            return if found.attribute.name == "schemas" {
+            return if found.extension.is_none() && found.attribute.name == "schemas" {
                 Meaning::Dropped
             } else {
                 Meaning::Attribute(found)

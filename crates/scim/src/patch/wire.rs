@@ -51,19 +51,24 @@ pub(super) fn operations(body: &Value, limits: &Limits) -> Result<Vec<WireOperat
             ));
         }
     };
-    if operations.len() > limits.patch_operations {
-        return Err(ScimError::too_large(format!(
-            "The PATCH request has {} operations; at most {} are accepted. Send the rest in \
-             further requests.",
-            operations.len(),
-            limits.patch_operations
-        )));
-    }
+    check_count(operations.len(), limits)?;
     operations
         .iter()
         .enumerate()
         .map(|(index, operation)| read(operation, index + 1))
         .collect()
+}
+
+/// Refuses more operations than the limit. An attribute in a value without a path counts as one.
+pub(super) fn check_count(count: usize, limits: &Limits) -> Result<(), ScimError> {
+    if count <= limits.patch_operations {
+        return Ok(());
+    }
+    Err(ScimError::too_large(format!(
+        "The PATCH request has {count} operations; at most {} are accepted. Send the rest in \
+         further requests.",
+        limits.patch_operations
+    )))
 }
 
 /// A member by its name, in any letter case; the exact spelling wins.

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use super::super::operation::{Change, Operation};
+use super::same::Wanted;
 use super::{from_elements, into_elements, primary, same};
 use crate::error::ScimError;
 
@@ -37,7 +38,8 @@ fn selects(operation: &Operation<'_>, element: &Value) -> bool {
 
 fn equals(operation: &Operation<'_>, element: &Value, unwanted: &Value) -> bool {
     match operation.target.sub {
-        None => same::contains(operation.target.attribute, element, unwanted),
+        None => Wanted::new(operation.target.attribute, std::slice::from_ref(unwanted))
+            .is_met_by(element),
         Some(sub) => element
             .get(&sub.name)
             .is_some_and(|value| same::value(sub, value, unwanted)),

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::super::operation::Change;
+use super::same::Wanted;
 use super::{from_elements, into_elements, primary, same};
 use crate::schema::Attribute;
 
@@ -19,14 +20,9 @@ pub(super) fn changed(attribute: &Attribute, change: &Change, old: Option<Value>
         }
         Change::RemoveEqual(value) => {
             let unwanted = into_elements(Some(value.clone()));
-            let kept = into_elements(old)
-                .into_iter()
-                .filter(|element| {
-                    !unwanted
-                        .iter()
-                        .any(|it| same::contains(attribute, element, it))
-                })
-                .collect();
+            let unwanted = Wanted::new(attribute, &unwanted);
+            let mut kept = into_elements(old);
+            kept.retain(|element| !unwanted.is_met_by(element));
             from_elements(kept)
         }
     }

@@ -1,6 +1,6 @@
 //! When two values are the same: as filters compare them, by each attribute's `caseExact`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -12,19 +12,6 @@ pub(super) fn value(attribute: &Attribute, left: &Value, right: &Value) -> bool 
     left == right || comparable::value(attribute, left) == comparable::value(attribute, right)
 }
 
-/// Whether an element has everything that `wanted` has, and perhaps more.
-pub(super) fn contains(attribute: &Attribute, element: &Value, wanted: &Value) -> bool {
-    let (Value::Object(element), Value::Object(wanted)) = (element, wanted) else {
-        return value(attribute, element, wanted);
-    };
-    wanted.iter().all(|(name, wanted)| {
-        let sub = attribute.sub(name);
-        let found = element.get(name);
-        sub.zip(found)
-            .is_some_and(|(sub, found)| value(sub, found, wanted))
-    })
-}
-
 /// By what an element is told from its siblings: type and value where it has a value
 /// (RFC 7643 §2.4), else everything.
 pub(super) fn identity(attribute: &Attribute, element: &Value) -> String {
@@ -32,25 +19,67 @@ pub(super) fn identity(attribute: &Attribute, element: &Value) -> String {
         return comparable::value(attribute, element).to_string();
     };
     let is_key = |name: &str| !parts.contains_key("value") || name == "value" || name == "type";
-    comparable_parts(attribute, parts)
-        .filter(|(name, _)| is_key(name))
-        .map(|(name, value)| (name.clone(), value))
-        .collect::<BTreeMap<_, _>>()
-        .into_iter()
-        .fold(String::new(), |key, (name, value)| {
-            key + &name + "=" + &value.to_string() + ";"
-        })
+    let names: BTreeSet<&str> = parts.keys().map(String::as_str).collect();
+    let keys = names.into_iter().filter(|name| is_key(name));
+    key(attribute, parts, keys).unwrap_or_default()
 }
 
-fn comparable_parts<'p>(
-    attribute: &'p Attribute,
-    parts: &'p Map<String, Value>,
-) -> impl Iterator<Item = (&'p String, Value)> {
-    parts.iter().map(|(name, value)| {
-        let value = match attribute.sub(name) {
-            Some(sub) => comparable::value(sub, value),
-            None => value.clone(),
+/// Elements to look for in a list, each by what is said of it. Looking one up takes as long as
+/// there are different sets of sub-attributes in them, however many elements there are.
+pub(super) struct Wanted<'a> {
+    attribute: &'a Attribute,
+    keys: HashMap<BTreeSet<String>, HashSet<String>>,
+    values: HashSet<String>,
+}
+
+impl<'a> Wanted<'a> {
+    pub(super) fn new(attribute: &'a Attribute, elements: &[Value]) -> Self {
+        let mut wanted = Self {
+            attribute,
+            keys: HashMap::new(),
+            values: HashSet::new(),
         };
-        (name, value)
-    })
+        for element in elements {
+            wanted.insert(element);
+        }
+        wanted
+    }
+
+    /// Whether an element has everything that one of those wanted has, and perhaps more.
+    pub(super) fn is_met_by(&self, element: &Value) -> bool {
+        let Value::Object(parts) = element else {
+            let value = comparable::value(self.attribute, element).to_string();
+            return self.values.contains(&value);
+        };
+        self.keys.iter().any(|(names, keys)| {
+            key(self.attribute, parts, names.iter().map(String::as_str))
+                .is_some_and(|key| keys.contains(&key))
+        })
+    }
+
+    fn insert(&mut self, element: &Value) {
+        let Value::Object(parts) = element else {
+            let value = comparable::value(self.attribute, element).to_string();
+            self.values.insert(value);
+            return;
+        };
+        let names: BTreeSet<String> = parts.keys().cloned().collect();
+        if let Some(key) = key(self.attribute, parts, names.iter().map(String::as_str)) {
+            self.keys.entry(names).or_default().insert(key);
+        }
+    }
+}
+
+/// Some parts of an element as one comparable text; `None` if it lacks one of them.
+fn key<'n>(
+    attribute: &Attribute,
+    parts: &Map<String, Value>,
+    names: impl Iterator<Item = &'n str>,
+) -> Option<String> {
+    let mut key = String::new();
+    for name in names {
+        let value = comparable::value(attribute.sub(name)?, parts.get(name)?);
+        key = key + name + "=" + &value.to_string() + ";";
+    }
+    Some(key)
 }

@@ -41,3 +41,29 @@ fn unquote(literal: &mut RawValue) {
         *literal = RawValue::Bare(word);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::testing::step;
+    use super::rewrite;
+
+    #[test]
+    fn texts_are_read_as_booleans_where_the_schema_has_one() {
+        for (written, read) in [
+            (r#"primary eq "True""#, "primary eq true"),
+            (
+                r#"primary eq "FALSE" and type eq "True""#,
+                r#"primary eq false and type eq "True""#,
+            ),
+            (r#"not (primary eq "true")"#, "not (primary eq true)"),
+            (r#"value eq "True""#, r#"value eq "True""#),
+            (r#"primary eq "yes""#, r#"primary eq "yes""#),
+        ] {
+            let path = format!("roles[{written}].value");
+            let step = step(rewrite, &json!({"op": "add", "path": path, "value": "x"}));
+            assert_eq!(step["filter"], read, "{written}");
+        }
+    }
+}

@@ -50,3 +50,49 @@ fn take_paths(attributes: &mut Map<String, Value>, prefix: &str, found: &mut Vec
 fn is_path(key: &str) -> bool {
     key.contains(['.', '[']) && !key.contains(':')
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::testing::operations;
+    use super::rewrite;
+
+    const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+
+    #[test]
+    fn paths_as_keys_become_operations() {
+        let operation = json!({"op": "replace", "value": {
+            "name.givenName": "Ann",
+            "title": "Nurse",
+            "emails[type eq \"work\"].value": "a@contoso.example",
+        }});
+        let expected = json!([
+            {"op": "replace", "path": null, "value": {"title": "Nurse"}},
+            {"op": "replace", "path": "name.givenName", "value": "Ann"},
+            {
+                "op": "replace",
+                "path": "emails[type eq \"work\"].value",
+                "value": "a@contoso.example",
+            },
+        ]);
+        assert_eq!(operations(rewrite, &operation), expected);
+    }
+
+    #[test]
+    fn paths_inside_an_extension_get_its_urn() {
+        let manager = format!("{ENTERPRISE}:manager.value");
+        let nested = json!({"op": "add", "value": {ENTERPRISE: {"manager.value": "u-2"}}});
+        let expected = json!([
+            {"op": "add", "path": null, "value": {ENTERPRISE: {}}},
+            {"op": "add", "path": manager, "value": "u-2"},
+        ]);
+        assert_eq!(operations(rewrite, &nested), expected);
+        let addressed = json!({"op": "add", "path": ENTERPRISE, "value": {"manager.value": "u-2"}});
+        let expected = json!([
+            {"op": "add", "path": ENTERPRISE, "value": {}},
+            {"op": "add", "path": manager, "value": "u-2"},
+        ]);
+        assert_eq!(operations(rewrite, &addressed), expected);
+    }
+}

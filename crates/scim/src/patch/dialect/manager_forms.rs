@@ -31,3 +31,42 @@ fn single(value: Value) -> Value {
         other => other,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::testing::step;
+    use super::rewrite;
+
+    #[test]
+    fn every_form_becomes_one_value_or_none() {
+        for (written, read) in [
+            (json!("u-2"), json!("u-2")),
+            (json!({"value": "u-2"}), json!({"value": "u-2"})),
+            (json!([{"value": "u-2"}]), json!({"value": "u-2"})),
+            (json!(["u-2"]), json!("u-2")),
+            (json!([]), json!(null)),
+            (json!([""]), json!(null)),
+            (json!({}), json!(null)),
+            (json!(""), json!(null)),
+        ] {
+            let operation = json!({"op": "replace", "path": "manager", "value": written});
+            assert_eq!(step(rewrite, &operation)["value"], read, "{written}");
+        }
+    }
+
+    #[test]
+    fn removing_does_not_ask_who_it_was() {
+        let operation = json!({"op": "remove", "path": "manager", "value": {"value": "u-7"}});
+        assert_eq!(step(rewrite, &operation)["value"], json!(null));
+    }
+
+    #[test]
+    fn other_values_stay() {
+        for path in ["title", "name", "emails"] {
+            let operation = json!({"op": "remove", "path": path, "value": ["x"]});
+            assert_eq!(step(rewrite, &operation)["value"], json!(["x"]), "{path}");
+        }
+    }
+}

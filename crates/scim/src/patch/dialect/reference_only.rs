@@ -38,3 +38,39 @@ fn referenced_id(parts: &Map<String, Value>) -> Option<String> {
     let id = reference.trim_end_matches('/').rsplit('/').next()?;
     (!id.is_empty()).then(|| id.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::testing::step;
+    use super::rewrite;
+
+    #[test]
+    fn the_id_is_the_end_of_the_address_where_there_is_no_value() {
+        let address = "https://x.example/scim/v2/Users/u-2";
+        for (written, id) in [
+            (json!({"$ref": address}), json!("u-2")),
+            (json!({"$REF": "../Users/u-2/"}), json!("u-2")),
+            (json!({"$ref": address, "value": "u-3"}), json!("u-3")),
+            (json!({"$ref": null}), json!(null)),
+            (json!({"$ref": ""}), json!(null)),
+        ] {
+            let operation = json!({"op": "add", "path": "members", "value": [written]});
+            assert_eq!(
+                step(rewrite, &operation)["value"][0]["value"],
+                id,
+                "{written}"
+            );
+            let operation = json!({"op": "add", "path": "manager", "value": written});
+            assert_eq!(step(rewrite, &operation)["value"]["value"], id, "{written}");
+        }
+    }
+
+    #[test]
+    fn lists_that_refer_to_nothing_stay() {
+        let value = json!([{"$ref": "https://x.example/a"}]);
+        let operation = json!({"op": "add", "path": "emails", "value": value});
+        assert_eq!(step(rewrite, &operation)["value"], value);
+    }
+}

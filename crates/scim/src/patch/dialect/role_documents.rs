@@ -38,3 +38,41 @@ fn document(role: &Map<String, Value>) -> Option<Map<String, Value>> {
     let document: Map<String, Value> = serde_json::from_str(text).ok()?;
     member(&document, "value").is_some().then_some(document)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::testing::step;
+    use super::rewrite;
+
+    #[test]
+    fn a_document_in_a_text_is_unpacked() {
+        let document = r#"{"id":"5b","value":"Admin","displayName":"Admins"}"#;
+        let unpacked = json!({"value": "Admin", "displayName": "Admins"});
+        for (written, read) in [
+            (json!([{"value": document}]), json!([unpacked])),
+            (json!({"value": document}), unpacked.clone()),
+            (json!([{"Value": document}]), json!([unpacked])),
+            (
+                json!([{"value": "{not json"}]),
+                json!([{"value": "{not json"}]),
+            ),
+            (
+                json!([{"value": "{\"id\":1}"}]),
+                json!([{"value": "{\"id\":1}"}]),
+            ),
+            (json!([{"value": "Admin"}]), json!([{"value": "Admin"}])),
+        ] {
+            let operation = json!({"op": "add", "path": "roles", "value": written});
+            assert_eq!(step(rewrite, &operation)["value"], read, "{written}");
+        }
+    }
+
+    #[test]
+    fn other_attributes_keep_such_texts() {
+        let value = json!([{"value": r#"{"value":"x"}"#}]);
+        let operation = json!({"op": "add", "path": "entitlements", "value": value});
+        assert_eq!(step(rewrite, &operation)["value"], value);
+    }
+}

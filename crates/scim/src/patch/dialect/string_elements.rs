@@ -29,3 +29,35 @@ fn wrapped_element(element: Value) -> Value {
         other => other,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::testing::step;
+    use super::rewrite;
+
+    #[test]
+    fn strings_become_the_value_of_an_object() {
+        for (path, written, read) in [
+            ("members", json!("u-2"), json!({"value": "u-2"})),
+            (
+                "members",
+                json!(["u-2", {"value": "u-3"}]),
+                json!([{"value": "u-2"}, {"value": "u-3"}]),
+            ),
+            ("manager", json!("u-2"), json!({"value": "u-2"})),
+            (
+                "emails",
+                json!(["a@x.example", ""]),
+                json!([{"value": "a@x.example"}, ""]),
+            ),
+            ("emails.value", json!("a@x.example"), json!("a@x.example")),
+            ("name", json!("Ann"), json!("Ann")),
+            ("title", json!("Nurse"), json!("Nurse")),
+        ] {
+            let operation = json!({"op": "add", "path": path, "value": written});
+            assert_eq!(step(rewrite, &operation)["value"], read, "{path} {written}");
+        }
+    }
+}

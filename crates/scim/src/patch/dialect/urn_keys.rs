@@ -34,3 +34,35 @@ fn is_attribute_urn(key: &str, types: &ResourceType) -> bool {
         .is_some_and(|start| start.eq_ignore_ascii_case("urn:"));
     is_urn && !types.schemas().any(|schema| schema.is(key))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::testing::operations;
+    use super::rewrite;
+
+    const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+
+    #[test]
+    fn attribute_urns_become_operations_and_whole_schemas_stay() {
+        let department = format!("{ENTERPRISE}:department");
+        let operation = json!({"op": "add", "value": {
+            department.clone(): "Risk", "title": "Nurse", ENTERPRISE: {"division": "West"},
+        }});
+        let expected = json!([
+            {"op": "add", "path": null, "value": {
+                "title": "Nurse", ENTERPRISE: {"division": "West"},
+            }},
+            {"op": "add", "path": department, "value": "Risk"},
+        ]);
+        assert_eq!(operations(rewrite, &operation), expected);
+    }
+
+    #[test]
+    fn a_value_under_a_path_stays() {
+        let value = json!({"urn:example:acme": "x"});
+        let operation = json!({"op": "add", "path": "name", "value": value});
+        assert_eq!(operations(rewrite, &operation), json!([operation]));
+    }
+}
