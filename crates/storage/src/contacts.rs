@@ -1,10 +1,20 @@
 //! Training contacts. A contact outlives the SCIM user it came from.
 
+mod view;
+
 use chrono::{DateTime, Utc};
 use roster::{Contact, ExternalState, Profile, Source};
-use sea_orm::ConnectionTrait;
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, Func};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
+use serde_json::Value;
 
-use crate::{StorageError, TenantKey};
+use self::view::contacts_of;
+use crate::entity::contacts::{ActiveModel, Column, Entity};
+use crate::time::to_millis;
+use crate::{StorageError, TenantKey, batch, key};
 
 /// A contact to be made, or to be taken up again, for a SCIM user.
 #[derive(Clone, Copy, Debug)]
@@ -47,7 +57,18 @@ pub async fn insert<C: ConnectionTrait>(
     tenant: TenantKey,
     new: &NewContact<'_>,
 ) -> Result<(), StorageError> {
-    todo!()
+    let mut row = ActiveModel {
+        tenant_key: Set(tenant.into()),
+        id: Set(new.id.to_owned()),
+        in_scope: Set(true),
+        created_at: Set(to_millis(new.at)),
+        ..taken_by(new)
+    };
+    if new.profile.state == ExternalState::Disabled {
+        disable(&mut row, &[], new.at);
+    }
+    Entity::insert(row).exec_without_returning(conn).await?;
+    Ok(())
 }
 
 /// Takes a leaver's contact up again for a new user: one that came by SCIM and that no live user
@@ -58,7 +79,23 @@ pub async fn take_up<C: ConnectionTrait>(
     tenant: TenantKey,
     new: &NewContact<'_>,
 ) -> Result<Option<String>, StorageError> {
-    todo!()
+    while let Some(id) = leaver(conn, tenant, new).await? {
+        let mut row = taken_by(new);
+        if new.profile.state == ExternalState::Active {
+            enable(&mut row);
+        }
+        let taken = Entity::update_many()
+            .set(row)
+            .filter(Column::TenantKey.eq(tenant))
+            .filter(Column::Id.eq(&id))
+            .filter(Column::UserId.is_null())
+            .exec(conn)
+            .await?;
+        if taken.rows_affected > 0 {
+            return Ok(Some(id));
+        }
+    }
+    Ok(None)
 }
 
 /// Brings the contact of a user up to date after a write of that user.
@@ -71,7 +108,19 @@ pub async fn update<C: ConnectionTrait>(
     standing: &Standing,
     at: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    todo!()
+    let mut row = described(user_name, profile, at);
+    match standing {
+        Standing::Unchanged => {}
+        Standing::Disabled { groups } => disable(&mut row, groups, at),
+        Standing::Enabled => enable(&mut row),
+    }
+    Entity::update_many()
+        .set(row)
+        .filter(Column::TenantKey.eq(tenant))
+        .filter(Column::UserId.eq(user_id))
+        .exec(conn)
+        .await?;
+    Ok(())
 }
 
 /// Lets go of a user that is being deleted: the contact stays, disabled. `groups` are the slugs of
@@ -83,7 +132,30 @@ pub async fn release<C: ConnectionTrait>(
     groups: &[String],
     at: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    todo!()
+    let row = ActiveModel {
+        user_id: Set(None),
+        external_state: Set(ExternalState::Disabled.as_str().to_owned()),
+        synced_at: Set(Some(to_millis(at))),
+        updated_at: Set(to_millis(at)),
+        ..ActiveModel::default()
+    };
+    let first = |column: Column, value: Expr| {
+        let kept = Expr::col(column);
+        Expr::from(Func::coalesce([kept, value]))
+    };
+    let groups = Expr::val(Value::from(groups));
+    Entity::update_many()
+        .set(row)
+        .col_expr(
+            Column::DisabledAt,
+            first(Column::DisabledAt, Expr::val(to_millis(at))),
+        )
+        .col_expr(Column::GroupsAtLeave, first(Column::GroupsAtLeave, groups))
+        .filter(Column::TenantKey.eq(tenant))
+        .filter(Column::UserId.eq(user_id))
+        .exec(conn)
+        .await?;
+    Ok(())
 }
 
 /// Notes that the contacts of these users changed through a group.
@@ -93,7 +165,14 @@ pub async fn touch<C: ConnectionTrait>(
     user_ids: &[String],
     at: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    todo!()
+    let users = batch::texts(conn.get_database_backend(), user_ids);
+    Entity::update_many()
+        .col_expr(Column::UpdatedAt, Expr::val(to_millis(at)))
+        .filter(Column::TenantKey.eq(tenant))
+        .filter(Column::UserId.in_subquery(users))
+        .exec(conn)
+        .await?;
+    Ok(())
 }
 
 /// The contacts of a tenant, by id, of one state or source where given.
@@ -103,7 +182,15 @@ pub async fn list<C: ConnectionTrait>(
     state: Option<ExternalState>,
     source: Option<Source>,
 ) -> Result<Vec<Contact>, StorageError> {
-    todo!()
+    let mut select = of_tenant(tenant).order_by_asc(Column::Id);
+    if let Some(state) = state {
+        select = select.filter(Column::ExternalState.eq(state.as_str()));
+    }
+    if let Some(source) = source {
+        select = select.filter(Column::Source.eq(source.as_str()));
+    }
+    let rows = select.all(conn).await?;
+    contacts_of(conn, tenant, rows).await
 }
 
 /// The contact with that id, else the one with that e-mail address in any letter case. Of several
@@ -113,7 +200,20 @@ pub async fn find<C: ConnectionTrait>(
     tenant: TenantKey,
     id_or_email: &str,
 ) -> Result<Option<Contact>, StorageError> {
-    todo!()
+    let by_id = of_tenant(tenant).filter(Column::Id.eq(id_or_email));
+    let mut row = by_id.one(conn).await?;
+    if row.is_none() {
+        row = of_tenant(tenant)
+            .filter(Column::EmailKey.eq(key::folded(id_or_email)))
+            // "active" comes before "disabled".
+            .order_by_asc(Column::ExternalState)
+            .order_by_desc(Column::UpdatedAt)
+            .order_by_desc(Column::Id)
+            .one(conn)
+            .await?;
+    }
+    let contacts = contacts_of(conn, tenant, row.into_iter().collect()).await?;
+    Ok(contacts.into_iter().next())
 }
 
 /// The id of the contact that stands for a user.
@@ -122,5 +222,90 @@ pub async fn id_of_user<C: ConnectionTrait>(
     tenant: TenantKey,
     user_id: &str,
 ) -> Result<Option<String>, StorageError> {
-    todo!()
+    Ok(of_tenant(tenant)
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::UserId.eq(user_id))
+        .into_tuple()
+        .one(conn)
+        .await?)
+}
+
+fn of_tenant(tenant: TenantKey) -> Select<Entity> {
+    Entity::find().filter(Column::TenantKey.eq(tenant))
+}
+
+/// The contact that a new user would take up.
+async fn leaver<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantKey,
+    new: &NewContact<'_>,
+) -> Result<Option<String>, StorageError> {
+    let latest = || {
+        of_tenant(tenant)
+            .select_only()
+            .column(Column::Id)
+            .filter(Column::Source.eq(Source::Scim.as_str()))
+            .filter(Column::UserId.is_null())
+            .order_by_desc(Column::UpdatedAt)
+            .order_by_desc(Column::Id)
+    };
+    if let Some(external_id) = &new.profile.external_id {
+        let found = latest()
+            .filter(Column::ExternalKey.eq(key::exact(external_id)))
+            .filter(Column::ExternalId.eq(external_id))
+            .into_tuple()
+            .one(conn)
+            .await?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    let same_name = latest().filter(Column::UserNameKey.eq(key::folded(new.user_name)));
+    Ok(same_name.into_tuple().one(conn).await?)
+}
+
+/// What a contact gets from the user that takes it.
+fn taken_by(new: &NewContact<'_>) -> ActiveModel {
+    ActiveModel {
+        user_id: Set(Some(new.user_id.to_owned())),
+        source: Set(new.source.as_str().to_owned()),
+        ..described(new.user_name, new.profile, new.at)
+    }
+}
+
+/// What a write of its user says about a contact.
+fn described(user_name: &str, profile: &Profile, at: DateTime<Utc>) -> ActiveModel {
+    let profile = profile.clone();
+    ActiveModel {
+        user_name_key: Set(Some(key::folded(user_name))),
+        email_key: Set(profile.email.as_deref().map(key::folded)),
+        email: Set(profile.email),
+        first_name: Set(profile.first_name),
+        last_name: Set(profile.last_name),
+        display_name: Set(profile.display_name),
+        title: Set(profile.title),
+        department: Set(profile.department),
+        location: Set(profile.location),
+        telephone: Set(profile.telephone),
+        language: Set(profile.language),
+        employee_number: Set(profile.employee_number),
+        manager_value: Set(profile.manager_value),
+        external_key: Set(profile.external_id.as_deref().map(key::exact)),
+        external_id: Set(profile.external_id),
+        external_state: Set(profile.state.as_str().to_owned()),
+        synced_at: Set(Some(to_millis(at))),
+        updated_at: Set(to_millis(at)),
+        ..ActiveModel::default()
+    }
+}
+
+fn disable(row: &mut ActiveModel, groups: &[String], at: DateTime<Utc>) {
+    row.disabled_at = Set(Some(to_millis(at)));
+    row.groups_at_leave = Set(Some(Value::from(groups)));
+}
+
+fn enable(row: &mut ActiveModel) {
+    row.disabled_at = Set(None);
+    row.groups_at_leave = Set(None);
 }

@@ -16,6 +16,7 @@ pub mod contacts;
 mod database;
 mod entity;
 mod error;
+mod filter;
 pub mod journal;
 mod key;
 pub mod memberships;
@@ -24,6 +25,7 @@ pub mod tenants;
 mod time;
 pub mod tokens;
 pub mod training_groups;
+mod word;
 
 pub use database::{Database, Transaction};
 pub use error::{StorageError, UniqueKey};

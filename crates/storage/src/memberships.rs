@@ -4,10 +4,14 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use scim::filter::Expr;
-use sea_orm::ConnectionTrait;
+use scim::filter::Expr as Filter;
+use sea_orm::sea_query::{
+    Expr, ExprTrait, Func, JoinType, OnConflict, Order, Query, SelectStatement,
+};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult};
 
-use crate::{StorageError, TenantKey};
+use crate::time::to_millis;
+use crate::{StorageError, TenantKey, batch, filter};
 
 /// A member of a group.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +55,35 @@ pub async fn add<C: ConnectionTrait>(
     members: &[(String, String)],
     at: DateTime<Utc>,
 ) -> Result<Vec<String>, StorageError> {
-    todo!()
+    if members.is_empty() {
+        return Ok(Vec::new());
+    }
+    let backend = conn.get_database_backend();
+    let rows = Query::select()
+        .expr(batch::pair_column(backend, 0))
+        .expr(batch::pair_column(backend, 1))
+        .expr(Expr::val(tenant))
+        .expr(Expr::val(group_id))
+        .expr(Expr::val(to_millis(at)))
+        .from_function(batch::pairs(backend, members), batch::BATCH)
+        // Without a WHERE, SQLite would read the ON of ON CONFLICT as that of a join.
+        .and_where(Expr::cust("TRUE"))
+        .take();
+    let mut insert = Query::insert();
+    insert
+        .into_table("memberships")
+        .columns([
+            "member_id",
+            "member_type",
+            "tenant_key",
+            "group_id",
+            "created_at",
+        ])
+        .select_from(rows)
+        .map_err(|error| StorageError::internal(error.to_string()))?
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .returning_col("member_id");
+    texts(&conn.query_all(&insert).await?, "member_id")
 }
 
 /// Removes members. Returns the ids that were members before.
@@ -61,7 +93,16 @@ pub async fn remove<C: ConnectionTrait>(
     group_id: &str,
     member_ids: &[String],
 ) -> Result<Vec<String>, StorageError> {
-    todo!()
+    if member_ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let members = batch::texts(conn.get_database_backend(), member_ids);
+    delete(
+        conn,
+        is_in_group(tenant, group_id).and(Expr::col("member_id").in_subquery(members)),
+        "member_id",
+    )
+    .await
 }
 
 /// Removes the members that a filter on elements of `members` selects. Returns their ids.
@@ -69,9 +110,15 @@ pub async fn remove_matching<C: ConnectionTrait>(
     conn: &C,
     tenant: TenantKey,
     group_id: &str,
-    filter: &Expr<'_>,
+    filter: &Filter<'_>,
 ) -> Result<Vec<String>, StorageError> {
-    todo!()
+    let members = filter::members(conn.get_database_backend(), tenant, group_id, filter);
+    delete(
+        conn,
+        is_in_group(tenant, group_id).and(Expr::col("member_id").in_subquery(members)),
+        "member_id",
+    )
+    .await
 }
 
 /// Makes the members exactly these, by adding and removing the difference.
@@ -82,7 +129,16 @@ pub async fn replace_all<C: ConnectionTrait>(
     members: &[(String, String)],
     at: DateTime<Utc>,
 ) -> Result<Replaced, StorageError> {
-    todo!()
+    let ids: Vec<String> = members.iter().map(|(id, _)| id.clone()).collect();
+    let kept = batch::texts(conn.get_database_backend(), &ids);
+    let removed = delete(
+        conn,
+        is_in_group(tenant, group_id).and(Expr::col("member_id").not_in_subquery(kept)),
+        "member_id",
+    )
+    .await?;
+    let added = add(conn, tenant, group_id, members, at).await?;
+    Ok(Replaced { added, removed })
 }
 
 /// The members of groups, by group id; by member id within a group. Groups without members are
@@ -92,7 +148,21 @@ pub async fn of_groups<C: ConnectionTrait>(
     tenant: TenantKey,
     group_ids: &[String],
 ) -> Result<HashMap<String, Vec<Member>>, StorageError> {
-    todo!()
+    let backend = conn.get_database_backend();
+    let mut select = named_rows(tenant, "member_id");
+    select
+        .column((ROW, "member_type"))
+        .and_where(Expr::col((ROW, "group_id")).in_subquery(batch::texts(backend, group_ids)))
+        .order_by((ROW, "member_id"), Order::Asc);
+    add_names(&mut select, backend);
+    let mut groups: HashMap<String, Vec<Member>> = HashMap::new();
+    for row in conn.query_all(&select).await? {
+        groups
+            .entry(row.try_get_by("group_id")?)
+            .or_default()
+            .push(member(&row)?);
+    }
+    Ok(groups)
 }
 
 /// The groups that members are directly in, by member id. Members without groups are missing.
@@ -101,7 +171,24 @@ pub async fn of_members<C: ConnectionTrait>(
     tenant: TenantKey,
     member_ids: &[String],
 ) -> Result<HashMap<String, Vec<GroupRef>>, StorageError> {
-    todo!()
+    let backend = conn.get_database_backend();
+    let mut select = named_rows(tenant, "group_id");
+    select
+        .and_where(Expr::col((ROW, "member_id")).in_subquery(batch::texts(backend, member_ids)))
+        .order_by((ROW, "group_id"), Order::Asc);
+    add_names(&mut select, backend);
+    let mut members: HashMap<String, Vec<GroupRef>> = HashMap::new();
+    for row in conn.query_all(&select).await? {
+        let group = GroupRef {
+            id: row.try_get_by("group_id")?,
+            display: row.try_get_by("display")?,
+        };
+        members
+            .entry(row.try_get_by("member_id")?)
+            .or_default()
+            .push(group);
+    }
+    Ok(members)
 }
 
 /// Whether a group has more than `limit` members. Reads no more rows than it needs to tell.
@@ -111,7 +198,14 @@ pub async fn exceed<C: ConnectionTrait>(
     group_id: &str,
     limit: u64,
 ) -> Result<bool, StorageError> {
-    todo!()
+    let select = Query::select()
+        .expr_as(Expr::cust("1"), "one")
+        .from("memberships")
+        .and_where(is_in_group(tenant, group_id))
+        .offset(limit)
+        .limit(1)
+        .take();
+    Ok(conn.query_one(&select).await?.is_some())
 }
 
 /// Takes a member out of all groups. Returns the ids of the groups it was in.
@@ -120,7 +214,10 @@ pub async fn remove_member<C: ConnectionTrait>(
     tenant: TenantKey,
     member_id: &str,
 ) -> Result<Vec<String>, StorageError> {
-    todo!()
+    let is_member = Expr::col("tenant_key")
+        .eq(tenant)
+        .and(Expr::col("member_id").eq(member_id));
+    delete(conn, is_member, "group_id").await
 }
 
 /// Takes all members out of a group. Returns their ids.
@@ -129,5 +226,78 @@ pub async fn remove_group<C: ConnectionTrait>(
     tenant: TenantKey,
     group_id: &str,
 ) -> Result<Vec<String>, StorageError> {
-    todo!()
+    delete(conn, is_in_group(tenant, group_id), "member_id").await
+}
+
+/// The alias of memberships in queries that join.
+const ROW: &str = "membership";
+
+/// The alias of the resource whose name is wanted.
+const OTHER: &str = "other";
+
+fn is_in_group(tenant: TenantKey, group_id: &str) -> Expr {
+    Expr::col("tenant_key")
+        .eq(tenant)
+        .and(Expr::col("group_id").eq(group_id))
+}
+
+/// Deletes memberships and returns one column of them, sorted.
+async fn delete<C: ConnectionTrait>(
+    conn: &C,
+    condition: Expr,
+    column: &'static str,
+) -> Result<Vec<String>, StorageError> {
+    let delete = Query::delete()
+        .from_table("memberships")
+        .and_where(condition)
+        .returning_col(column)
+        .take();
+    texts(&conn.query_all(&delete).await?, column)
+}
+
+fn texts(rows: &[QueryResult], column: &str) -> Result<Vec<String>, StorageError> {
+    let texts: Result<Vec<String>, DbErr> = rows.iter().map(|row| row.try_get_by(column)).collect();
+    let mut texts = texts?;
+    texts.sort_unstable();
+    Ok(texts)
+}
+
+/// Memberships beside the resource at one end.
+fn named_rows(tenant: TenantKey, end: &'static str) -> SelectStatement {
+    let same_tenant = Expr::col((OTHER, "tenant_key")).eq(Expr::col((ROW, "tenant_key")));
+    let same_id = Expr::col((OTHER, "id")).eq(Expr::col((ROW, end)));
+    Query::select()
+        .column((ROW, "group_id"))
+        .column((ROW, "member_id"))
+        .from_as("memberships", ROW)
+        .join_as(
+            JoinType::InnerJoin,
+            "resources",
+            OTHER,
+            same_tenant.and(same_id),
+        )
+        .and_where(Expr::col((ROW, "tenant_key")).eq(tenant))
+        .take()
+}
+
+/// Adds the name of the resource that is joined, as `display`.
+fn add_names(select: &mut SelectStatement, backend: DbBackend) {
+    let name = |attribute: &str| {
+        let document = Expr::col((OTHER, "document"));
+        let (function, path) = match backend {
+            DbBackend::Postgres => ("jsonb_extract_path_text", attribute.to_owned()),
+            _ => ("json_extract", format!("$.{attribute}")),
+        };
+        Expr::from(Func::cust(function).arg(document).arg(path))
+    };
+    let display = Func::coalesce([name("displayName"), name("userName")]);
+    select.expr_as(Expr::from(display), "display");
+}
+
+fn member(row: &QueryResult) -> Result<Member, DbErr> {
+    Ok(Member {
+        id: row.try_get_by("member_id")?,
+        resource_type: row.try_get_by("member_type")?,
+        display: row.try_get_by("display")?,
+    })
 }

@@ -1,14 +1,24 @@
 //! SCIM resources of every type: one row each, with the document and what look-ups need.
 
+mod emails;
+mod keys;
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use scim::filter::Expr;
+use scim::filter::Expr as Filter;
 use scim::schema::AttrRef;
 use scim::{Resource, ResourceType};
-use sea_orm::ConnectionTrait;
+use sea_orm::sea_query::{Expr, ExprTrait, LockType, Query, SelectStatement};
+use sea_orm::{ActiveValue, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryResult};
+use serde_json::Value;
 
-use crate::{StorageError, TenantKey};
+use crate::entity::resources;
+use crate::filter::Compiler;
+use crate::time::{from_millis, to_millis};
+use crate::{StorageError, TenantKey, batch};
+
+use self::keys::Keys;
 
 /// A resource as it is kept.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,7 +39,7 @@ pub struct Stored {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ListQuery<'q> {
     /// Which resources; all if `None`.
-    pub filter: Option<&'q Expr<'q>>,
+    pub filter: Option<&'q Filter<'q>>,
     /// In which order; by id if `None`.
     pub sort: Option<Sort<'q>>,
     /// How many to skip.
@@ -68,7 +78,25 @@ pub async fn insert<C: ConnectionTrait>(
     resource_type: &ResourceType,
     new: &Stored,
 ) -> Result<(), StorageError> {
-    todo!()
+    let comparable = scim::comparable::document(&new.resource, resource_type);
+    let keys = Keys::of(&comparable, resource_type);
+    let row = resources::ActiveModel {
+        tenant_key: ActiveValue::Set(tenant.into()),
+        id: ActiveValue::Set(new.id.clone()),
+        resource_type: ActiveValue::Set(resource_type.name.clone()),
+        version: ActiveValue::Set(new.version),
+        created_at: ActiveValue::Set(to_millis(new.created_at)),
+        modified_at: ActiveValue::Set(to_millis(new.modified_at)),
+        external_key: ActiveValue::Set(keys.external),
+        unique_key: ActiveValue::Set(keys.unique),
+        display_key: ActiveValue::Set(keys.display),
+        document: ActiveValue::Set(document(&new.resource)),
+        comparable: ActiveValue::Set(Value::Object(comparable)),
+    };
+    resources::Entity::insert(row)
+        .exec_without_returning(conn)
+        .await?;
+    emails::add(conn, tenant, &new.id, keys.emails.as_ref()).await
 }
 
 /// The resource of that type and id.
@@ -78,7 +106,7 @@ pub async fn get<C: ConnectionTrait>(
     resource_type: &ResourceType,
     id: &str,
 ) -> Result<Option<Stored>, StorageError> {
-    todo!()
+    read(conn, select_one(tenant, resource_type, id)).await
 }
 
 /// The same, kept from changing until the transaction ends.
@@ -88,7 +116,12 @@ pub async fn lock<C: ConnectionTrait>(
     resource_type: &ResourceType,
     id: &str,
 ) -> Result<Option<Stored>, StorageError> {
-    todo!()
+    let mut select = select_one(tenant, resource_type, id);
+    if conn.get_database_backend() == DbBackend::Postgres {
+        // Lets foreign keys of new memberships refer to the row meanwhile.
+        select.lock(LockType::NoKeyUpdate);
+    }
+    read(conn, select).await
 }
 
 /// Writes the new state of a resource, whose version was raised by one from the state that was
@@ -104,7 +137,21 @@ pub async fn update<C: ConnectionTrait>(
     resource_type: &ResourceType,
     changed: &Stored,
 ) -> Result<(), StorageError> {
-    todo!()
+    let comparable = scim::comparable::document(&changed.resource, resource_type);
+    let keys = Keys::of(&comparable, resource_type);
+    let update = Query::update()
+        .table("resources")
+        .value("version", changed.version)
+        .value("modified_at", to_millis(changed.modified_at))
+        .value("external_key", keys.external)
+        .value("unique_key", keys.unique)
+        .value("display_key", keys.display)
+        .value("document", document(&changed.resource))
+        .value("comparable", Value::Object(comparable))
+        .and_where(is_version(tenant, &changed.id, changed.version - 1))
+        .take();
+    expect_one(conn.execute(&update).await?.rows_affected())?;
+    emails::replace(conn, tenant, &changed.id, keys.emails.as_ref()).await
 }
 
 /// Raises a resource's version and `lastModified` and leaves its attributes alone.
@@ -119,7 +166,13 @@ pub async fn touch<C: ConnectionTrait>(
     new_version: i64,
     modified_at: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    todo!()
+    let update = Query::update()
+        .table("resources")
+        .value("version", new_version)
+        .value("modified_at", to_millis(modified_at))
+        .and_where(is_version(tenant, id, new_version - 1))
+        .take();
+    expect_one(conn.execute(&update).await?.rows_affected())
 }
 
 /// Raises the version of resources by one, whatever it is.
@@ -129,7 +182,16 @@ pub async fn bump<C: ConnectionTrait>(
     ids: &[String],
     modified_at: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    todo!()
+    let ids = batch::texts(conn.get_database_backend(), ids);
+    let update = Query::update()
+        .table("resources")
+        .value("version", Expr::col("version").add(1))
+        .value("modified_at", to_millis(modified_at))
+        .and_where(Expr::col("tenant_key").eq(tenant))
+        .and_where(Expr::col("id").in_subquery(ids))
+        .take();
+    conn.execute(&update).await?;
+    Ok(())
 }
 
 /// Removes a resource and tells whether it was there. Its memberships must be gone before.
@@ -138,7 +200,12 @@ pub async fn delete<C: ConnectionTrait>(
     tenant: TenantKey,
     id: &str,
 ) -> Result<bool, StorageError> {
-    todo!()
+    let delete = Query::delete()
+        .from_table("resources")
+        .and_where(Expr::col("tenant_key").eq(tenant))
+        .and_where(Expr::col("id").eq(id))
+        .take();
+    Ok(conn.execute(&delete).await?.rows_affected() > 0)
 }
 
 /// A page of the resources of a type, and how many there are in all.
@@ -148,7 +215,23 @@ pub async fn list<C: ConnectionTrait>(
     resource_type: &ResourceType,
     query: &ListQuery<'_>,
 ) -> Result<Page, StorageError> {
-    todo!()
+    let compiler = Compiler::resources(conn.get_database_backend(), tenant, resource_type);
+    let mut matching = of_type(tenant, resource_type);
+    if let Some(filter) = query.filter {
+        matching.and_where(compiler.condition(filter));
+    }
+    let mut resources = Vec::new();
+    if query.limit > 0 {
+        let mut page = with_columns(matching.clone());
+        compiler.order(&mut page, query.sort);
+        page.offset(query.offset).limit(query.limit);
+        resources = read_all(conn, &page).await?;
+    }
+    let total = match total_from_page(query, resources.len()) {
+        Some(total) => total,
+        None => count(conn, matching).await?,
+    };
+    Ok(Page { total, resources })
 }
 
 /// The names of the resource types of those ids that exist.
@@ -157,5 +240,104 @@ pub async fn types_of<C: ConnectionTrait>(
     tenant: TenantKey,
     ids: &[String],
 ) -> Result<HashMap<String, String>, StorageError> {
-    todo!()
+    let ids = batch::texts(conn.get_database_backend(), ids);
+    let select = Query::select()
+        .columns(["id", "resource_type"])
+        .from("resources")
+        .and_where(Expr::col("tenant_key").eq(tenant))
+        .and_where(Expr::col("id").in_subquery(ids))
+        .take();
+    let rows = conn.query_all(&select).await?;
+    let pairs: Result<_, DbErr> = rows
+        .iter()
+        .map(|row| Ok((row.try_get_by("id")?, row.try_get_by("resource_type")?)))
+        .collect();
+    Ok(pairs?)
+}
+
+fn of_type(tenant: TenantKey, resource_type: &ResourceType) -> SelectStatement {
+    Query::select()
+        .from("resources")
+        .and_where(Expr::col(("resources", "tenant_key")).eq(tenant))
+        .and_where(Expr::col(("resources", "resource_type")).eq(resource_type.name.as_str()))
+        .take()
+}
+
+fn with_columns(mut select: SelectStatement) -> SelectStatement {
+    for column in ["id", "version", "created_at", "modified_at", "document"] {
+        select.column(("resources", column));
+    }
+    select
+}
+
+fn select_one(tenant: TenantKey, resource_type: &ResourceType, id: &str) -> SelectStatement {
+    with_columns(of_type(tenant, resource_type))
+        .and_where(Expr::col(("resources", "id")).eq(id))
+        .take()
+}
+
+fn is_version(tenant: TenantKey, id: &str, version: i64) -> Expr {
+    Expr::col("tenant_key")
+        .eq(tenant)
+        .and(Expr::col("id").eq(id))
+        .and(Expr::col("version").eq(version))
+}
+
+fn expect_one(rows: u64) -> Result<(), StorageError> {
+    match rows {
+        0 => Err(StorageError::Stale),
+        _ => Ok(()),
+    }
+}
+
+async fn read<C: ConnectionTrait>(
+    conn: &C,
+    select: SelectStatement,
+) -> Result<Option<Stored>, StorageError> {
+    let row = conn.query_one(&select).await?;
+    Ok(row.as_ref().map(stored).transpose()?)
+}
+
+async fn read_all<C: ConnectionTrait>(
+    conn: &C,
+    select: &SelectStatement,
+) -> Result<Vec<Stored>, StorageError> {
+    let rows = conn.query_all(select).await?;
+    let resources: Result<_, DbErr> = rows.iter().map(stored).collect();
+    Ok(resources?)
+}
+
+async fn count<C: ConnectionTrait>(
+    conn: &C,
+    mut matching: SelectStatement,
+) -> Result<u64, StorageError> {
+    matching.expr_as(Expr::cust("COUNT(*)"), "total");
+    let row = conn.query_one(&matching).await?;
+    let total = row.map_or(Ok(0), |row| row.try_get_by::<i64, _>("total"))?;
+    Ok(u64::try_from(total).unwrap_or_default())
+}
+
+/// The total, where a page that is not full shows it: most look-ups need no second query.
+fn total_from_page(query: &ListQuery<'_>, length: usize) -> Option<u64> {
+    let length = u64::try_from(length).ok()?;
+    let is_last = length < query.limit && (length > 0 || query.offset == 0);
+    is_last.then_some(query.offset + length)
+}
+
+fn stored(row: &QueryResult) -> Result<Stored, DbErr> {
+    let document: Value = row.try_get_by("document")?;
+    let Value::Object(attributes) = document else {
+        return Err(DbErr::Json("a resource's document is no object".to_owned()));
+    };
+    Ok(Stored {
+        id: row.try_get_by("id")?,
+        version: row.try_get_by("version")?,
+        created_at: from_millis(row.try_get_by("created_at")?)?,
+        modified_at: from_millis(row.try_get_by("modified_at")?)?,
+        resource: Resource::from_canonical(attributes),
+    })
+}
+
+fn document(resource: &Resource) -> Value {
+    Value::Object(resource.attributes().clone())
 }

@@ -1,4 +1,8 @@
 //! The tables, one file each.
+#![expect(
+    unreachable_pub,
+    reason = "the entity macro makes public types of them"
+)]
 
 pub(crate) mod contacts;
 pub(crate) mod journal;

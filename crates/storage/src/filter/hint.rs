@@ -1,0 +1,90 @@
+//! Conditions that an index can serve, beside the exact ones.
+
+use scim::filter::{CompareOp, Expr as Filter, Literal, Predicate, Test};
+use scim::schema::{AttrRef, Uniqueness};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+
+use super::{Compiler, rows};
+use crate::key;
+
+impl Compiler<'_> {
+    /// A test on a resource, narrowed by an index where it is an equality that one can serve.
+    pub(super) fn served(&self, test: &Test<'_>, exact: Expr) -> Expr {
+        let Some(wanted) = equality(test) else {
+            return exact;
+        };
+        if is_email(test.attribute) && is_value(test.attribute) {
+            return self.has_email(wanted).and(exact);
+        }
+        let Some(column) = key_column(test.attribute) else {
+            return exact;
+        };
+        let narrowed = rows::resource(column).eq(key::exact(wanted));
+        if key::is_whole(wanted) {
+            narrowed
+        } else {
+            narrowed.and(exact)
+        }
+    }
+
+    /// A filter in brackets, narrowed by the index of e-mail addresses where it asks for one.
+    pub(super) fn served_element(
+        &self,
+        attribute: AttrRef<'_>,
+        inner: &Filter<'_>,
+        exact: Expr,
+    ) -> Expr {
+        match pinned_value(inner) {
+            Some(address) if is_email(attribute) => self.has_email(address).and(exact),
+            _ => exact,
+        }
+    }
+
+    fn has_email(&self, address: &str) -> Expr {
+        let holders = Query::select()
+            .column("resource_id")
+            .from("resource_emails")
+            .and_where(Expr::col("tenant_key").eq(self.tenant))
+            .and_where(Expr::col("email_key").eq(key::exact(address)))
+            .take();
+        rows::resource("id").in_subquery(holders)
+    }
+}
+
+/// The `value` that every element which satisfies the filter must have, if it demands one.
+pub(super) fn pinned_value<'f>(filter: &'f Filter<'_>) -> Option<&'f str> {
+    match filter {
+        Filter::And(all) => all.iter().find_map(pinned_value),
+        Filter::Test(test) if is_value(test.attribute) => equality(test),
+        _ => None,
+    }
+}
+
+fn equality<'f>(test: &'f Test<'_>) -> Option<&'f str> {
+    match &test.predicate {
+        Predicate::Compare(CompareOp::Eq, Literal::Text(wanted)) if !wanted.contains('\0') => {
+            Some(wanted)
+        }
+        _ => None,
+    }
+}
+
+fn is_value(attribute: AttrRef<'_>) -> bool {
+    attribute.sub.is_some_and(|sub| sub.name == "value")
+}
+
+fn is_email(attribute: AttrRef<'_>) -> bool {
+    attribute.extension.is_none() && attribute.attribute.name == "emails"
+}
+
+fn key_column(attribute: AttrRef<'_>) -> Option<&'static str> {
+    if attribute.extension.is_some() || attribute.sub.is_some() {
+        return None;
+    }
+    match attribute.attribute.name.as_str() {
+        _ if attribute.attribute.uniqueness == Uniqueness::Server => Some("unique_key"),
+        "externalId" => Some("external_key"),
+        "displayName" => Some("display_key"),
+        _ => None,
+    }
+}

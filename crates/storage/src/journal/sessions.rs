@@ -1,0 +1,87 @@
+//! Sync sessions, derived from the journal when they are read: no row is written for them, so that
+//! parallel writes never meet in one.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use roster::{GroupCounts, SessionStatus, SyncSession, UserCounts};
+use sea_orm::{DbBackend, DbErr, QueryResult, Statement};
+
+use crate::TenantKey;
+use crate::time::from_millis;
+
+/// A pause of this length ends a session.
+const PAUSE: TimeDelta = TimeDelta::minutes(10);
+
+/// The last sessions of a tenant, newest first: an entry that comes a pause after the one before it
+/// begins a session, and counting those beginnings numbers the sessions.
+pub(super) fn query(backend: DbBackend, tenant: TenantKey, limit: u64) -> Statement {
+    const SQL: &str = "
+        WITH gaps AS (
+            SELECT journal.*, at - LAG(at) OVER (ORDER BY at, id) AS gap
+            FROM journal WHERE tenant_key = $1
+        ), numbered AS (
+            SELECT gaps.*, SUM(CASE WHEN gap >= $2 THEN 1 ELSE 0 END)
+                OVER (ORDER BY at, id ROWS UNBOUNDED PRECEDING) AS session
+            FROM gaps
+        )
+        SELECT MIN(at) AS started_at, MAX(at) AS ended_at, COUNT(*) AS entries,
+            COUNT(CASE WHEN status = 'failure' THEN 1 END) AS failures,
+            CAST(SUM(membership_changes) AS BIGINT) AS memberships_changed,
+            COUNT(CASE WHEN status = 'success' AND target = 'user' AND action = 'create'
+                THEN 1 END) AS users_created,
+            COUNT(CASE WHEN status = 'success' AND target = 'user' AND action = 'update'
+                THEN 1 END) AS users_updated,
+            COUNT(CASE WHEN status = 'success' AND target = 'user' AND action = 'disable'
+                THEN 1 END) AS users_disabled,
+            COUNT(CASE WHEN status = 'success' AND target = 'user' AND action = 'enable'
+                THEN 1 END) AS users_enabled,
+            COUNT(CASE WHEN status = 'success' AND target = 'user' AND action = 'delete'
+                THEN 1 END) AS users_deleted,
+            COUNT(CASE WHEN status = 'success' AND target = 'group' AND action = 'create'
+                THEN 1 END) AS groups_created,
+            COUNT(CASE WHEN status = 'success' AND target = 'group' AND action = 'update'
+                THEN 1 END) AS groups_updated,
+            COUNT(CASE WHEN status = 'success' AND target = 'group' AND action = 'delete'
+                THEN 1 END) AS groups_deleted
+        FROM numbered GROUP BY session ORDER BY session DESC LIMIT $3";
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let values = [tenant.into(), PAUSE.num_milliseconds().into(), limit.into()];
+    Statement::from_sql_and_values(backend, SQL, values)
+}
+
+/// A session from its row.
+pub(super) fn session(row: &QueryResult, now: DateTime<Utc>) -> Result<SyncSession, DbErr> {
+    let count = |column: &str| -> Result<u64, DbErr> {
+        let count: i64 = row.try_get_by(column)?;
+        Ok(u64::try_from(count).unwrap_or_default())
+    };
+    let ended_at = from_millis(row.try_get_by("ended_at")?)?;
+    let (entries, failures) = (count("entries")?, count("failures")?);
+    Ok(SyncSession {
+        started_at: from_millis(row.try_get_by("started_at")?)?,
+        ended_at,
+        status: status(now - ended_at, entries, failures),
+        users: UserCounts {
+            created: count("users_created")?,
+            updated: count("users_updated")?,
+            disabled: count("users_disabled")?,
+            enabled: count("users_enabled")?,
+            deleted: count("users_deleted")?,
+        },
+        groups: GroupCounts {
+            created: count("groups_created")?,
+            updated: count("groups_updated")?,
+            deleted: count("groups_deleted")?,
+        },
+        memberships_changed: count("memberships_changed")?,
+        failures,
+    })
+}
+
+fn status(since: TimeDelta, entries: u64, failures: u64) -> SessionStatus {
+    match failures {
+        _ if since < PAUSE => SessionStatus::Running,
+        0 => SessionStatus::Success,
+        _ if failures == entries => SessionStatus::Failed,
+        _ => SessionStatus::Partial,
+    }
+}

@@ -1,0 +1,102 @@
+//! The index of e-mail addresses, kept in step with the resources.
+
+use std::collections::BTreeSet;
+
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{ConnectionTrait, DbErr};
+
+use crate::{StorageError, TenantKey, batch};
+
+/// Adds the addresses of a new resource.
+pub(super) async fn add<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantKey,
+    resource_id: &str,
+    emails: Option<&BTreeSet<String>>,
+) -> Result<(), StorageError> {
+    match emails {
+        Some(emails) => insert(conn, tenant, resource_id, emails.iter().cloned().collect()).await,
+        None => Ok(()),
+    }
+}
+
+/// Makes the addresses of a resource these, touching only those that differ.
+pub(super) async fn replace<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantKey,
+    resource_id: &str,
+    emails: Option<&BTreeSet<String>>,
+) -> Result<(), StorageError> {
+    let Some(emails) = emails else {
+        return Ok(());
+    };
+    let before = read(conn, tenant, resource_id).await?;
+    let gone = before.difference(emails).cloned().collect();
+    let new = emails.difference(&before).cloned().collect();
+    remove(conn, tenant, resource_id, gone).await?;
+    insert(conn, tenant, resource_id, new).await
+}
+
+async fn read<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantKey,
+    resource_id: &str,
+) -> Result<BTreeSet<String>, StorageError> {
+    let select = Query::select()
+        .column("email_key")
+        .from("resource_emails")
+        .and_where(is_of(tenant, resource_id))
+        .take();
+    let rows = conn.query_all(&select).await?;
+    let keys: Result<_, DbErr> = rows.iter().map(|row| row.try_get_by("email_key")).collect();
+    Ok(keys?)
+}
+
+async fn insert<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantKey,
+    resource_id: &str,
+    keys: Vec<String>,
+) -> Result<(), StorageError> {
+    if keys.is_empty() {
+        return Ok(());
+    }
+    let rows = batch::texts(conn.get_database_backend(), &keys)
+        .expr(Expr::val(tenant))
+        .expr(Expr::val(resource_id))
+        .take();
+    let mut insert = Query::insert();
+    insert
+        .into_table("resource_emails")
+        .columns(["email_key", "tenant_key", "resource_id"])
+        .select_from(rows)
+        .map_err(|error| StorageError::internal(error.to_string()))?;
+    conn.execute(&insert).await?;
+    Ok(())
+}
+
+async fn remove<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantKey,
+    resource_id: &str,
+    keys: Vec<String>,
+) -> Result<(), StorageError> {
+    if keys.is_empty() {
+        return Ok(());
+    }
+    let delete = Query::delete()
+        .from_table("resource_emails")
+        .and_where(is_of(tenant, resource_id))
+        .and_where(
+            Expr::col("email_key").in_subquery(batch::texts(conn.get_database_backend(), &keys)),
+        )
+        .take();
+    conn.execute(&delete).await?;
+    Ok(())
+}
+
+fn is_of(tenant: TenantKey, resource_id: &str) -> Expr {
+    Expr::col("tenant_key")
+        .eq(tenant)
+        .and(Expr::col("resource_id").eq(resource_id))
+}
