@@ -1,9 +1,9 @@
 //! PATCH (RFC 7644 §3.5.2): vendor dialects are rewritten by named passes, then one strict engine
 //! applies what is left.
 //!
-//! A body becomes wire operations ([`wire`]), these become steps with a target that the schema
-//! knows ([`step`]), and steps become operations with canonical values ([`operation`]), which are
-//! applied in their order ([`apply`]). Clients' habits end in [`dialect`].
+//! A body becomes wire operations (`wire`), these become steps with a target that the schema
+//! knows (`step`), and steps become operations with canonical values (`operation`), which are
+//! applied in their order (`apply`). Clients' habits end in `dialect`.
 
 mod apply;
 mod dialect;

@@ -1,6 +1,6 @@
 //! `{"op": "replace", "value": {"urn:…:User:department": "Risk"}}`.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::super::wire::{Origin, WireOperation};
 use crate::schema::ResourceType;
@@ -13,11 +13,10 @@ pub(super) fn rewrite(operation: WireOperation, types: &ResourceType) -> Vec<Wir
     let (None, Some(Value::Object(attributes))) = (&operation.path, &mut operation.value) else {
         return vec![operation];
     };
-    let (named, plain) = std::mem::take(attributes)
+    let (named, plain): (Map<_, _>, Map<_, _>) = std::mem::take(attributes)
         .into_iter()
         .partition(|(key, _)| is_attribute_urn(key, types));
     *attributes = plain;
-    let named: serde_json::Map<_, _> = named;
     let verb = operation.verb;
     let split = named.into_iter().map(move |(key, value)| WireOperation {
         verb,
