@@ -6,14 +6,14 @@ use serde_json::{Value, json};
 
 const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 
-fn of(user: Value) -> Profile {
+fn of(user: &Value) -> Profile {
     let attributes = user.as_object().cloned().unwrap_or_default();
     profile(&Resource::from_canonical(attributes))
 }
 
 fn check(field: impl Fn(Profile) -> Option<String>, cases: &[(Value, Option<&str>)]) {
     for (user, expected) in cases {
-        assert_eq!(field(of(user.clone())).as_deref(), *expected, "{user}");
+        assert_eq!(field(of(user)).as_deref(), *expected, "{user}");
     }
 }
 
@@ -34,7 +34,7 @@ fn a_whole_user_fills_every_field() {
     });
     let some = |text: &str| Some(text.to_owned());
     assert_eq!(
-        of(user),
+        of(&user),
         Profile {
             email: some("ann@contoso.example"),
             first_name: some("Ann"),
@@ -70,7 +70,7 @@ fn a_bare_user_is_active_and_nothing_else() {
         external_id: None,
         state: ExternalState::Active,
     };
-    assert_eq!(of(json!({"userName": "ann"})), expected);
+    assert_eq!(of(&json!({"userName": "ann"})), expected);
 }
 
 #[test]
@@ -202,6 +202,6 @@ fn only_active_false_means_disabled() {
         (json!({"active": true}), ExternalState::Active),
         (json!({"active": false}), ExternalState::Disabled),
     ] {
-        assert_eq!(of(user.clone()).state, expected, "{user}");
+        assert_eq!(of(&user).state, expected, "{user}");
     }
 }
