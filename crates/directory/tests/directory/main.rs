@@ -1,0 +1,18 @@
+//! The use-cases through their public face, on both databases.
+#![expect(
+    clippy::indexing_slicing,
+    clippy::needless_pass_by_value,
+    clippy::unwrap_used,
+    reason = "a panic is how a test reports, and JSON reads best as a value"
+)]
+
+mod conditions;
+mod groups;
+mod journal;
+mod lifecycle;
+mod races;
+mod reads;
+mod refusals;
+mod sessions;
+mod tenants;
+mod world;

@@ -1,0 +1,125 @@
+//! Tenants and tokens, as the command line handles them.
+
+use rollcall_directory::tokens::{self, NewToken};
+use rollcall_directory::{AdminError, reports, tenants};
+use storage::tenants::TenantStatus;
+
+use crate::world::{World, id};
+
+#[tokio::test]
+async fn a_tenant_is_made_once_suspended_resumed_and_erased() {
+    for world in World::both().await {
+        let directory = &world.directory;
+        let made = tenants::create(directory, "fabrikam", Some("Fabrikam Ltd"))
+            .await
+            .unwrap();
+        assert_eq!(made.id, id(2));
+        assert_eq!(
+            (made.slug.as_str(), made.name.as_str()),
+            ("fabrikam", "Fabrikam Ltd")
+        );
+        assert_eq!(made.status, TenantStatus::Active);
+        let again = tenants::create(directory, "fabrikam", None).await;
+        assert_eq!(
+            again.unwrap_err().to_string(),
+            "a tenant \"fabrikam\" exists already"
+        );
+        let slugs: Vec<String> = tenants::list(directory)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|tenant| tenant.slug)
+            .collect();
+        assert_eq!(slugs, ["contoso", "fabrikam"]);
+
+        let suspended = tenants::suspend(directory, "fabrikam").await.unwrap();
+        assert_eq!(suspended.status, TenantStatus::Suspended);
+        assert_eq!(
+            tenants::show(directory, "fabrikam").await.unwrap(),
+            suspended
+        );
+        assert_eq!(tenants::resume(directory, "fabrikam").await.unwrap(), made);
+
+        tenants::delete(directory, "fabrikam").await.unwrap();
+        let gone = tenants::show(directory, "fabrikam").await;
+        assert!(matches!(gone, Err(AdminError::NotFound(_))));
+    }
+}
+
+#[tokio::test]
+async fn erasing_a_tenant_leaves_its_neighbours_alone() {
+    for world in World::both().await {
+        let neighbour = world.neighbour("fabrikam").await;
+        for world in [&world, &neighbour] {
+            let user = world.user("ann").await;
+            world.group("Finance", &[&user]).await;
+        }
+        tenants::delete(&world.directory, "fabrikam").await.unwrap();
+        assert_eq!(
+            world.contact().await["groups"],
+            serde_json::json!(["finance"])
+        );
+        let slug = "fabrikam";
+        let gone = reports::contacts(&world.directory, slug, None, None).await;
+        assert!(matches!(gone, Err(AdminError::NotFound(_))));
+        tenants::create(&world.directory, slug, None).await.unwrap();
+        let contacts = reports::contacts(&world.directory, slug, None, None).await;
+        assert_eq!(contacts.unwrap(), []);
+    }
+}
+
+#[tokio::test]
+async fn a_token_is_registered_found_used_and_revoked() {
+    for world in World::both().await {
+        let directory = &world.directory;
+        let new = NewToken {
+            id: "abc".into(),
+            hash: "hash".into(),
+            label: Some("Entra".into()),
+            expires_at: None,
+        };
+        let made = tokens::register(directory, "contoso", new).await.unwrap();
+        assert_eq!(made.created_at, directory.now());
+        let found = tokens::find(directory, "abc").await.unwrap().unwrap();
+        assert_eq!(
+            (&found.token, found.tenant.slug.as_str()),
+            (&made, "contoso")
+        );
+        assert_eq!(tokens::find(directory, "abd").await.unwrap(), None);
+
+        world.pass(60);
+        tokens::touch(directory, found.tenant.key, "abc")
+            .await
+            .unwrap();
+        let listed = tokens::list(directory, "contoso").await.unwrap();
+        assert_eq!(listed[0].last_used_at, Some(directory.now()));
+
+        let revoked = tokens::revoke(directory, "contoso", "abc").await.unwrap();
+        let revoked_at = revoked.revoked_at;
+        assert_eq!(revoked_at, Some(directory.now()));
+        world.pass(60);
+        let again = tokens::revoke(directory, "contoso", "abc").await.unwrap();
+        assert_eq!(again.revoked_at, revoked_at);
+
+        world.neighbour("fabrikam").await;
+        let foreign = tokens::revoke(directory, "fabrikam", "abc").await;
+        assert!(matches!(foreign, Err(AdminError::NotFound(_))));
+    }
+}
+
+#[tokio::test]
+async fn a_contact_is_found_by_id_and_by_email() {
+    for world in World::both().await {
+        world.user("ann@contoso.example").await;
+        let contact = world.contact().await;
+        for name in [contact["id"].as_str().unwrap(), "ANN@contoso.example"] {
+            let found = reports::contact(&world.directory, "contoso", name)
+                .await
+                .unwrap();
+            assert_eq!(serde_json::to_value(found).unwrap(), contact);
+        }
+        let missing = reports::contact(&world.directory, "contoso", "eve").await;
+        let missing = missing.unwrap_err().to_string();
+        assert_eq!(missing, "the tenant \"contoso\" has no contact \"eve\"");
+    }
+}

@@ -1,0 +1,307 @@
+//! A tenant in a fresh database, with a clock that stands still until it is moved and ids that
+//! count.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use rollcall_directory::{
+    Caller, Clock, Directory, IdSource, Patched, Rendered, Settings, Shape, Write, reports, tenants,
+};
+use scim::message::ListParameters;
+use scim::{Limits, ScimError};
+use serde_json::{Value, json};
+use storage::Database;
+use storage::journal::JournalQuery;
+use testkit::TestDatabase;
+
+pub(crate) const BASE: &str = "https://scim.example/scim/v2";
+pub(crate) const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+const PATCH: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
+
+/// 2026-09-21T14:13:20Z.
+const START: i64 = 1_790_000_000;
+
+#[derive(Default)]
+pub(crate) struct TestClock(AtomicI64);
+
+impl Clock for TestClock {
+    fn now(&self) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + TimeDelta::seconds(START + self.0.load(Ordering::SeqCst))
+    }
+}
+
+#[derive(Default)]
+struct CountingIds(AtomicU64);
+
+impl IdSource for CountingIds {
+    fn next(&self) -> String {
+        id(self.0.fetch_add(1, Ordering::SeqCst) + 1)
+    }
+}
+
+/// The `number`th id that a world gives.
+pub(crate) fn id(number: u64) -> String {
+    format!("00000000-0000-7000-8000-{number:012}")
+}
+
+/// The time `seconds` after the start.
+pub(crate) fn at(seconds: i64) -> String {
+    let time = DateTime::UNIX_EPOCH + TimeDelta::seconds(START + seconds);
+    scim::instant::format(time)
+}
+
+pub(crate) struct World {
+    pub(crate) directory: Directory,
+    pub(crate) caller: Caller,
+    database: Arc<TestDatabase>,
+    clock: Arc<TestClock>,
+    ids: Arc<CountingIds>,
+    slug: String,
+}
+
+impl World {
+    pub(crate) async fn both() -> Vec<Self> {
+        let mut worlds = Vec::new();
+        for database in testkit::both() {
+            worlds.push(Self::new(database).await);
+        }
+        worlds
+    }
+
+    async fn new(database: TestDatabase) -> Self {
+        let opened = Database::open(&database.url).await.unwrap();
+        migrations::apply(opened.migration_connection())
+            .await
+            .unwrap();
+        opened.close().await.unwrap();
+        let (clock, ids) = (Arc::<TestClock>::default(), Arc::<CountingIds>::default());
+        let directory = open(&database, &clock, &ids).await;
+        let tenant = tenants::create(&directory, "contoso", None).await.unwrap();
+        Self {
+            caller: caller(tenant.key),
+            directory,
+            database: Arc::new(database),
+            clock,
+            ids,
+            slug: tenant.slug,
+        }
+    }
+
+    /// Another tenant of the same server.
+    pub(crate) async fn neighbour(&self, slug: &str) -> Self {
+        let tenant = tenants::create(&self.directory, slug, None).await.unwrap();
+        self.beside(self.directory.clone(), caller(tenant.key), tenant.slug)
+    }
+
+    /// The same tenant, as another server on the same database sees it.
+    pub(crate) async fn replica(&self) -> Self {
+        let directory = open(&self.database, &self.clock, &self.ids).await;
+        self.beside(directory, self.caller.clone(), self.slug.clone())
+    }
+
+    fn beside(&self, directory: Directory, caller: Caller, slug: String) -> Self {
+        Self {
+            directory,
+            caller,
+            database: Arc::clone(&self.database),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+            slug,
+        }
+    }
+
+    /// Moves the clock.
+    pub(crate) fn pass(&self, seconds: i64) {
+        self.clock.0.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    pub(crate) async fn create(&self, kind: &str, body: Value) -> Result<Rendered, ScimError> {
+        self.directory.create(self.request(kind, None, body)).await
+    }
+
+    pub(crate) async fn replace(
+        &self,
+        kind: &str,
+        id: &str,
+        body: Value,
+    ) -> Result<Rendered, ScimError> {
+        let request = self.request(kind, Some(id), body);
+        self.directory.replace(request).await
+    }
+
+    pub(crate) async fn patch(
+        &self,
+        kind: &str,
+        id: &str,
+        operations: Value,
+    ) -> Result<Patched, ScimError> {
+        let body = json!({"schemas": [PATCH], "Operations": operations});
+        let request = self.request(kind, Some(id), body);
+        self.directory.patch(request).await
+    }
+
+    pub(crate) async fn delete(&self, kind: &str, id: &str) -> Result<(), ScimError> {
+        let request = self.request(kind, Some(id), Value::Null);
+        self.directory.delete(request).await
+    }
+
+    pub(crate) async fn get(&self, kind: &str, id: &str) -> Result<Value, ScimError> {
+        let shape = Shape::default();
+        let rendered = self.directory.get(&self.caller, kind, id, &shape).await?;
+        Ok(rendered.body)
+    }
+
+    pub(crate) async fn list(&self, kind: &str, query: &[(&str, &str)]) -> Value {
+        let parameters = parameters(query);
+        self.directory
+            .list(&self.caller, kind, &parameters)
+            .await
+            .unwrap()
+    }
+
+    /// Makes a user and gives its id.
+    pub(crate) async fn user(&self, user_name: &str) -> String {
+        let body = json!({"userName": user_name});
+        self.create("User", body).await.unwrap().id
+    }
+
+    /// Makes a group and gives its id.
+    pub(crate) async fn group(&self, display_name: &str, members: &[&str]) -> String {
+        let members: Vec<Value> = members.iter().map(|id| json!({"value": id})).collect();
+        let body = json!({"displayName": display_name, "members": members});
+        self.create("Group", body).await.unwrap().id
+    }
+
+    /// Sets one attribute of a user.
+    pub(crate) async fn set(&self, user: &str, path: &str, value: Value) {
+        let operations = json!([{"op": "replace", "path": path, "value": value}]);
+        self.patch("User", user, operations).await.unwrap();
+    }
+
+    /// The ids of a group's members.
+    pub(crate) async fn members(&self, group: &str) -> Vec<String> {
+        let group = self.get("Group", group).await.unwrap();
+        let members = group["members"].as_array().unwrap();
+        members
+            .iter()
+            .map(|member| member["value"].as_str().unwrap().to_owned())
+            .collect()
+    }
+
+    pub(crate) async fn contacts(&self) -> Vec<Value> {
+        let contacts = reports::contacts(&self.directory, &self.slug, None, None).await;
+        contacts
+            .unwrap()
+            .iter()
+            .map(|contact| serde_json::to_value(contact).unwrap())
+            .collect()
+    }
+
+    /// The tenant's only contact.
+    pub(crate) async fn contact(&self) -> Value {
+        let mut contacts = self.contacts().await;
+        assert_eq!(contacts.len(), 1, "{contacts:?}");
+        contacts.remove(0)
+    }
+
+    /// The contact with that display name.
+    pub(crate) async fn contact_named(&self, name: &str) -> Value {
+        let contacts = self.contacts().await;
+        contacts
+            .into_iter()
+            .find(|contact| contact["display_name"] == name)
+            .unwrap()
+    }
+
+    pub(crate) async fn training_groups(&self) -> Vec<Value> {
+        let groups = reports::groups(&self.directory, &self.slug).await;
+        groups
+            .unwrap()
+            .iter()
+            .map(|group| serde_json::to_value(group).unwrap())
+            .collect()
+    }
+
+    /// The journal, newest first.
+    pub(crate) async fn journal(&self) -> Vec<Value> {
+        let query = JournalQuery {
+            limit: 1000,
+            status: None,
+            since: None,
+        };
+        let entries = reports::journal(&self.directory, &self.slug, &query).await;
+        entries
+            .unwrap()
+            .iter()
+            .map(|entry| serde_json::to_value(entry).unwrap())
+            .collect()
+    }
+
+    /// The latest journal entry.
+    pub(crate) async fn last_entry(&self) -> Value {
+        self.journal().await.remove(0)
+    }
+
+    pub(crate) async fn sessions(&self) -> Value {
+        let sessions = reports::activity(&self.directory, &self.slug, 100).await;
+        serde_json::to_value(sessions.unwrap()).unwrap()
+    }
+
+    pub(crate) fn request<'a>(
+        &'a self,
+        kind: &'a str,
+        id: Option<&'a str>,
+        body: Value,
+    ) -> Write<'a> {
+        Write {
+            caller: &self.caller,
+            resource_type: kind,
+            id,
+            body: Ok(body),
+            if_match: None,
+            if_none_match: None,
+            shape: Shape::default(),
+        }
+    }
+}
+
+/// A search as a query string asks for it.
+pub(crate) fn parameters(query: &[(&str, &str)]) -> ListParameters {
+    let pairs = query
+        .iter()
+        .map(|&(name, value)| (name.to_owned(), value.to_owned()));
+    ListParameters::from_query(pairs).unwrap()
+}
+
+/// The body of a PATCH answer.
+pub(crate) fn body(patched: Patched) -> Value {
+    match patched {
+        Patched::Resource(rendered) => rendered.body,
+        Patched::NoContent { .. } => Value::Null,
+    }
+}
+
+fn caller(tenant: storage::TenantKey) -> Caller {
+    Caller {
+        tenant,
+        token_id: "token-1".into(),
+        request_id: "request-1".into(),
+    }
+}
+
+async fn open(
+    database: &TestDatabase,
+    clock: &Arc<TestClock>,
+    ids: &Arc<CountingIds>,
+) -> Directory {
+    let settings = Settings {
+        base_url: BASE.into(),
+        limits: Limits::default(),
+        max_results: 200,
+        default_results: 100,
+    };
+    let database = Database::open(&database.url).await.unwrap();
+    let (clock, ids) = (Arc::clone(clock), Arc::clone(ids));
+    Directory::new(database, settings, clock, ids)
+}
