@@ -36,7 +36,7 @@ fn members() -> Attribute {
                 Attribute::string("type", "Whether the member is a user or a group.")
                     .canonical(&["User", "Group"]),
             ),
-            read_only(Attribute::string("display", "The name of the member.")).unadvertised(),
+            read_only(Attribute::string("display", "The name of the member.")),
         ],
     )
     .multi_valued()
