@@ -123,6 +123,28 @@ pub async fn update<C: ConnectionTrait>(
     Ok(())
 }
 
+/// Notes a write of a user of which nothing shows in its contact.
+pub async fn synced<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantKey,
+    user_id: &str,
+    user_name: &str,
+    at: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    let row = ActiveModel {
+        user_name_key: Set(Some(key::folded(user_name))),
+        synced_at: Set(Some(to_millis(at))),
+        ..ActiveModel::default()
+    };
+    Entity::update_many()
+        .set(row)
+        .filter(Column::TenantKey.eq(tenant))
+        .filter(Column::UserId.eq(user_id))
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
 /// Lets go of a user that is being deleted: the contact stays, disabled. `groups` are the slugs of
 /// the training groups it was in; those of an earlier leave are kept.
 pub async fn release<C: ConnectionTrait>(
@@ -158,7 +180,8 @@ pub async fn release<C: ConnectionTrait>(
     Ok(())
 }
 
-/// Notes that the contacts of these users changed through a group.
+/// Notes that the contacts of these users changed through a group. Leavers show the groups of the
+/// day they left, so theirs do not change.
 pub async fn touch<C: ConnectionTrait>(
     conn: &C,
     tenant: TenantKey,
@@ -170,6 +193,7 @@ pub async fn touch<C: ConnectionTrait>(
         .col_expr(Column::UpdatedAt, Expr::val(to_millis(at)))
         .filter(Column::TenantKey.eq(tenant))
         .filter(Column::UserId.in_subquery(users))
+        .filter(Column::ExternalState.eq(ExternalState::Active.as_str()))
         .exec(conn)
         .await?;
     Ok(())
