@@ -32,27 +32,21 @@ pub(super) async fn change(
     after: &Stored,
 ) -> Result<(), Fault> {
     let (conn, tenant) = (attempt.conn(), attempt.tenant());
-    let profile_after = profile(&after.resource);
-    let action = user_action(profile(&before.resource).state, profile_after.state);
+    let (old, new) = (profile(&before.resource), profile(&after.resource));
+    let (id, name) = (after.id.as_str(), user_name(after));
+    if old == new {
+        return Ok(contacts::synced(conn, tenant, id, name, attempt.at).await?);
+    }
+    let action = user_action(old.state, new.state);
+    attempt.record.action = action;
     let standing = match action {
         Action::Disable => Standing::Disabled {
-            groups: training_groups::slugs_of_member(conn, tenant, &after.id).await?,
+            groups: training_groups::slugs_of_member(conn, tenant, id).await?,
         },
         Action::Enable => Standing::Enabled,
         _ => Standing::Unchanged,
     };
-    contacts::update(
-        conn,
-        tenant,
-        &after.id,
-        user_name(after),
-        &profile_after,
-        &standing,
-        attempt.at,
-    )
-    .await?;
-    attempt.record.action = action;
-    Ok(())
+    Ok(contacts::update(conn, tenant, id, name, &new, &standing, attempt.at).await?)
 }
 
 /// A user is about to be deleted: the contact stays, and remembers its groups.

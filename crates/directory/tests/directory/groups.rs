@@ -44,6 +44,20 @@ async fn slugs_are_unique_and_follow_a_rename() {
 }
 
 #[tokio::test]
+async fn a_training_group_follows_the_external_id() {
+    for world in World::both().await {
+        let group = world.group("Finance", &[]).await;
+        world.pass(60);
+        let operations = json!([{"op": "add", "path": "externalId", "value": "g-7"}]);
+        world.patch("Group", &group, operations).await.unwrap();
+        let training_group = &world.training_groups().await[0];
+        assert_eq!(training_group["external_id"], "g-7");
+        assert_eq!(training_group["slug"], "finance");
+        assert_eq!(training_group["updated_at"], at(60));
+    }
+}
+
+#[tokio::test]
 async fn a_group_answers_its_members_sorted_and_named() {
     for world in World::both().await {
         let named = json!({"userName": "ann", "displayName": "Ann Lee"});

@@ -133,6 +133,26 @@ async fn a_refused_patch_leaves_the_user_as_it_was() {
     }
 }
 
+#[tokio::test]
+async fn no_text_of_a_client_is_ever_taken_for_an_id() {
+    for world in World::both().await {
+        let ann = world.user("ann").await;
+        let before = world.get("User", &ann).await.unwrap();
+        let contact = world.contact_named("ann").await;
+        for text in ["0", "1", &id(1), &id(3), &ann] {
+            let body = json!({"id": text, "userName": text, "externalId": text});
+            let made = world.create("User", body).await.unwrap();
+            assert_ne!(made.id, text);
+            world.delete("User", &made.id).await.unwrap();
+            let left = world.contact_named(text).await;
+            assert_eq!(left["external_state"], "disabled", "{text}");
+        }
+        assert_eq!(world.get("User", &ann).await.unwrap(), before);
+        assert_eq!(world.contact_named("ann").await, contact);
+        assert_eq!(world.contacts().await.len(), 6);
+    }
+}
+
 /// Everything a tenant can see of itself.
 async fn everything(world: &World) -> Value {
     json!([
