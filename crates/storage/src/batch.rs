@@ -6,12 +6,15 @@ use sea_orm::DbBackend;
 use sea_orm::sea_query::{Expr, Func, FunctionCall, Query, SelectStatement};
 use serde_json::Value;
 
+use crate::key;
+
 /// The alias of the list in `FROM`.
 pub(crate) const BATCH: &str = "batch";
 
-/// The texts as rows of one column, for `IN`.
+/// The texts as rows of one column, for `IN`; those that cannot be stored are left out.
 pub(crate) fn texts(backend: DbBackend, texts: &[String]) -> SelectStatement {
-    let list = Expr::val(Value::from(texts));
+    let texts = texts.iter().filter(|text| key::is_storable(text));
+    let list = Expr::val(texts.map(String::as_str).collect::<Value>());
     let rows = match backend {
         DbBackend::Postgres => Func::cust("jsonb_array_elements_text").arg(list),
         _ => Func::cust("json_each").arg(list),

@@ -21,6 +21,11 @@ pub(crate) fn folded(value: &str) -> String {
     exact(&fold(value))
 }
 
+/// Whether a text can be stored at all. PostgreSQL takes no NUL, not even to look for one.
+pub(crate) fn is_storable(text: &str) -> bool {
+    !text.contains('\0')
+}
+
 /// Whether no other value has the key of this one.
 pub(crate) fn is_whole(value: &str) -> bool {
     // A key that was cut ends at a character's boundary, so it may be up to three bytes shorter.

@@ -16,7 +16,7 @@ use serde_json::Value;
 use crate::entity::resources;
 use crate::filter::Compiler;
 use crate::time::{from_millis, to_millis};
-use crate::{StorageError, TenantKey, batch};
+use crate::{StorageError, TenantKey, batch, key};
 
 use self::keys::Keys;
 
@@ -106,6 +106,9 @@ pub async fn get<C: ConnectionTrait>(
     resource_type: &ResourceType,
     id: &str,
 ) -> Result<Option<Stored>, StorageError> {
+    if !key::is_storable(id) {
+        return Ok(None);
+    }
     read(conn, select_one(tenant, resource_type, id)).await
 }
 
@@ -116,6 +119,9 @@ pub async fn lock<C: ConnectionTrait>(
     resource_type: &ResourceType,
     id: &str,
 ) -> Result<Option<Stored>, StorageError> {
+    if !key::is_storable(id) {
+        return Ok(None);
+    }
     let mut select = select_one(tenant, resource_type, id);
     if conn.get_database_backend() == DbBackend::Postgres {
         // Lets foreign keys of new memberships refer to the row meanwhile.

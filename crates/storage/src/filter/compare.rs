@@ -51,9 +51,6 @@ fn order(value: Expr, operator: CompareOp, literal: Expr) -> Expr {
 }
 
 fn compare_text(dialect: Dialect, value: Expr, operator: CompareOp, text: &str) -> Expr {
-    if let Some((before, _)) = text.split_once('\0') {
-        return compare_beyond(dialect, value, operator, before);
-    }
     let length = i32::try_from(text.chars().count()).unwrap_or(i32::MAX);
     match (operator, dialect) {
         (CompareOp::Co | CompareOp::Sw | CompareOp::Ew, _) if text.is_empty() => {
@@ -66,18 +63,6 @@ fn compare_text(dialect: Dialect, value: Expr, operator: CompareOp, text: &str) 
         (CompareOp::Ew, Dialect::Postgres) => call("right", value, [length.into()]).eq(text),
         (CompareOp::Eq | CompareOp::Ne, _) => order(value, operator, text.into()),
         _ => order(dialect.by_bytes(value), operator, text.into()),
-    }
-}
-
-/// Compares with a text that goes on with a NUL after `before`. No stored text has one, and
-/// PostgreSQL doesn't take one: such a text lies right behind `before` and equals nothing.
-fn compare_beyond(dialect: Dialect, value: Expr, operator: CompareOp, before: &str) -> Expr {
-    let value = dialect.by_bytes(value);
-    match operator {
-        CompareOp::Ne => value.is_not_null(),
-        CompareOp::Gt | CompareOp::Ge => value.gt(before),
-        CompareOp::Lt | CompareOp::Le => value.lte(before),
-        _ => Expr::cust("FALSE"),
     }
 }
 

@@ -62,9 +62,7 @@ pub(super) fn pinned_value<'f>(filter: &'f Filter<'_>) -> Option<&'f str> {
 
 fn equality<'f>(test: &'f Test<'_>) -> Option<&'f str> {
     match &test.predicate {
-        Predicate::Compare(CompareOp::Eq, Literal::Text(wanted)) if !wanted.contains('\0') => {
-            Some(wanted)
-        }
+        Predicate::Compare(CompareOp::Eq, Literal::Text(wanted)) => Some(wanted),
         _ => None,
     }
 }

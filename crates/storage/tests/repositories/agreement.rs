@@ -1,0 +1,222 @@
+//! Filters in SQL select what the evaluator in memory selects, over random resources and filters.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config, TestRunner};
+use scim::Limits;
+use scim::filter::compile;
+use serde_json::{Map, Value, json};
+use storage::resources::Stored;
+
+use crate::filters::Population;
+use crate::support::{Store, answered, at, group, on_both, stored, users};
+
+/// How many filters are held against each of the populations.
+const FILTERS: u32 = 200;
+const USERS: usize = 40;
+
+/// Text of few letters, so that values meet; with capitals, folds, wildcards and quotes.
+fn text() -> impl Strategy<Value = String> {
+    vec(
+        prop::sample::select(vec![
+            "a", "A", "b", "ß", "ż", "%", "_", "'", "\"", "\\", "🎌",
+        ]),
+        1..4,
+    )
+    .prop_map(|letters| letters.concat())
+}
+
+fn maybe<T: std::fmt::Debug + Clone + 'static>(
+    strategy: impl Strategy<Value = T> + 'static,
+) -> impl Strategy<Value = Option<T>> {
+    prop::option::weighted(0.6, strategy)
+}
+
+/// An object of those fields that have a value; `None` if none has.
+fn object(fields: Vec<(&str, Option<Value>)>) -> Option<Value> {
+    let fields: Map<String, Value> = fields
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+        .collect();
+    (!fields.is_empty()).then_some(Value::Object(fields))
+}
+
+fn email() -> impl Strategy<Value = Value> {
+    let kind = prop::sample::select(vec!["work", "Home"]);
+    (maybe(text()), maybe(kind), maybe(any::<bool>())).prop_filter_map(
+        "an element has a value",
+        |(value, kind, primary)| {
+            object(vec![
+                ("value", value.map(Value::from)),
+                ("type", kind.map(Value::from)),
+                ("primary", primary.map(Value::from)),
+            ])
+        },
+    )
+}
+
+/// The attributes of a user but for its name.
+fn attributes() -> impl Strategy<Value = Map<String, Value>> {
+    (
+        maybe(text()),
+        maybe(text()),
+        maybe(any::<bool>()),
+        (maybe(text()), maybe(text())),
+        vec(email(), 0..3),
+        (
+            maybe(text()),
+            maybe(prop::sample::select(vec!["u000", "u001"])),
+        ),
+    )
+        .prop_map(
+            |(display, external, active, (given, family), emails, (department, manager))| {
+                let name = vec![
+                    ("givenName", given.map(Value::from)),
+                    ("familyName", family.map(Value::from)),
+                ];
+                let enterprise = vec![
+                    ("department", department.map(Value::from)),
+                    ("manager", manager.map(|value| json!({"value": value}))),
+                ];
+                let fields = vec![
+                    ("displayName", display.map(Value::from)),
+                    ("externalId", external.map(Value::from)),
+                    ("active", active.map(Value::from)),
+                    ("name", object(name)),
+                    ("emails", (!emails.is_empty()).then(|| emails.into())),
+                    (scim::schema::ENTERPRISE_USER, object(enterprise)),
+                ];
+                match object(fields) {
+                    Some(Value::Object(fields)) => fields,
+                    _ => Map::new(),
+                }
+            },
+        )
+}
+
+/// A test of an attribute, prefixed so that it works inside brackets too.
+fn tests(names: &'static [&'static str]) -> impl Strategy<Value = String> {
+    let operator = prop::sample::select(vec!["eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le"]);
+    let quoted = |text: String| Value::from(text).to_string();
+    (prop::sample::select(names), operator, text(), 0..6_u8).prop_map(
+        move |(name, operator, text, choice)| match choice {
+            0 => format!("{name} pr"),
+            _ => format!("{name} {operator} {}", quoted(text)),
+        },
+    )
+}
+
+fn leaf() -> impl Strategy<Value = String> {
+    const TEXTS: &[&str] = &[
+        "userName",
+        "displayName",
+        "externalId",
+        "name.givenName",
+        "name.familyName",
+        "emails.value",
+        "emails.type",
+        "department",
+        "manager.value",
+        "groups.display",
+        "groups.value",
+    ];
+    let others = prop::sample::select(vec![
+        "active eq true",
+        "active ne false",
+        "emails.primary eq true",
+        "emails pr",
+        "name pr",
+        "manager pr",
+        "manager.value eq \"u001\"",
+        "groups.value eq \"g0\"",
+        "groups[value eq \"g0\" and display co \"g\"]",
+        "meta.lastModified gt \"2026-02-02T02:40:00.010Z\"",
+        "meta.version eq \"W/\\\"2\\\"\"",
+        "id ge \"u020\"",
+    ]);
+    let element = |inner: BoxedStrategy<String>| inner.prop_map(|inner| format!("emails[{inner}]"));
+    prop_oneof![
+        4 => tests(TEXTS),
+        2 => others.prop_map(str::to_owned),
+        2 => element(combined(tests(&["value", "type", "display"]).boxed())),
+    ]
+}
+
+fn combined(leaf: BoxedStrategy<String>) -> BoxedStrategy<String> {
+    leaf.prop_recursive(3, 12, 3, |inner| {
+        prop_oneof![
+            inner.clone().prop_map(|inner| format!("not ({inner})")),
+            vec(inner.clone(), 2..4).prop_map(|all| format!("({})", all.join(" and "))),
+            vec(inner, 2..4).prop_map(|any| format!("({})", any.join(" or "))),
+        ]
+    })
+    .boxed()
+}
+
+/// Random users, of whom every third is in the group `g0` and every fifth in `g1`.
+async fn populate<'s>(store: &'s Store, runner: &mut TestRunner) -> Population<'s> {
+    let attributes = vec(attributes(), USERS).new_tree(runner).unwrap().current();
+    let resources: Vec<Stored> = (0..)
+        .zip(attributes)
+        .map(|(number, mut attributes)| {
+            attributes.insert("userName".to_owned(), format!("{number}ßA").into());
+            Stored {
+                version: number % 3 + 1,
+                modified_at: at(number),
+                ..stored(&format!("u{number:03}"), Value::Object(attributes))
+            }
+        })
+        .collect();
+    store.add(store.users(), &resources).await;
+    store.add(store.groups(), &[group("g0"), group("g1")]).await;
+    let mut groups = vec![Vec::new(); USERS];
+    for (group, step) in [("g0", 3), ("g1", 5)] {
+        let members: Vec<String> = resources
+            .iter()
+            .step_by(step)
+            .map(|it| it.id.clone())
+            .collect();
+        store.join(group, &users(&members)).await;
+        for of_user in groups.iter_mut().step_by(step) {
+            of_user.push(json!({"value": group, "display": group, "type": "direct"}));
+        }
+    }
+    let resources = resources
+        .into_iter()
+        .zip(groups)
+        .map(|(resource, groups)| {
+            let answer = answered(store.users(), &resource, Some(("groups", groups)));
+            (resource, answer)
+        })
+        .collect();
+    Population {
+        resource_type: store.users(),
+        resources,
+    }
+}
+
+#[tokio::test]
+async fn random_filters_select_the_same_in_sql_and_in_memory() {
+    let mut runner = TestRunner::new(Config::default());
+    let filters: Vec<String> = (0..FILTERS)
+        .map(|_| {
+            combined(leaf().boxed())
+                .new_tree(&mut runner)
+                .unwrap()
+                .current()
+        })
+        .collect();
+    let seed = runner.clone();
+    on_both(async |store| {
+        let population = populate(store, &mut seed.clone()).await;
+        let mut selected = 0;
+        for filter in &filters {
+            let compiled = compile(filter, store.users(), &Limits::default());
+            let compiled = compiled.unwrap_or_else(|error| panic!("{filter}: {error:?}"));
+            selected += population.check(store, &compiled, filter).await.len();
+        }
+        assert!(selected > 0, "the filters are too narrow to show anything");
+    })
+    .await;
+}

@@ -1,0 +1,165 @@
+//! Memberships are rows: adding and removing touches those that differ, at any size.
+
+use storage::StorageError;
+use storage::memberships::{self, GroupRef, Member, Replaced};
+use storage::resources::{self, Stored};
+
+use crate::support::{Store, at, group, ids, on_both, stored, user, users};
+
+async fn members(store: &Store, group: &str) -> Vec<String> {
+    let groups = [group.to_owned()];
+    let found = memberships::of_groups(store.database.reader(), store.tenant, &groups).await;
+    let mut found = found.unwrap();
+    let members = found.remove(group).unwrap_or_default();
+    members.into_iter().map(|member| member.id).collect()
+}
+
+fn texts(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|&text| text.to_owned()).collect()
+}
+
+async fn prepare(store: &Store, count: usize) -> Vec<String> {
+    let ids = ids("u", count);
+    let resources: Vec<Stored> = ids.iter().map(|id| user(id)).collect();
+    store.add(store.users(), &resources).await;
+    store.add(store.groups(), &[group("g1"), group("g2")]).await;
+    ids
+}
+
+#[tokio::test]
+async fn only_what_differs_is_reported() {
+    on_both(async |store| {
+        let ids = prepare(store, 4).await;
+        let all = users(&ids);
+        assert_eq!(store.join("g1", &all[..2]).await, ids[..2]);
+        assert_eq!(store.join("g1", &all[1..3]).await, ids[2..3]);
+        assert_eq!(store.join("g1", &[]).await, texts(&[]));
+
+        let transaction = store.database.begin().await.unwrap();
+        let (conn, tenant) = (&*transaction, store.tenant);
+        let gone = texts(&["u00000", "u00003", "nobody", "\0"]);
+        let removed = memberships::remove(conn, tenant, "g1", &gone)
+            .await
+            .unwrap();
+        assert_eq!(removed, ids[..1]);
+        let replaced = memberships::replace_all(conn, tenant, "g1", &all[2..], at(2)).await;
+        let expected = Replaced {
+            added: ids[3..].to_vec(),
+            removed: ids[1..2].to_vec(),
+        };
+        assert_eq!(replaced.unwrap(), expected);
+        transaction.commit().await.unwrap();
+        assert_eq!(members(store, "g1").await, ids[2..]);
+        assert_eq!(members(store, "g2").await, texts(&[]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn members_and_groups_are_shown_with_their_names() {
+    on_both(async |store| {
+        let named = stored(
+            "u2",
+            serde_json::json!({"userName": "u2", "displayName": "Żółć"}),
+        );
+        store.add(store.users(), &[user("u1"), named]).await;
+        store.add(store.groups(), &[group("g1"), group("g2")]).await;
+        let mut both = users(&texts(&["u2", "u1"]));
+        both.push(("g2".to_owned(), "Group".to_owned()));
+        store.join("g1", &both).await;
+        store.join("g2", &users(&texts(&["u1"]))).await;
+
+        let (reader, tenant) = (store.database.reader(), store.tenant);
+        let member = |id: &str, kind: &str, display: &str| Member {
+            id: id.to_owned(),
+            resource_type: kind.to_owned(),
+            display: Some(display.to_owned()),
+        };
+        let ids = texts(&["g1", "g2", "g3"]);
+        let groups = memberships::of_groups(reader, tenant, &ids).await.unwrap();
+        let first = vec![
+            member("g2", "Group", "g2"),
+            member("u1", "User", "u1@contoso.example"),
+            member("u2", "User", "Żółć"),
+        ];
+        assert_eq!(groups["g1"], first);
+        assert_eq!(groups["g2"], first[1..2]);
+        assert_eq!(groups.len(), 2);
+
+        let group = |id: &str| GroupRef {
+            id: id.to_owned(),
+            display: Some(id.to_owned()),
+        };
+        let ids = texts(&["u1", "g2", "u3"]);
+        let members = memberships::of_members(reader, tenant, &ids).await.unwrap();
+        assert_eq!(members["u1"], [group("g1"), group("g2")]);
+        assert_eq!(members["g2"], [group("g1")]);
+        assert_eq!(members.len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_member_leaves_all_groups_and_a_group_loses_all_members() {
+    on_both(async |store| {
+        let ids = prepare(store, 3).await;
+        store.join("g1", &users(&ids)).await;
+        store.join("g2", &users(&ids)).await;
+        let transaction = store.database.begin().await.unwrap();
+        let (conn, tenant) = (&*transaction, store.tenant);
+        let still_member = resources::delete(conn, tenant, "u00000").await;
+        assert!(matches!(still_member, Err(StorageError::Conflict)));
+        drop(transaction);
+
+        let transaction = store.database.begin().await.unwrap();
+        let (conn, tenant) = (&*transaction, store.tenant);
+        let groups = memberships::remove_member(conn, tenant, "u00000")
+            .await
+            .unwrap();
+        assert_eq!(groups, texts(&["g1", "g2"]));
+        assert!(resources::delete(conn, tenant, "u00000").await.unwrap());
+        let members = memberships::remove_group(conn, tenant, "g2").await.unwrap();
+        assert_eq!(members, ids[1..]);
+        transaction.commit().await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_does_not_exist_cannot_be_a_member() {
+    on_both(async |store| {
+        prepare(store, 1).await;
+        let transaction = store.database.begin().await.unwrap();
+        let unknown = users(&texts(&["nobody"]));
+        let added = memberships::add(&*transaction, store.tenant, "g1", &unknown, at(0)).await;
+        assert!(matches!(added, Err(StorageError::Conflict)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn large_groups_are_complete() {
+    on_both(async |store| {
+        let ids = prepare(store, 10_001).await;
+        for count in [101, 1_001, 10_001] {
+            let added = store.join("g1", &users(&ids[..count])).await;
+            assert!(!added.is_empty());
+            assert_eq!(members(store, "g1").await, ids[..count]);
+            let (reader, tenant) = (store.database.reader(), store.tenant);
+            let size = count as u64;
+            for (limit, expected) in [(100, true), (size - 1, true), (size, false)] {
+                let exceeds = memberships::exceed(reader, tenant, "g1", limit)
+                    .await
+                    .unwrap();
+                assert_eq!(exceeds, expected, "{count} {limit}");
+            }
+        }
+        let transaction = store.database.begin().await.unwrap();
+        let kept = users(&ids[..1]);
+        let replaced =
+            memberships::replace_all(&*transaction, store.tenant, "g1", &kept, at(3)).await;
+        transaction.commit().await.unwrap();
+        assert_eq!(replaced.unwrap().removed, ids[1..]);
+    })
+    .await;
+}
