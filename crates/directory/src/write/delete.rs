@@ -21,18 +21,37 @@ impl Operation for Delete {
     async fn run(attempt: &mut Attempt<'_>) -> Result<(), Fault> {
         let gone = attempt.load().await?;
         let mut changes = diff::changes(&gone.resource, &Resource::default());
-        if attempt.target() == Target::User {
-            // Reads the memberships of the leaver, so it comes before they end.
-            people::leave(attempt, &gone).await?;
-        }
-        changes.extend(leave_groups(attempt, &gone).await?);
-        if attempt.target() == Target::Group {
-            changes.extend(dissolve(attempt, &gone).await?);
-        }
-        resources::delete(attempt.conn(), attempt.tenant(), &gone.id).await?;
+        changes.extend(match attempt.target() {
+            Target::User => delete_user(attempt, &gone).await?,
+            Target::Group => delete_group(attempt, &gone).await?,
+        });
         attempt.record.changes = changes;
         Ok(())
     }
+}
+
+// In both of these contacts come last, as in a change of a group's members: writers that take
+// their locks in one order do not wait for each other in a circle.
+
+async fn delete_user(attempt: &mut Attempt<'_>, gone: &Stored) -> Result<Vec<Change>, Fault> {
+    let (conn, tenant) = (attempt.conn(), attempt.tenant());
+    let slugs = training_groups::slugs_of_member(conn, tenant, &gone.id).await?;
+    let left = leave_groups(attempt, gone).await?;
+    resources::delete(conn, tenant, &gone.id).await?;
+    people::leave(attempt, gone, &slugs).await?;
+    Ok(left.into_iter().collect())
+}
+
+async fn delete_group(attempt: &mut Attempt<'_>, gone: &Stored) -> Result<Vec<Change>, Fault> {
+    let (conn, tenant) = (attempt.conn(), attempt.tenant());
+    let left = leave_groups(attempt, gone).await?;
+    let mut members = memberships::remove_group(conn, tenant, &gone.id).await?;
+    members.sort_unstable();
+    resources::delete(conn, tenant, &gone.id).await?;
+    groups::end(attempt, gone, &members).await?;
+    attempt.record.membership_changes += members.len();
+    let dissolved = change("members", &members, &[]);
+    Ok(left.into_iter().chain(dissolved).collect())
 }
 
 /// Ends the resource's memberships in groups. These have fewer members now, so a new version.
@@ -44,14 +63,4 @@ async fn leave_groups(attempt: &mut Attempt<'_>, gone: &Stored) -> Result<Option
     training_groups::touch(conn, tenant, &left, attempt.at).await?;
     attempt.record.membership_changes += left.len();
     Ok(change("groups", &left, &[]))
-}
-
-/// Ends the memberships that a group is made of, and its training group.
-async fn dissolve(attempt: &mut Attempt<'_>, gone: &Stored) -> Result<Option<Change>, Fault> {
-    let (conn, tenant) = (attempt.conn(), attempt.tenant());
-    let mut members = memberships::remove_group(conn, tenant, &gone.id).await?;
-    members.sort_unstable();
-    groups::end(attempt, gone, &members).await?;
-    attempt.record.membership_changes += members.len();
-    Ok(change("members", &members, &[]))
 }

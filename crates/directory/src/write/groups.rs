@@ -48,7 +48,7 @@ pub(super) async fn change(
     Ok(contacts::touch(conn, tenant, &members.ids(), at).await?)
 }
 
-/// A group is about to be deleted, and these were its members.
+/// A group was deleted, and these were its members.
 pub(super) async fn end(
     attempt: &Attempt<'_>,
     group: &Stored,

@@ -49,11 +49,14 @@ pub(super) async fn change(
     Ok(contacts::update(conn, tenant, id, name, &new, &standing, attempt.at).await?)
 }
 
-/// A user is about to be deleted: the contact stays, and remembers its groups.
-pub(super) async fn leave(attempt: &Attempt<'_>, user: &Stored) -> Result<(), Fault> {
+/// A user was deleted: the contact stays, and remembers its groups by their slugs.
+pub(super) async fn leave(
+    attempt: &Attempt<'_>,
+    user: &Stored,
+    groups: &[String],
+) -> Result<(), Fault> {
     let (conn, tenant) = (attempt.conn(), attempt.tenant());
-    let groups = training_groups::slugs_of_member(conn, tenant, &user.id).await?;
-    Ok(contacts::release(conn, tenant, &user.id, &groups, attempt.at).await?)
+    Ok(contacts::release(conn, tenant, &user.id, groups, attempt.at).await?)
 }
 
 fn user_name(user: &Stored) -> &str {
