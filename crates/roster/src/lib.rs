@@ -19,7 +19,7 @@ mod word;
 pub use contact::{Contact, ExternalState, Source};
 pub use group::TrainingGroup;
 pub use journal::{Action, JournalEntry, JournalError, Status, Target};
-pub use lifecycle::{MemberEdit, disabled_at, group_action, user_action};
+pub use lifecycle::{MemberEdit, group_action, user_action};
 pub use profile::{Profile, profile};
 pub use session::{GroupCounts, SessionStatus, SyncSession, UserCounts};
 pub use slug::{numbered, slug};

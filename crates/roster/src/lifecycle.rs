@@ -1,7 +1,5 @@
 //! What a write means for a person or a group: joining, moving, leaving, returning.
 
-use chrono::{DateTime, Utc};
-
 use crate::contact::ExternalState;
 use crate::journal::Action;
 
@@ -50,23 +48,9 @@ pub fn group_action(attributes: bool, members: Option<MemberEdit>) -> Action {
     }
 }
 
-/// Since when a contact is disabled after a write at `at`, given since when it was before.
-pub fn disabled_at(
-    before: Option<DateTime<Utc>>,
-    state: ExternalState,
-    at: DateTime<Utc>,
-) -> Option<DateTime<Utc>> {
-    match state {
-        ExternalState::Active => None,
-        ExternalState::Disabled => before.or(Some(at)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use chrono::{DateTime, Utc};
-
-    use super::{MemberEdit, disabled_at, group_action, user_action};
+    use super::{MemberEdit, group_action, user_action};
     use crate::ExternalState::{Active, Disabled};
     use crate::journal::Action;
 
@@ -103,15 +87,5 @@ mod tests {
                 "{attributes} {members:?}"
             );
         }
-    }
-
-    #[test]
-    fn the_time_of_leaving_is_kept_until_the_return() {
-        let instant = |millis| DateTime::<Utc>::from_timestamp_millis(millis);
-        let (early, late) = (instant(1), instant(2).unwrap());
-        assert_eq!(disabled_at(None, Active, late), None);
-        assert_eq!(disabled_at(None, Disabled, late), Some(late));
-        assert_eq!(disabled_at(early, Disabled, late), early);
-        assert_eq!(disabled_at(early, Active, late), None);
     }
 }
