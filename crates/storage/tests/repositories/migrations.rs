@@ -1,1 +1,53 @@
+//! The schema is brought up to date once, whoever is first, and never by a version that is too old.
 
+use ::migrations::{MigrationError, apply, pending};
+use sea_orm::ConnectionTrait;
+use storage::Database;
+
+#[tokio::test]
+async fn pending_migrations_are_applied_once() {
+    for place in testkit::both() {
+        let database = Database::open(&place.url).await.unwrap();
+        let conn = database.migration_connection();
+        let names = pending(database.reader()).await.unwrap();
+        assert!(!names.is_empty());
+        assert_eq!(apply(conn).await.unwrap(), names);
+        assert_eq!(
+            pending(database.reader()).await.unwrap(),
+            Vec::<String>::new()
+        );
+        assert_eq!(apply(conn).await.unwrap(), Vec::<String>::new());
+    }
+}
+
+#[tokio::test]
+async fn of_two_servers_that_start_at_once_one_migrates() {
+    for place in testkit::both() {
+        let start = async || {
+            let database = Database::open(&place.url).await.unwrap();
+            apply(database.migration_connection()).await.unwrap().len()
+        };
+        let (first, second, third) = tokio::join!(start(), start(), start());
+        let mut counts = [first, second, third];
+        counts.sort_unstable();
+        assert!(counts[..2] == [0, 0] && counts[2] > 0, "{counts:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_newer_schema_is_refused() {
+    for place in testkit::both() {
+        let database = Database::open(&place.url).await.unwrap();
+        let conn = database.migration_connection();
+        apply(conn).await.unwrap();
+        conn.execute_unprepared("INSERT INTO seaql_migrations VALUES ('m29991231_000001_x', 0)")
+            .await
+            .unwrap();
+        for result in [pending(conn).await, apply(conn).await] {
+            let Err(MigrationError::Newer(unknown)) = result else {
+                panic!("{result:?}");
+            };
+            assert_eq!(unknown, ["m29991231_000001_x"]);
+        }
+    }
+}

@@ -28,7 +28,6 @@ pub(crate) async fn on_both(check: impl AsyncFn(&Store)) {
             _place: place,
         };
         check(&store).await;
-        store.database.clone().close().await.unwrap();
     }
 }
 

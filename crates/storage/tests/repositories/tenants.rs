@@ -1,1 +1,139 @@
+//! Tenants and their tokens.
 
+use storage::tenants::{self, NewTenant, TenantStatus};
+use storage::tokens::{self, Token};
+use storage::{StorageError, UniqueKey};
+
+use crate::support::{at, group, on_both, tenant, user, users};
+
+fn token(id: &str) -> Token {
+    Token {
+        id: id.to_owned(),
+        label: Some("Entra".to_owned()),
+        hash: "$argon2id$…".to_owned(),
+        created_at: at(1),
+        expires_at: Some(at(1_000)),
+        last_used_at: None,
+        revoked_at: None,
+    }
+}
+
+#[tokio::test]
+async fn tenants_are_found_by_slug_and_listed_in_order() {
+    on_both(async |store| {
+        tenant(&store.database, "adatum").await;
+        let reader = store.database.reader();
+        let slugs: Vec<String> = tenants::list(reader)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|tenant| tenant.slug)
+            .collect();
+        assert_eq!(slugs, ["adatum", "contoso"]);
+        let found = tenants::by_slug(reader, "contoso").await.unwrap().unwrap();
+        assert_eq!(found.key, store.tenant);
+        assert_eq!(
+            (found.id.as_str(), found.created_at),
+            ("tenant-contoso", at(0))
+        );
+        assert_eq!(tenants::by_slug(reader, "nobody").await.unwrap(), None);
+        let again = NewTenant {
+            id: "x".to_owned(),
+            slug: "contoso".to_owned(),
+            name: String::new(),
+            created_at: at(0),
+        };
+        let transaction = store.database.begin().await.unwrap();
+        let result = tenants::insert(&*transaction, &again).await;
+        assert!(matches!(
+            result,
+            Err(StorageError::Unique(UniqueKey::TenantSlug))
+        ));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_token_leads_to_its_tenant_and_the_state_of_both() {
+    on_both(async |store| {
+        let transaction = store.database.begin().await.unwrap();
+        let (conn, tenant) = (&*transaction, store.tenant);
+        tokens::insert(conn, tenant, &token("t1")).await.unwrap();
+        tokens::insert(conn, tenant, &token("t2")).await.unwrap();
+        tokens::touch(conn, tenant, "t1", at(5)).await.unwrap();
+        let revoked = tokens::revoke(conn, tenant, "t1", at(6)).await.unwrap();
+        let again = tokens::revoke(conn, tenant, "t1", at(7)).await.unwrap();
+        tenants::set_status(conn, tenant, TenantStatus::Suspended)
+            .await
+            .unwrap();
+        transaction.commit().await.unwrap();
+
+        let expected = Token {
+            last_used_at: Some(at(5)),
+            revoked_at: Some(at(6)),
+            ..token("t1")
+        };
+        assert_eq!(revoked, Some(expected.clone()));
+        assert_eq!(again, revoked);
+        let reader = store.database.reader();
+        let found = tokens::find(reader, "t1").await.unwrap().unwrap();
+        assert_eq!(found.token, expected);
+        assert_eq!(
+            (found.tenant.key, found.tenant.status),
+            (tenant, TenantStatus::Suspended)
+        );
+        assert_eq!(tokens::find(reader, "t3").await.unwrap(), None);
+        let listed = tokens::list(reader, tenant).await.unwrap();
+        assert_eq!(listed, [expected, token("t2")]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn another_tenant_cannot_touch_a_token() {
+    on_both(async |store| {
+        let other = tenant(&store.database, "other").await;
+        let transaction = store.database.begin().await.unwrap();
+        tokens::insert(&*transaction, store.tenant, &token("t1"))
+            .await
+            .unwrap();
+        tokens::touch(&*transaction, other, "t1", at(5))
+            .await
+            .unwrap();
+        assert_eq!(
+            tokens::revoke(&*transaction, other, "t1", at(6))
+                .await
+                .unwrap(),
+            None
+        );
+        let listed = tokens::list(&*transaction, store.tenant).await.unwrap();
+        assert_eq!(listed, [token("t1")]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_deleted_tenant_leaves_nothing_and_takes_nothing_of_others() {
+    on_both(async |store| {
+        let other = tenant(&store.database, "other").await;
+        store.add(store.users(), &[user("u1")]).await;
+        store.add(store.groups(), &[group("g1")]).await;
+        store.join("g1", &users(&["u1".to_owned()])).await;
+        let transaction = store.database.begin().await.unwrap();
+        tokens::insert(&*transaction, store.tenant, &token("t1"))
+            .await
+            .unwrap();
+        tokens::insert(&*transaction, other, &token("t2"))
+            .await
+            .unwrap();
+        tenants::delete(&*transaction, store.tenant).await.unwrap();
+        transaction.commit().await.unwrap();
+        let reader = store.database.reader();
+        assert_eq!(tokens::find(reader, "t1").await.unwrap(), None);
+        assert!(tokens::find(reader, "t2").await.unwrap().is_some());
+        let ids = ["u1".to_owned(), "g1".to_owned()];
+        let types = storage::resources::types_of(reader, store.tenant, &ids).await;
+        assert!(types.unwrap().is_empty());
+    })
+    .await;
+}
