@@ -1,7 +1,7 @@
 //! Tokens: registered by their hash, found by their public id, revoked. Their secrets are made and
 //! checked elsewhere; nothing in here ever sees one.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use storage::TenantKey;
 use storage::tokens::{Token, TokenRecord};
 
@@ -17,27 +17,29 @@ pub struct NewToken {
     pub hash: String,
     /// What it is for, for people.
     pub label: Option<String>,
-    /// When it ends to be valid; `None`: never.
-    pub expires_at: Option<DateTime<Utc>>,
+    /// How long it is valid, from now on; `None`: without end.
+    pub lifetime: Option<TimeDelta>,
 }
 
 /// Registers a token of a tenant.
 ///
 /// # Errors
 ///
-/// `NotFound` if there is no such tenant.
+/// `NotFound` if there is no such tenant, `Refused` if its end is too far away to be written.
 pub async fn register(
     directory: &Directory,
     tenant_slug: &str,
     token: NewToken,
 ) -> Result<Token, AdminError> {
     let tenant = tenants::show(directory, tenant_slug).await?;
+    let created_at = directory.now();
+    let expires_at = token.lifetime.map(|lifetime| end(created_at, lifetime));
     let token = Token {
         id: token.id,
         label: token.label,
         hash: token.hash,
-        created_at: directory.now(),
-        expires_at: token.expires_at,
+        created_at,
+        expires_at: expires_at.transpose()?,
         last_used_at: None,
         revoked_at: None,
     };
@@ -94,4 +96,12 @@ pub async fn touch(directory: &Directory, tenant: TenantKey, id: &str) -> Result
     let transaction = directory.database().begin().await?;
     storage::tokens::touch(&*transaction, tenant, id, directory.now()).await?;
     Ok(transaction.commit().await?)
+}
+
+/// RFC 3339 writes years with four digits.
+fn end(start: DateTime<Utc>, lifetime: TimeDelta) -> Result<DateTime<Utc>, AdminError> {
+    start
+        .checked_add_signed(lifetime)
+        .filter(|end| end.year() <= 9999)
+        .ok_or_else(|| AdminError::Refused("a token has to end before the year 10000".into()))
 }

@@ -76,7 +76,7 @@ async fn a_token_is_registered_found_used_and_revoked() {
             id: "abc".into(),
             hash: "hash".into(),
             label: Some("Entra".into()),
-            expires_at: None,
+            lifetime: None,
         };
         let made = tokens::register(directory, "contoso", new).await.unwrap();
         assert_eq!(made.created_at, directory.now());

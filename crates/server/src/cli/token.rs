@@ -1,8 +1,6 @@
 //! `rollcall token …`.
 
-use std::time::Duration;
-
-use chrono::{DateTime, Utc};
+use chrono::TimeDelta;
 use clap::Subcommand;
 use directory::{Directory, tokens};
 use scim::instant;
@@ -26,7 +24,7 @@ pub(super) enum Command {
         label: Option<String>,
         /// How long it is valid, such as 365d, 12h, 30m or 20s [default: without end]
         #[arg(long, value_parser = expiry)]
-        expires_in: Option<Duration>,
+        expires_in: Option<TimeDelta>,
     },
     /// List a tenant's tokens, never their secrets
     List {
@@ -68,16 +66,14 @@ pub(super) async fn issue(
     directory: &Directory,
     tenant: &str,
     label: Option<String>,
-    expires_in: Option<Duration>,
+    expires_in: Option<TimeDelta>,
 ) -> Result<Issued, Failure> {
     let token = Token::generate()?;
     let new = tokens::NewToken {
         id: token.id().to_owned(),
         hash: token::hash(token.secret())?,
         label,
-        expires_at: expires_in
-            .map(|lifetime| end(directory.now(), lifetime))
-            .transpose()?,
+        lifetime: expires_in,
     };
     let stored = tokens::register(directory, tenant, new).await?;
     Ok(Issued { token, stored })
@@ -87,7 +83,7 @@ async fn create(
     context: &Context,
     tenant: String,
     label: Option<String>,
-    expires_in: Option<Duration>,
+    expires_in: Option<TimeDelta>,
 ) -> Result<(), Failure> {
     let issued = issue(&context.directory, &tenant, label, expires_in).await?;
     let view = IssuedView {
@@ -115,16 +111,9 @@ async fn list(context: &Context, tenant: &str) -> Result<(), Failure> {
     })?)
 }
 
-fn expiry(text: &str) -> Result<Duration, String> {
-    duration::parse(text).map_err(|expected| format!("expected {expected}"))
-}
-
-fn end(now: DateTime<Utc>, lifetime: Duration) -> Result<DateTime<Utc>, Failure> {
-    let lifetime = chrono::TimeDelta::from_std(lifetime).ok();
-    let end = lifetime.and_then(|lifetime| now.checked_add_signed(lifetime));
-    // Beyond that year, times are no longer written with four digits.
-    end.filter(|end| chrono::Datelike::year(end) <= 9999)
-        .ok_or_else(|| Failure::Usage("--expires-in: expected an end before the year 10000".into()))
+fn expiry(text: &str) -> Result<TimeDelta, String> {
+    let lifetime = duration::parse(text).map_err(|expected| format!("expected {expected}"))?;
+    TimeDelta::from_std(lifetime).map_err(|_| "expected a shorter time".into())
 }
 
 #[derive(Serialize)]

@@ -132,9 +132,7 @@ mod tests {
     fn check(sent: &str, seen: &str) {
         for size in 1..=sent.len() {
             let mut bytes = sent.as_bytes().to_vec();
-            bytes
-                .chunks_mut(size)
-                .fold(Place::Method, |place, piece| place.pass(piece));
+            bytes.chunks_mut(size).fold(Place::Method, Place::pass);
             assert_eq!(
                 String::from_utf8(bytes).unwrap(),
                 seen,

@@ -98,7 +98,16 @@ fn routes(pattern: &str, of_resources: bool) -> Vec<Route> {
         "/Schemas/{id}" => vec![reading().to(discovery::schema)],
         "/.search" => vec![post().to(search::everything)],
         "/Bulk" => vec![post().to(no_bulk)],
-        "/Me" => vec![web::to(no_me)],
+        "/Me" => [
+            Method::GET,
+            Method::HEAD,
+            Method::POST,
+            Method::PUT,
+            Method::PATCH,
+            Method::DELETE,
+        ]
+        .map(|method| web::method(method).to(no_me))
+        .into(),
         _ if !of_resources => Vec::new(),
         _ if pattern.ends_with("/.search") => vec![post().to(search::of_type)],
         _ if pattern.ends_with("/{id}") => vec![

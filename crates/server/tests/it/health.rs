@@ -1,0 +1,39 @@
+//! Probes.
+
+use serde_json::json;
+
+use crate::support::on_both;
+
+#[tokio::test]
+async fn a_running_server_is_healthy_and_ready() {
+    on_both(async |server| {
+        let health = server.anonymous("GET", "/healthz").send().await;
+        assert_eq!((health.status, health.body), (200, json!({"status": "ok"})));
+        let ready = server.anonymous("GET", "/readyz").send().await;
+        assert_eq!(
+            (ready.status, ready.body),
+            (200, json!({"status": "ready"}))
+        );
+        assert_eq!(server.anonymous("HEAD", "/readyz").send().await.status, 200);
+        let refused = server.anonymous("POST", "/readyz").send().await;
+        assert_eq!(
+            (refused.status, refused.header("allow")),
+            (405, Some("GET, HEAD"))
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_server_without_its_database_is_healthy_and_not_ready() {
+    on_both(async |server| {
+        let tenant = server.tenant("contoso").await;
+        server.directory.database().clone().close().await.unwrap();
+        assert_eq!(server.anonymous("GET", "/healthz").send().await.status, 200);
+        let ready = server.anonymous("GET", "/readyz").send().await;
+        assert_eq!(ready.status, 503, "{ready:?}");
+        let refused = server.get(&tenant, "/ServiceProviderConfig").await;
+        assert_eq!(refused.status, 503, "{refused:?}");
+    })
+    .await;
+}

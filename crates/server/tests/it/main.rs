@@ -1,0 +1,23 @@
+//! The server as its clients and administrators see it: over HTTP, and as a program.
+//!
+//! Tests whose name begins with `f` and a number are of the table of faults that the server has to
+//! withstand.
+#![cfg(test)]
+
+mod argon2;
+mod authentication;
+mod bodies;
+mod commands;
+mod discovery;
+mod health;
+mod logs;
+mod panics;
+mod resources;
+mod routes;
+mod search;
+mod settings;
+mod shutdown;
+mod support;
+mod tenancy;
+mod unicode;
+mod wire;

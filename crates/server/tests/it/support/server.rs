@@ -1,0 +1,183 @@
+//! The real server on a free port of this machine.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use directory::{Directory, UuidSource, tenants, tokens};
+use reqwest::{Client, Method, RequestBuilder, redirect};
+use rollcall_server::auth::Authenticator;
+use rollcall_server::config::HttpSettings;
+use rollcall_server::http::Extension;
+use rollcall_server::run::{Parts, build};
+use rollcall_server::token::{self, Token};
+use scim::Limits;
+use serde_json::Value;
+use storage::Database;
+use testkit::TestDatabase;
+use tokio::sync::oneshot;
+
+use super::{Answer, TestClock};
+
+pub(crate) struct TestServer {
+    /// Without a slash at its end.
+    pub(crate) url: String,
+    pub(crate) directory: Directory,
+    pub(crate) authenticator: Arc<Authenticator>,
+    pub(crate) clock: Arc<TestClock>,
+    client: Client,
+    /// Dropping it stops the server.
+    _stop: oneshot::Sender<()>,
+    _database: TestDatabase,
+}
+
+/// A tenant and its first token.
+pub(crate) struct Tenant {
+    pub(crate) slug: String,
+    pub(crate) token: String,
+}
+
+/// Runs a test on a server with SQLite and on one with PostgreSQL.
+pub(crate) async fn on_both(test: impl AsyncFn(TestServer)) {
+    for database in testkit::both() {
+        test(TestServer::start(database).await).await;
+    }
+}
+
+impl TestServer {
+    pub(crate) async fn start(database: TestDatabase) -> Self {
+        Self::start_with(database, HttpSettings::default(), None).await
+    }
+
+    pub(crate) async fn start_with(
+        database: TestDatabase,
+        settings: HttpSettings,
+        extension: Option<Extension>,
+    ) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let opened = Database::open(&database.url).await.unwrap();
+        migrations::apply(opened.migration_connection())
+            .await
+            .unwrap();
+        let clock = Arc::new(TestClock::new());
+        let choices = directory::Settings {
+            base_url: format!("{url}/scim/v2"),
+            limits: Limits::default(),
+            max_results: settings.max_page_size,
+            default_results: settings.default_page_size,
+        };
+        let directory = Directory::new(opened, choices, clock.clone(), Arc::new(UuidSource));
+        let parts = Parts {
+            directory: directory.clone(),
+            ids: Arc::new(UuidSource),
+            settings,
+            extension,
+        };
+        let (stop, stopped) = oneshot::channel::<()>();
+        let built = build(listener, parts, async { drop(stopped.await) }).unwrap();
+        tokio::spawn(built.server);
+        let client = Client::builder()
+            .redirect(redirect::Policy::none())
+            .build()
+            .unwrap();
+        Self {
+            url,
+            directory,
+            authenticator: built.authenticator,
+            clock,
+            client,
+            _stop: stop,
+            _database: database,
+        }
+    }
+
+    pub(crate) async fn tenant(&self, slug: &str) -> Tenant {
+        tenants::create(&self.directory, slug, None).await.unwrap();
+        let token = self.token(slug).await;
+        Tenant {
+            slug: slug.to_owned(),
+            token: token.reveal().to_owned(),
+        }
+    }
+
+    pub(crate) async fn token(&self, slug: &str) -> Token {
+        let token = Token::generate().unwrap();
+        let new = tokens::NewToken {
+            id: token.id().to_owned(),
+            hash: token::hash(token.secret()).unwrap(),
+            label: None,
+            lifetime: None,
+        };
+        tokens::register(&self.directory, slug, new).await.unwrap();
+        token
+    }
+
+    /// A request without credentials; `path` begins with a slash.
+    pub(crate) fn anonymous(&self, method: &str, path: &str) -> Request {
+        let method = Method::from_bytes(method.as_bytes()).unwrap();
+        let builder = self.client.request(method, format!("{}{path}", self.url));
+        Request {
+            builder,
+            path: path.to_owned(),
+        }
+    }
+
+    /// A request of a tenant; `path` is below `/scim/v2`.
+    pub(crate) fn request(&self, tenant: &Tenant, method: &str, path: &str) -> Request {
+        self.anonymous(method, &format!("/scim/v2{path}"))
+            .bearer(&tenant.token)
+    }
+
+    pub(crate) async fn get(&self, tenant: &Tenant, path: &str) -> Answer {
+        self.request(tenant, "GET", path).send().await
+    }
+
+    pub(crate) async fn post(&self, tenant: &Tenant, path: &str, body: &Value) -> Answer {
+        self.request(tenant, "POST", path).json(body).send().await
+    }
+
+    pub(crate) async fn patch(&self, tenant: &Tenant, path: &str, body: &Value) -> Answer {
+        self.request(tenant, "PATCH", path).json(body).send().await
+    }
+
+    /// Makes a resource and returns its id.
+    pub(crate) async fn create(&self, tenant: &Tenant, path: &str, body: &Value) -> String {
+        let answer = self.post(tenant, path, body).await;
+        assert_eq!(answer.status, 201, "{answer:?}");
+        answer.body["id"].as_str().unwrap().to_owned()
+    }
+}
+
+pub(crate) struct Request {
+    builder: RequestBuilder,
+    path: String,
+}
+
+impl Request {
+    pub(crate) fn bearer(self, token: &str) -> Self {
+        self.header("authorization", &format!("Bearer {token}"))
+    }
+
+    pub(crate) fn header(self, name: &str, value: &str) -> Self {
+        Self {
+            builder: self.builder.header(name, value),
+            ..self
+        }
+    }
+
+    pub(crate) fn json(self, body: &Value) -> Self {
+        self.body(body.to_string())
+    }
+
+    pub(crate) fn body(self, body: impl Into<reqwest::Body>) -> Self {
+        Self {
+            builder: self.builder.body(body),
+            ..self
+        }
+    }
+
+    pub(crate) async fn send(self) -> Answer {
+        let response = self.builder.send().await.unwrap();
+        Answer::read(response, &self.path).await
+    }
+}
