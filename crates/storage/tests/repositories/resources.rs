@@ -80,7 +80,7 @@ async fn the_unique_attribute_is_unique_in_any_spelling_within_tenant_and_type()
             match result {
                 Ok(()) => assert!(accepted, "{}", new.id),
                 Err(StorageError::Unique(UniqueKey::ResourceName)) => {
-                    assert!(!accepted, "{}", new.id)
+                    assert!(!accepted, "{}", new.id);
                 }
                 Err(error) => panic!("{}: {error}", new.id),
             }
