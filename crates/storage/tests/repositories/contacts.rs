@@ -240,41 +240,49 @@ const LEAVERS: &[(&str, Option<&str>, &str, Source, i64)] = &[
     ("c5", Some("csv"), "fifth", Source::Csv, 10),
 ];
 
+/// Returning users by externalId and userName, and the contact that each takes up.
+const RETURNS: &[(Option<&str>, &str, Option<&str>)] = &[
+    (Some("a"), "first", Some("c2")),
+    (Some("A"), "nobody", None),
+    (Some("b"), "FIRST", Some("c1")),
+    (None, "Fourth", Some("c4")),
+    (None, "nobody", None),
+    (Some("csv"), "fifth", None),
+];
+
+async fn add_leavers<C: ConnectionTrait>(conn: &C, tenant: TenantKey) {
+    for (id, external_id, user_name, source, left) in LEAVERS {
+        let profile = profile("x@x", *external_id);
+        let leaver = NewContact {
+            user_name,
+            source: *source,
+            ..new(id, id, &profile, at(1))
+        };
+        contacts::insert(conn, tenant, &leaver).await.unwrap();
+        contacts::release(conn, tenant, id, &[], at(*left))
+            .await
+            .unwrap();
+    }
+}
+
 #[tokio::test]
 async fn a_leaver_is_known_by_external_id_else_by_user_name() {
-    for (external_id, user_name, expected) in [
-        (Some("a"), "first", Some("c2")),
-        (Some("A"), "nobody", None),
-        (Some("b"), "FIRST", Some("c1")),
-        (None, "Fourth", Some("c4")),
-        (None, "nobody", None),
-        (Some("csv"), "fifth", None),
-    ] {
-        on_both(async |store| {
+    on_both(async |store| {
+        for (external_id, user_name, expected) in RETURNS {
             let transaction = store.database.begin().await.unwrap();
-            let (conn, tenant) = (&*transaction, store.tenant);
-            for (id, external_id, user_name, source, left) in LEAVERS {
-                let profile = profile("x@x", *external_id);
-                let leaver = NewContact {
-                    user_name,
-                    source: *source,
-                    ..new(id, id, &profile, at(1))
-                };
-                contacts::insert(conn, tenant, &leaver).await.unwrap();
-                contacts::release(conn, tenant, id, &[], at(*left))
-                    .await
-                    .unwrap();
-            }
-            let profile = profile("y@y", external_id);
+            add_leavers(&*transaction, store.tenant).await;
+            let profile = profile("y@y", *external_id);
             let back = NewContact {
                 user_name,
                 ..new("c9", "u9", &profile, at(99))
             };
-            let taken = contacts::take_up(conn, tenant, &back).await.unwrap();
-            assert_eq!(taken.as_deref(), expected, "{external_id:?} {user_name}");
-        })
-        .await;
-    }
+            let taken = contacts::take_up(&*transaction, store.tenant, &back)
+                .await
+                .unwrap();
+            assert_eq!(taken.as_deref(), *expected, "{external_id:?} {user_name}");
+        }
+    })
+    .await;
 }
 
 #[tokio::test]
