@@ -27,10 +27,10 @@ pub enum ConfigError {
     Refused(String),
 }
 
-/// All settings, checked.
-#[derive(Clone, Debug)]
+/// All settings, checked. Not `Debug`, since the database's URL may hold a password.
+#[derive(Clone)]
 pub struct Settings {
-    /// `sqlite://…` or `postgres://…`; may hold a password, so it is never shown.
+    /// `sqlite://…` or `postgres://…`.
     pub database_url: String,
     /// Where the server listens; port 0 picks a free port.
     pub listen: SocketAddr,

@@ -130,10 +130,9 @@ impl Running {
 
     /// The token that was printed.
     pub(crate) fn token(&self) -> String {
-        let words = self.greeting.split_whitespace();
+        let mut words = self.greeting.split_whitespace();
         words
-            .filter(|word| word.starts_with("rc_"))
-            .next_back()
+            .rfind(|word| word.starts_with("rc_"))
             .unwrap()
             .to_owned()
     }
