@@ -37,7 +37,7 @@ async fn check(database: &Database, output: Output) -> Result<(), Failure> {
     })?;
     match pending.len() {
         0 => Ok(()),
-        count => Err(Failure::Refused(format!("{count} migrations are pending"))),
+        count => Err(Failure::Refused(format!("migrations are pending: {count}"))),
     }
 }
 
