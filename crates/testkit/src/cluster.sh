@@ -18,8 +18,9 @@ command -v initdb >/dev/null || {
     exit 1
 }
 
-# An interrupt at the terminal is meant for the tests; this ends after them.
-trap '' INT
+# An interrupt at the terminal is meant for the tests; this ends after them. And if nobody reads the
+# output any more, that must not end this before it has cleaned up.
+trap '' INT PIPE
 
 cd /tmp
 directory=$(mktemp -d /tmp/rollcall-postgres.XXXXXX)
