@@ -8,6 +8,7 @@ mod argon2;
 mod authentication;
 mod bodies;
 mod commands;
+mod crashes;
 mod discovery;
 mod health;
 mod logs;
