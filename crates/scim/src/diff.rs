@@ -16,14 +16,15 @@ pub struct Change {
     pub new: Value,
 }
 
-/// The changes that lead from `old` to `new`, in the order in which the attributes stand in `old`,
-/// then those that only `new` has.
+/// The changes that lead from `old` to `new`, in the order of their paths: a database need not keep
+/// the order in which attributes came, and the same change shall always be told alike.
 ///
 /// The parts of a single-valued complex attribute and of an extension are compared one by one; a
 /// multi-valued attribute is one value. Passwords are in no resource, so in no change either.
 pub fn changes(old: &Resource, new: &Resource) -> Vec<Change> {
     let mut changes = Vec::new();
     compare_objects(old.attributes(), new.attributes(), "", &mut changes);
+    changes.sort_by(|a, b| a.attribute.cmp(&b.attribute));
     changes
 }
 

@@ -31,7 +31,7 @@ fn equal_resources_have_no_changes() {
 }
 
 #[test]
-fn changes_are_told_by_path_in_the_order_of_the_resource() {
+fn changes_are_told_by_path_and_in_the_order_of_paths() {
     check(
         json!({
             "title": "Analyst",
@@ -50,15 +50,21 @@ fn changes_are_told_by_path_in_the_order_of_the_resource() {
             ENTERPRISE_USER: { "costCenter": "7", "manager": { "value": "u-2" } },
         }),
         &json!([
-            { "attribute": "title", "old": "Analyst", "new": null },
-            { "attribute": "name.familyName", "old": "Lee", "new": "Lee-Brown" },
-            { "attribute": "name.middleName", "old": null, "new": "B" },
+            { "attribute": "active", "old": true, "new": false },
             {
                 "attribute": "emails",
                 "old": [{ "value": "a@b.example" }],
                 "new": [{ "value": "a@b.example" }, { "value": "c@d.example" }],
             },
-            { "attribute": "active", "old": true, "new": false },
+            { "attribute": "name.familyName", "old": "Lee", "new": "Lee-Brown" },
+            { "attribute": "name.middleName", "old": null, "new": "B" },
+            { "attribute": "nickName", "old": null, "new": "Annie" },
+            { "attribute": "title", "old": "Analyst", "new": null },
+            {
+                "attribute": "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:costCenter",
+                "old": null,
+                "new": "7",
+            },
             {
                 "attribute": "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department",
                 "old": "Risk",
@@ -69,12 +75,6 @@ fn changes_are_told_by_path_in_the_order_of_the_resource() {
                 "old": "u-1",
                 "new": "u-2",
             },
-            {
-                "attribute": "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:costCenter",
-                "old": null,
-                "new": "7",
-            },
-            { "attribute": "nickName", "old": null, "new": "Annie" },
         ]),
     );
 }

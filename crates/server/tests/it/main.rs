@@ -10,6 +10,7 @@ mod bodies;
 mod commands;
 mod crashes;
 mod discovery;
+mod entra_replay;
 mod health;
 mod logs;
 mod panics;

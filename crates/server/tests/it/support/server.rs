@@ -27,7 +27,7 @@ pub(crate) struct TestServer {
     client: Client,
     /// Dropping it stops the server.
     _stop: oneshot::Sender<()>,
-    _database: TestDatabase,
+    database: TestDatabase,
 }
 
 /// A tenant and its first token.
@@ -87,7 +87,7 @@ impl TestServer {
             clock,
             client,
             _stop: stop,
-            _database: database,
+            database,
         }
     }
 
@@ -110,6 +110,11 @@ impl TestServer {
         };
         tokens::register(&self.directory, slug, new).await.unwrap();
         token
+    }
+
+    /// The database it uses, as `--database-url` takes it.
+    pub(crate) fn database_url(&self) -> &str {
+        &self.database.url
     }
 
     /// A request without credentials; `path` begins with a slash.
