@@ -66,6 +66,13 @@ pub(super) fn complete_reference(
     Ok(())
 }
 
+/// The elements of a list that is to be kept: each once, and none that says nothing.
+pub(crate) fn settled(elements: Vec<Value>) -> Vec<Value> {
+    let mut elements = fold_duplicates(elements);
+    elements.retain(|element| !is_hollow(element));
+    elements
+}
+
 /// Elements that say the same, that is have the same `type` and `value`, become one (RFC 7643
 /// §2.4). The first stays, and later ones fill its gaps.
 pub(super) fn fold_duplicates(elements: Vec<Value>) -> Vec<Value> {

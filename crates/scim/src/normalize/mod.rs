@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use crate::{Attribute, Limits, Resource, ResourceType, ScimError};
 use body::Body;
+pub(crate) use elements::settled;
 pub use elements::take_members;
 pub use ignored::note_ignored;
 use value::Reader;

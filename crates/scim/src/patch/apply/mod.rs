@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use super::operation::{Change, Operation};
 use crate::error::ScimError;
+use crate::normalize;
 
 /// Applies one operation to the attributes of a resource. After an error they are unusable.
 pub(super) fn operation(
@@ -24,6 +25,22 @@ pub(super) fn operation(
             })
         }),
     }
+}
+
+/// Leaves every list as a body with the same values would: no element twice, none that says nothing.
+/// Done once after all operations, since one may begin an element that the next completes.
+pub(super) fn settle(attributes: &mut Map<String, Value>) {
+    attributes.retain(|_, value| match value {
+        Value::Array(elements) => {
+            *elements = normalize::settled(std::mem::take(elements));
+            !elements.is_empty()
+        }
+        Value::Object(parts) => {
+            settle(parts);
+            !parts.is_empty()
+        }
+        _ => true,
+    });
 }
 
 fn attribute(operation: &Operation<'_>, old: Option<Value>) -> Result<Option<Value>, ScimError> {
