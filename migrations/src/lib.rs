@@ -9,6 +9,7 @@ mod m20261122_000001_tenants;
 mod m20261122_000002_resources;
 mod m20261122_000003_contacts;
 mod m20261122_000004_journal;
+mod m20261122_000005_secrets;
 mod table;
 
 use std::collections::HashSet;
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000002_resources::Migration),
             Box::new(m20261122_000003_contacts::Migration),
             Box::new(m20261122_000004_journal::Migration),
+            Box::new(m20261122_000005_secrets::Migration),
         ]
     }
 }

@@ -1,12 +1,15 @@
 //! The directory: what every use-case needs, in one handle.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use scim::{Limits, Registry, ResourceType, ScimError};
-use storage::Database;
+use storage::{Database, StorageError};
 
 use crate::environment::{Clock, IdSource};
+use crate::read::cursor::Signer;
+use crate::secret;
 
 /// What an operator can choose.
 #[derive(Clone, Debug)]
@@ -19,6 +22,8 @@ pub struct Settings {
     pub max_results: u64,
     /// As many resources an answer carries when the client does not say.
     pub default_results: u64,
+    /// How long a cursor can be used.
+    pub cursor_timeout: Duration,
 }
 
 /// The directories of all tenants. Cheap to clone.
@@ -33,6 +38,7 @@ struct Parts {
     registry: Registry,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn IdSource>,
+    signer: OnceLock<Signer>,
 }
 
 impl Directory {
@@ -50,6 +56,7 @@ impl Directory {
                 registry: Registry::standard(),
                 clock,
                 ids,
+                signer: OnceLock::new(),
             }),
         }
     }
@@ -80,6 +87,15 @@ impl Directory {
 
     pub(crate) fn limits(&self) -> &Limits {
         &self.parts.settings.limits
+    }
+
+    /// What signs cursors, the same on all servers of the database.
+    pub(crate) async fn signer(&self) -> Result<&Signer, StorageError> {
+        if let Some(signer) = self.parts.signer.get() {
+            return Ok(signer);
+        }
+        let key = secret::shared(self.database(), "cursors").await?;
+        Ok(self.parts.signer.get_or_init(|| Signer::new(key)))
     }
 
     pub(crate) fn resource_type(&self, name: &str) -> Result<&ResourceType, ScimError> {

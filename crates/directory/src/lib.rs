@@ -16,6 +16,7 @@ mod fault;
 mod read;
 mod render;
 mod request;
+mod secret;
 mod write;
 
 pub use admin::{AdminError, reports, tenants, tokens};

@@ -140,7 +140,8 @@ impl Directory {
             attributes.insert(computed_attribute(resource_type).into(), value);
         }
         let mut whole = Map::new();
-        whole.insert("schemas".into(), schemas(resource_type, &attributes));
+        let schemas = resource_type.schemas_of(&attributes);
+        whole.insert("schemas".into(), schemas.into());
         whole.insert("id".into(), json!(stored.id));
         in_order(resource_type, attributes, &mut whole);
         whole.insert("meta".into(), meta);
@@ -160,16 +161,6 @@ fn values<T>(
     related
         .into_iter()
         .map(|(id, items)| (id, items.into_iter().map(&value).collect()))
-        .collect()
-}
-
-/// The core schema, and each extension of which the resource has attributes.
-fn schemas(resource_type: &ResourceType, attributes: &Map<String, Value>) -> Value {
-    resource_type
-        .schemas()
-        .enumerate()
-        .filter(|(position, schema)| *position == 0 || attributes.contains_key(&schema.id))
-        .map(|(_, schema)| Value::from(schema.id.as_str()))
         .collect()
 }
 

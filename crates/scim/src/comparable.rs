@@ -3,7 +3,7 @@
 //!
 //! It has the shape and the names of the resource. Strings whose attribute is not caseExact are
 //! folded by [`crate::text::fold`], points in time are whole milliseconds since 1970, and all else
-//! stays as it is.
+//! stays as it is. The list of `schemas`, which a resource does not keep, stands in it too.
 
 use std::borrow::Cow;
 
@@ -13,18 +13,24 @@ use crate::resource::Resource;
 use crate::schema::{Attribute, Kind, ResourceType};
 use crate::{instant, text};
 
-/// The comparable form of a resource, extensions under their URN. What the schema does not know,
-/// no filter can name: it is left out.
+/// The comparable form of a resource, extensions under their URN, with its `schemas`. What the
+/// schema does not know, no filter can name: it is left out.
 pub fn document(resource: &Resource, resource_type: &ResourceType) -> Map<String, Value> {
-    let attributes = resource.attributes().iter();
-    attributes
-        .filter_map(|(name, given)| {
-            let comparable = match resource_type.extension(name) {
-                Some(extension) => object(&extension.attributes, given),
-                None => value(resource_type.core_attribute(name)?, given),
-            };
-            Some((name.clone(), comparable))
-        })
+    let attributes = resource.attributes();
+    let schemas = resource_type.schemas_of(attributes).into();
+    let comparable_schemas = resource_type
+        .core_attribute("schemas")
+        .map(|attribute| ("schemas".to_owned(), value(attribute, &schemas)));
+    let comparable_attributes = attributes.iter().filter_map(|(name, given)| {
+        let comparable = match resource_type.extension(name) {
+            Some(extension) => object(&extension.attributes, given),
+            None => value(resource_type.core_attribute(name)?, given),
+        };
+        Some((name.clone(), comparable))
+    });
+    comparable_schemas
+        .into_iter()
+        .chain(comparable_attributes)
         .collect()
 }
 

@@ -1,4 +1,5 @@
-//! What a service provider says about itself (RFC 7644 §4, RFC 7643 §5 to §7).
+//! What a service provider says about itself (RFC 7644 §4, RFC 7643 §5 to §7,
+//! RFC 9865 §4).
 //!
 //! The schemas are kept lean, because Microsoft Entra reads them: values that are absent are left
 //! out rather than null, and attributes that make its validator stumble are not announced.
@@ -21,6 +22,10 @@ pub const SCHEMA_SCHEMA: &str = "urn:ietf:params:scim:schemas:core:2.0:Schema";
 pub struct Features {
     /// The most resources one answer to a search carries.
     pub max_results: u64,
+    /// As many resources an answer carries if the client does not say.
+    pub default_results: u64,
+    /// How long a cursor can be used, in seconds.
+    pub cursor_timeout: u64,
 }
 
 /// The body of `/ServiceProviderConfig`. `base_url` is the SCIM base, such as
@@ -34,6 +39,14 @@ pub fn service_provider_config(features: &Features, base_url: &str) -> Value {
         "changePassword": { "supported": false },
         "sort": { "supported": true },
         "etag": { "supported": true },
+        "pagination": {
+            "cursor": true,
+            "index": true,
+            "defaultPaginationMethod": "index",
+            "defaultPageSize": features.default_results,
+            "maxPageSize": features.max_results,
+            "cursorTimeout": features.cursor_timeout,
+        },
         "authenticationSchemes": [{
             "type": "oauthbearertoken",
             "name": "Bearer token",

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 /// The message URN of an error body.
 pub const ERROR_SCHEMA: &str = "urn:ietf:params:scim:api:messages:2.0:Error";
 
-/// The detail keyword of RFC 7644 §3.12, table 9.
+/// The detail keyword of RFC 7644 §3.12, table 9, and of RFC 9865 §2.1, table 3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ScimType {
     /// The filter is not valid, or not for this attribute.
@@ -30,6 +30,12 @@ pub enum ScimType {
     InvalidVers,
     /// The request cannot be made with this URI, because it carries sensitive data.
     Sensitive,
+    /// The cursor is none of ours, or belongs to another search (RFC 9865 §2.1).
+    InvalidCursor,
+    /// The cursor is too old (RFC 9865 §2.1).
+    ExpiredCursor,
+    /// The count is not valid, or not that of the page before (RFC 9865 §2.1).
+    InvalidCount,
 }
 
 impl ScimType {
@@ -46,6 +52,9 @@ impl ScimType {
             Self::InvalidValue => "invalidValue",
             Self::InvalidVers => "invalidVers",
             Self::Sensitive => "sensitive",
+            Self::InvalidCursor => "invalidCursor",
+            Self::ExpiredCursor => "expiredCursor",
+            Self::InvalidCount => "invalidCount",
         }
     }
 }
@@ -97,6 +106,27 @@ impl ScimError {
     /// 400 `mutability`.
     pub fn mutability(detail: impl Into<String>) -> Self {
         Self::typed(400, ScimType::Mutability, detail)
+    }
+
+    /// 400 `invalidCursor`. There is one sentence for all of them, so that nobody learns from it what
+    /// another tenant's cursor was good for.
+    pub fn invalid_cursor() -> Self {
+        Self::typed(
+            400,
+            ScimType::InvalidCursor,
+            "The cursor is not one that was given for this search. Begin again with an empty \
+             cursor, and change nothing but the cursor from page to page.",
+        )
+    }
+
+    /// 400 `expiredCursor`.
+    pub fn expired_cursor(detail: impl Into<String>) -> Self {
+        Self::typed(400, ScimType::ExpiredCursor, detail)
+    }
+
+    /// 400 `invalidCount`.
+    pub fn invalid_count(detail: impl Into<String>) -> Self {
+        Self::typed(400, ScimType::InvalidCount, detail)
     }
 
     /// 409 `uniqueness`.

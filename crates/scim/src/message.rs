@@ -1,4 +1,4 @@
-//! Messages around resources: searches and their answers (RFC 7644 §3.4.2, §3.4.3).
+//! Messages around resources: searches and their answers (RFC 7644 §3.4.2, §3.4.3, RFC 9865).
 
 use serde_json::Value;
 
@@ -14,6 +14,8 @@ pub struct ListParameters {
     pub filter: Option<String>,
     /// Position of the first result, from 1. May be far beyond the last one.
     pub start_index: u64,
+    /// The page to go on with by cursor, empty for the first; `None` for pages by index.
+    pub cursor: Option<String>,
     /// The most results wanted; `None` leaves it to the service provider.
     pub count: Option<u64>,
     /// The attribute to sort by, as written.
@@ -31,6 +33,7 @@ impl Default for ListParameters {
         Self {
             filter: None,
             start_index: 1,
+            cursor: None,
             count: None,
             sort_by: None,
             descending: false,
@@ -45,8 +48,8 @@ impl ListParameters {
     /// ones are ignored, and of a repeated one the last counts, except for `filter`.
     ///
     /// # Errors
-    /// 400 `invalidFilter` for two filters; 400 `invalidValue` for a number that is none and for an
-    /// unknown sort order.
+    /// 400 `invalidFilter` for two filters; 400 `invalidCount` for a count that is no number; 400
+    /// `invalidValue` for a start index that is none and for an unknown sort order.
     pub fn from_query(
         pairs: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, ScimError> {
@@ -92,6 +95,7 @@ impl ListParameters {
             }
             Parameter::Filter => self.filter = Some(value),
             Parameter::StartIndex => self.start_index = number(parameter, &value)?.max(1),
+            Parameter::Cursor => self.cursor = Some(value.trim().to_owned()),
             Parameter::Count => self.count = Some(number(parameter, &value)?),
             Parameter::SortBy => self.sort_by = non_blank(value),
             Parameter::SortOrder => self.descending = is_descending(&value)?,
@@ -99,6 +103,37 @@ impl ListParameters {
             Parameter::ExcludedAttributes => self.excluded_attributes = non_blank(value),
         }
         Ok(())
+    }
+}
+
+/// One page of a search that goes from cursor to cursor (RFC 9865 §2).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CursorPage {
+    /// How many results there are on all pages, where that is known.
+    pub total: Option<u64>,
+    /// What leads to the page before; `None` on the first.
+    pub previous: Option<String>,
+    /// What leads to the page after; `None` on the last.
+    pub next: Option<String>,
+    /// The results.
+    pub resources: Vec<Value>,
+}
+
+impl CursorPage {
+    /// The body of the answer.
+    pub fn into_response(self) -> Value {
+        let fields: [(&str, Option<Value>); 6] = [
+            ("schemas", Some(vec![LIST_RESPONSE_SCHEMA].into())),
+            ("totalResults", self.total.map(Value::from)),
+            ("itemsPerPage", Some(self.resources.len().into())),
+            ("previousCursor", self.previous.map(Value::from)),
+            ("nextCursor", self.next.map(Value::from)),
+            ("Resources", Some(self.resources.into())),
+        ];
+        let given = fields.into_iter();
+        given
+            .filter_map(|(name, value)| Some((name, value?)))
+            .collect()
     }
 }
 
@@ -118,6 +153,7 @@ pub fn list_response(total: u64, start_index: u64, resources: Vec<Value>) -> Val
 enum Parameter {
     Filter,
     StartIndex,
+    Cursor,
     Count,
     SortBy,
     SortOrder,
@@ -126,9 +162,10 @@ enum Parameter {
 }
 
 impl Parameter {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Filter,
         Self::StartIndex,
+        Self::Cursor,
         Self::Count,
         Self::SortBy,
         Self::SortOrder,
@@ -146,6 +183,7 @@ impl Parameter {
         match self {
             Self::Filter => "filter",
             Self::StartIndex => "startIndex",
+            Self::Cursor => "cursor",
             Self::Count => "count",
             Self::SortBy => "sortBy",
             Self::SortOrder => "sortOrder",
@@ -177,9 +215,13 @@ fn unreadable(parameter: Parameter) -> ScimError {
         Parameter::StartIndex | Parameter::Count => "a whole number",
         Parameter::Attributes | Parameter::ExcludedAttributes => "a list of attribute names",
         Parameter::SortOrder => "`ascending` or `descending`",
-        Parameter::Filter | Parameter::SortBy => "text",
+        Parameter::Filter | Parameter::Cursor | Parameter::SortBy => "text",
     };
-    ScimError::invalid_value(format!("{} must be {expected}.", parameter.name()))
+    let detail = format!("{} must be {expected}.", parameter.name());
+    match parameter {
+        Parameter::Count => ScimError::invalid_count(detail),
+        _ => ScimError::invalid_value(detail),
+    }
 }
 
 /// A whole number; a negative one counts as 0 (RFC 7644 §3.4.2.4), and one too large to hold as the

@@ -13,8 +13,13 @@ const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:
 
 #[test]
 fn the_service_provider_says_what_it_can_do() {
+    let features = Features {
+        max_results: 500,
+        default_results: 50,
+        cursor_timeout: 600,
+    };
     assert_eq!(
-        service_provider_config(&Features { max_results: 500 }, BASE),
+        service_provider_config(&features, BASE),
         json!({
             "schemas": ["urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"],
             "patch": { "supported": true },
@@ -23,6 +28,14 @@ fn the_service_provider_says_what_it_can_do() {
             "changePassword": { "supported": false },
             "sort": { "supported": true },
             "etag": { "supported": true },
+            "pagination": {
+                "cursor": true,
+                "index": true,
+                "defaultPaginationMethod": "index",
+                "defaultPageSize": 50,
+                "maxPageSize": 500,
+                "cursorTimeout": 600,
+            },
             "authenticationSchemes": [{
                 "type": "oauthbearertoken",
                 "name": "Bearer token",

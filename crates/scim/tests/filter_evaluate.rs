@@ -2,7 +2,7 @@
 
 #![cfg(test)]
 
-use rollcall_scim::filter::{compile, parse, resolve_elements};
+use rollcall_scim::filter::{compile, parse, resolve_among, resolve_elements};
 use rollcall_scim::{Limits, Registry, Resource, comparable};
 use serde_json::{Map, Value, json};
 
@@ -309,6 +309,7 @@ fn the_comparable_form_is_folded_and_typed() {
     let user = registry.resource_type("User").expect("users");
     let document = comparable::document(&Resource::from_canonical(ann()), user);
     let expected = json!({
+        "schemas": ["urn:ietf:params:scim:schemas:core:2.0:user", ENTERPRISE.to_lowercase()],
         "id": "u-7c11",
         "externalId": "AnnL",
         "userName": "ann.lee@contoso.com",
@@ -360,6 +361,67 @@ fn what_no_schema_knows_is_not_comparable() {
         "urn:x:2.0:User": { "badge": "B-9" },
     }));
     let document = comparable::document(&Resource::from_canonical(resource), user);
-    let expected = json!({ "userName": "bob", "name": { "givenName": "bob" } });
+    let expected = json!({
+        "schemas": ["urn:ietf:params:scim:schemas:core:2.0:user"],
+        "userName": "bob", "name": { "givenName": "bob" },
+    });
     assert_eq!(Value::Object(document), expected);
+}
+
+#[test]
+fn what_only_another_type_knows_is_without_a_value() {
+    let registry = Registry::standard();
+    let types = registry.resource_types();
+    let group = object(json!({ "id": "g-5", "displayName": "Finance" }));
+    for (text, of_user, of_group) in [
+        ("userName pr", true, false),
+        ("not (userName pr)", false, true),
+        (
+            "userName eq \"ann.lee@contoso.com\" or displayName eq \"finance\"",
+            true,
+            true,
+        ),
+        ("userName ne \"bob\"", true, true),
+        ("userName eq null", false, true),
+        ("userName ne null", true, false),
+        ("userName co \"\"", true, false),
+        ("emails[type eq \"work\"]", true, false),
+        ("members pr", false, false),
+        ("members ne \"u-1\"", true, true),
+        ("name.familyName pr and id pr", true, false),
+    ] {
+        let filter = parse(text, &Limits::default()).expect(text);
+        for (name, resource, expected) in
+            [("User", ann(), of_user), ("Group", group.clone(), of_group)]
+        {
+            let own = registry.resource_type(name).expect(name);
+            let expr = resolve_among(&filter, own, types).expect(text);
+            assert_eq!(expr.matches(&resource), expected, "{text} of a {name}");
+        }
+    }
+    let unknown = parse("shoeSize eq 44", &Limits::default()).expect("a filter");
+    for own in types {
+        let refused = resolve_among(&unknown, own, types).expect_err("no type knows it");
+        assert_eq!(refused.to_json()["scimType"], "invalidFilter");
+    }
+}
+
+#[test]
+fn schemas_are_compared_in_any_letter_case() {
+    let mut user = ann();
+    user.insert("schemas".to_owned(), json!([ENTERPRISE]));
+    for (text, expected) in [
+        (format!("schemas eq \"{ENTERPRISE}\""), true),
+        (
+            format!("schemas eq \"{}\"", ENTERPRISE.to_uppercase()),
+            true,
+        ),
+        ("schemas co \"enterprise\"".to_owned(), true),
+        (
+            "schemas eq \"urn:ietf:params:scim:schemas:core:2.0:Group\"".to_owned(),
+            false,
+        ),
+    ] {
+        assert_eq!(selects("User", &text, &user), expected, "{text}");
+    }
 }

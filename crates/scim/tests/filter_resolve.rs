@@ -378,7 +378,6 @@ fn values_made_for_each_answer_cannot_be_searched() {
     let manager = format!("{ENTERPRISE}:manager.displayName");
     for (resource_type, text, attribute) in [
         (user, "meta.location eq \"x\"", "meta.location"),
-        (user, "schemas eq \"urn:x\"", "schemas"),
         (user, "groups.$ref pr", "groups.$ref"),
         (user, "manager.displayName eq \"Ann\"", manager.as_str()),
         (user, "manager[displayName eq \"Ann\"]", manager.as_str()),

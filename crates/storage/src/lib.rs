@@ -1,5 +1,5 @@
 //! Where Rollcall keeps things: tenants, their tokens, SCIM resources, memberships, contacts,
-//! training groups and the journal, in SQLite or PostgreSQL.
+//! training groups, the journal and the servers' own secrets, in SQLite or PostgreSQL.
 //!
 //! This crate is the only one that knows SQL. It knows no HTTP and decides no rules: which rows
 //! belong together in one transaction is the business of whoever calls it.
@@ -21,6 +21,7 @@ pub mod journal;
 mod key;
 pub mod memberships;
 pub mod resources;
+pub mod secrets;
 pub mod tenants;
 mod time;
 pub mod tokens;

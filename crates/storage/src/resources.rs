@@ -3,6 +3,8 @@
 mod emails;
 mod keys;
 mod list;
+mod plan;
+mod search;
 
 use std::collections::HashMap;
 
@@ -17,8 +19,10 @@ use crate::time::{from_millis, to_millis};
 use crate::{StorageError, TenantKey, batch, key};
 
 use self::keys::Keys;
-
 pub use self::list::{ListQuery, Page, Sort, list};
+pub use self::search::{
+    Found, Position, Search, Seek, Selection, SortValue, Toward, count, page, seek,
+};
 
 /// A resource as it is kept.
 #[derive(Clone, Debug, PartialEq)]

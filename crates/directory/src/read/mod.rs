@@ -1,16 +1,21 @@
 //! Reading: one resource, or a page of those that a search selects.
 
+pub(crate) mod cursor;
 mod search;
+mod walk;
 
-use scim::ScimError;
 use scim::message::{ListParameters, list_response};
 use scim::project::Projection;
+use scim::{ResourceType, ScimError};
 use serde_json::Value;
 use storage::resources;
 
 use crate::fault::Fault;
 use crate::{Caller, Directory, Rendered, Shape};
-use search::{Search, Window};
+use search::Search;
+
+/// The farthest a client can reach into a list: what both databases can count.
+const FARTHEST: u64 = i64::MAX.unsigned_abs();
 
 impl Directory {
     /// One resource (RFC 7644 §3.4.1).
@@ -28,11 +33,13 @@ impl Directory {
         Ok(self.fetch(caller, resource_type, id, shape).await?)
     }
 
-    /// A page of the resources of a type, as a `ListResponse` (RFC 7644 §3.4.2).
+    /// A page of the resources of a type, as a `ListResponse` (RFC 7644 §3.4.2). With a cursor, even
+    /// an empty one, pages go from cursor to cursor (RFC 9865).
     ///
     /// # Errors
     ///
-    /// 400 for a filter, sorting or projection that the schema does not know.
+    /// 400 for a filter, sorting or projection that the schema does not know, and for a cursor that
+    /// does not belong to this search or is too old.
     pub async fn list(
         &self,
         caller: &Caller,
@@ -40,33 +47,24 @@ impl Directory {
         parameters: &ListParameters,
     ) -> Result<Value, ScimError> {
         let resource_type = self.resource_type(resource_type)?;
-        let search = Search::new(parameters, resource_type, self.limits())?;
-        self.answer(caller, parameters, &[search]).await
+        let name = resource_type.name.as_str();
+        let among = std::slice::from_ref(resource_type);
+        Ok(self.answer(caller, name, among, parameters).await?)
     }
 
-    /// A page of the resources of all types, in the order of the registry, as one `ListResponse`
-    /// (RFC 7644 §3.4.3). Sorting is within a type. A type whose schema does not know the request's
-    /// attributes adds nothing.
+    /// A page of the resources of all types, filtered, sorted and counted together, as one
+    /// `ListResponse` (RFC 7644 §3.4.3). An attribute that a type does not know has no value there.
     ///
     /// # Errors
     ///
-    /// 400 for a filter, sorting or projection that no schema knows.
+    /// As [`Directory::list`], where no schema knows the attribute.
     pub async fn search_all(
         &self,
         caller: &Caller,
         parameters: &ListParameters,
     ) -> Result<Value, ScimError> {
-        let (fitting, refusals): (Vec<_>, Vec<_>) = self
-            .registry()
-            .resource_types()
-            .iter()
-            .map(|resource_type| Search::new(parameters, resource_type, self.limits()))
-            .partition(Result::is_ok);
-        let searches: Vec<Search<'_>> = fitting.into_iter().flatten().collect();
-        match refusals.into_iter().find_map(Result::err) {
-            Some(refusal) if searches.is_empty() => Err(refusal),
-            _ => self.answer(caller, parameters, &searches).await,
-        }
+        let among = self.registry().resource_types();
+        Ok(self.answer(caller, "", among, parameters).await?)
     }
 
     async fn fetch(
@@ -91,22 +89,38 @@ impl Directory {
     async fn answer(
         &self,
         caller: &Caller,
+        name: &str,
+        among: &[ResourceType],
         parameters: &ListParameters,
-        searches: &[Search<'_>],
-    ) -> Result<Value, ScimError> {
-        let mut window = Window::of(parameters, self.settings());
-        for search in searches {
-            search.fill(self, caller.tenant, &mut window).await?;
+    ) -> Result<Value, Fault> {
+        let search = Search::new(parameters, among, self.limits())?;
+        if let Some(cursor) = &parameters.cursor {
+            let page = self.walk(caller, name, parameters, &search, cursor).await?;
+            return Ok(page.into_response());
         }
+        let settings = self.settings();
+        let wanted = parameters.count.unwrap_or(settings.default_results);
         let start_index = parameters.start_index.max(1);
-        Ok(list_response(window.total, start_index, window.resources))
+        let (total, found) = resources::page(
+            self.database().reader(),
+            caller.tenant,
+            &resources::Search {
+                among: &search.selections(),
+                descending: search.descending,
+            },
+            (start_index - 1).min(FARTHEST),
+            wanted.min(settings.max_results),
+        )
+        .await?;
+        let resources = search.render(self, caller.tenant, found).await?;
+        Ok(list_response(total, start_index, resources))
     }
 }
 
 impl Shape {
     pub(crate) fn projection<'s>(
         &self,
-        resource_type: &'s scim::ResourceType,
+        resource_type: &'s ResourceType,
     ) -> Result<Projection<'s>, ScimError> {
         Projection::parse(
             self.attributes.as_deref(),

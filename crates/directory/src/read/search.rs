@@ -1,4 +1,6 @@
-//! A search among the resources of one type, and the window of results that a client asked for.
+//! A search that was held against the schemas of the types it is about.
+
+use std::collections::HashMap;
 
 use scim::filter::{self, Expr};
 use scim::message::ListParameters;
@@ -8,119 +10,128 @@ use scim::schema::{AttrRef, Kind};
 use scim::{Limits, ResourceType, ScimError};
 use serde_json::Value;
 use storage::TenantKey;
-use storage::resources::{self, ListQuery, Sort};
+use storage::resources::{Found, Selection};
 
+use crate::Directory;
 use crate::fault::Fault;
-use crate::{Directory, Settings};
 
-/// The farthest a client can reach into a list: what both databases can count.
-const FARTHEST: u64 = i64::MAX.unsigned_abs();
-
-/// A search that was held against the schema of a type.
+/// A search among the resources of one type or of several.
 pub(super) struct Search<'s> {
+    parts: Vec<Part<'s>>,
+    pub(super) descending: bool,
+}
+
+/// What it means for one type.
+struct Part<'s> {
     resource_type: &'s ResourceType,
     filter: Option<Expr<'s>>,
-    sort: Option<Sort<'s>>,
+    sort: Option<AttrRef<'s>>,
     projection: Projection<'s>,
 }
 
-/// What is wanted of all results, and what was found of it so far. It moves over several searches
-/// as if their results stood one behind the other.
-pub(super) struct Window {
-    skip: u64,
-    room: u64,
-    pub(super) total: u64,
-    pub(super) resources: Vec<Value>,
-}
-
-impl Window {
-    pub(super) fn of(parameters: &ListParameters, settings: &Settings) -> Self {
-        let wanted = parameters.count.unwrap_or(settings.default_results);
-        Self {
-            skip: parameters.start_index.saturating_sub(1).min(FARTHEST),
-            room: wanted.min(settings.max_results),
-            total: 0,
-            resources: Vec::new(),
-        }
-    }
-}
-
 impl<'s> Search<'s> {
+    /// What only some of the types know is without a value in the others (RFC 7644 §3.4.2.1).
     pub(super) fn new(
         parameters: &ListParameters,
-        resource_type: &'s ResourceType,
+        resource_types: &'s [ResourceType],
         limits: &Limits,
     ) -> Result<Self, ScimError> {
-        let filter = parameters
-            .filter
-            .as_deref()
-            .map(|text| filter::compile(text, resource_type, limits))
+        let filter = parameters.filter.as_deref();
+        let filter = filter.map(|text| filter::parse(text, limits)).transpose()?;
+        let sort = parameters.sort_by.as_deref();
+        let sort = sort
+            .map(|path| sort_attributes(path, resource_types, limits))
             .transpose()?;
-        let attribute = parameters
-            .sort_by
-            .as_deref()
-            .map(|path| sort_attribute(path, resource_type, limits))
-            .transpose()?;
-        Ok(Self {
-            resource_type,
-            filter,
-            sort: attribute.map(|attribute| Sort {
-                attribute,
-                descending: parameters.descending,
-            }),
-            projection: Projection::parse(
-                parameters.attributes.as_deref(),
-                parameters.excluded_attributes.as_deref(),
+        let part = |(position, resource_type): (usize, &'s ResourceType)| {
+            let filter = filter.as_ref();
+            Ok(Part {
                 resource_type,
-            )?,
+                filter: filter
+                    .map(|filter| filter::resolve_among(filter, resource_type, resource_types))
+                    .transpose()?,
+                sort: sort.as_ref().and_then(|sort| *sort.get(position)?),
+                projection: Projection::parse(
+                    parameters.attributes.as_deref(),
+                    parameters.excluded_attributes.as_deref(),
+                    resource_type,
+                )?,
+            })
+        };
+        let parts: Result<_, ScimError> = resource_types.iter().enumerate().map(part).collect();
+        Ok(Self {
+            parts: parts?,
+            descending: parameters.descending,
         })
     }
 
-    /// Adds to the window what it still has room for.
-    pub(super) async fn fill(
+    /// The same for the storage.
+    pub(super) fn selections(&self) -> Vec<Selection<'_>> {
+        let parts = self.parts.iter();
+        parts
+            .map(|part| Selection {
+                resource_type: part.resource_type,
+                filter: part.filter.as_ref(),
+                sort: part.sort,
+            })
+            .collect()
+    }
+
+    /// What was found as it is answered, in the same order.
+    pub(super) async fn render(
         &self,
         directory: &Directory,
         tenant: TenantKey,
-        window: &mut Window,
-    ) -> Result<(), Fault> {
+        found: Vec<Found>,
+    ) -> Result<Vec<Value>, Fault> {
         let conn = directory.database().reader();
-        let query = ListQuery {
-            filter: self.filter.as_ref(),
-            sort: self.sort,
-            offset: window.skip,
-            limit: window.room,
-        };
-        let page = resources::list(conn, tenant, self.resource_type, &query).await?;
-        let rendered = directory
-            .render_all(
-                conn,
-                tenant,
-                self.resource_type,
-                page.resources,
-                &self.projection,
-            )
-            .await?;
-        window.total += page.total;
-        window.skip = window.skip.saturating_sub(page.total);
-        window.room = window.room.saturating_sub(rendered.len() as u64);
-        window
-            .resources
-            .extend(rendered.into_iter().map(|resource| resource.body));
-        Ok(())
+        let ids: Vec<String> = found.iter().map(|it| it.stored.id.clone()).collect();
+        let mut of_parts: Vec<Vec<_>> = self.parts.iter().map(|_| Vec::new()).collect();
+        for found in found {
+            if let Some(of_part) = of_parts.get_mut(found.selection) {
+                of_part.push(found.stored);
+            }
+        }
+        let mut bodies = HashMap::with_capacity(ids.len());
+        for (part, page) in self.parts.iter().zip(of_parts) {
+            let rendered = directory
+                .render_all(conn, tenant, part.resource_type, page, &part.projection)
+                .await?;
+            bodies.extend(rendered.into_iter().map(|it| (it.id, it.body)));
+        }
+        Ok(ids.iter().filter_map(|id| bodies.remove(id)).collect())
     }
 }
 
-/// The attribute that `sortBy` names; of a complex one, its `value`.
-fn sort_attribute<'s>(
+/// The attribute that `sortBy` names in each type, `None` where a type does not know it.
+fn sort_attributes<'s>(
     text: &str,
-    resource_type: &'s ResourceType,
+    resource_types: &'s [ResourceType],
     limits: &Limits,
-) -> Result<AttrRef<'s>, ScimError> {
+) -> Result<Vec<Option<AttrRef<'s>>>, ScimError> {
     let refuse = |why: &str| ScimError::invalid_path(format!("sortBy: {text:?} {why}."));
     let path = AttrPath::parse(text, limits)?;
-    let found = resource_type
-        .find(path.urn.as_deref(), &path.name, path.sub.as_deref())
-        .ok_or_else(|| refuse(&format!("is no attribute of a {}", resource_type.name)))?;
+    let found: Vec<_> = resource_types
+        .iter()
+        .map(|it| it.find(path.urn.as_deref(), &path.name, path.sub.as_deref()))
+        .collect();
+    if found.iter().all(Option::is_none) {
+        let names: Vec<&str> = resource_types.iter().map(|it| it.name.as_str()).collect();
+        return Err(refuse(&format!(
+            "is no attribute of a {}",
+            names.join(" or a ")
+        )));
+    }
+    found
+        .into_iter()
+        .map(|found| found.map(|found| sortable(found, &refuse)).transpose())
+        .collect()
+}
+
+/// Of a complex attribute, its `value` is sorted by.
+fn sortable<'s>(
+    found: AttrRef<'s>,
+    refuse: &impl Fn(&str) -> ScimError,
+) -> Result<AttrRef<'s>, ScimError> {
     let found = match found.attribute.sub("value") {
         Some(value) if found.sub.is_none() => found.with_sub(value),
         _ => found,

@@ -15,4 +15,5 @@ mod reads;
 mod refusals;
 mod sessions;
 mod tenants;
+mod walks;
 mod world;

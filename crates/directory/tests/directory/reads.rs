@@ -151,7 +151,7 @@ async fn what_the_schema_does_not_know_is_refused() {
 }
 
 #[tokio::test]
-async fn a_search_over_all_types_gives_users_and_then_groups() {
+async fn a_search_over_all_types_finds_users_and_groups() {
     for world in World::both().await {
         let (ann, bob) = (world.user("ann").await, world.user("bob").await);
         let group = world.group("Finance", &[]).await;
@@ -180,6 +180,38 @@ async fn a_search_over_all_types_gives_users_and_then_groups() {
             (vec![("filter", "userName eq \"bob\"")], 1, json!([bob])),
             (
                 vec![("filter", "displayName eq \"finance\"")],
+                1,
+                json!([group]),
+            ),
+            (
+                vec![(
+                    "filter",
+                    "userName eq \"bob\" or displayName eq \"finance\"",
+                )],
+                2,
+                json!([bob, group]),
+            ),
+            (vec![("filter", "not (userName pr)")], 1, json!([group])),
+            (
+                vec![("filter", "userName ne \"bob\"")],
+                2,
+                json!([ann, group]),
+            ),
+            (
+                vec![("sortBy", "userName"), ("sortOrder", "descending")],
+                3,
+                json!([group, bob, ann]),
+            ),
+            (
+                vec![("sortBy", "displayName"), ("count", "2")],
+                3,
+                json!([group, ann]),
+            ),
+            (
+                vec![(
+                    "filter",
+                    "schemas eq \"urn:ietf:params:scim:schemas:core:2.0:Group\"",
+                )],
                 1,
                 json!([group]),
             ),

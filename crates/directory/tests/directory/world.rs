@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use rollcall_directory::{
@@ -300,6 +301,7 @@ async fn open(
         limits: Limits::default(),
         max_results: 200,
         default_results: 100,
+        cursor_timeout: Duration::from_secs(3_600),
     };
     let database = Database::open(&database.url).await.unwrap();
     let (clock, ids) = (Arc::clone(clock), Arc::clone(ids));

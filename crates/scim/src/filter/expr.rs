@@ -20,6 +20,18 @@ pub enum Expr<'s> {
     Element(AttrRef<'s>, Box<Expr<'s>>),
 }
 
+impl Expr<'_> {
+    /// Selects everything, or nothing.
+    pub(super) fn constant(verdict: bool) -> Self {
+        let everything = Self::And(Vec::new());
+        if verdict {
+            everything
+        } else {
+            Self::Not(Box::new(everything))
+        }
+    }
+}
+
 /// One attribute, and what is asked of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Test<'s> {

@@ -17,7 +17,7 @@ pub use ast::{CompareOp, Filter, RawValue};
 pub use expr::{Expr, Literal, Predicate, Test};
 pub(crate) use parse::Grammar;
 pub use parse::parse;
-pub use resolve::{resolve, resolve_elements};
+pub use resolve::{resolve, resolve_among, resolve_elements};
 
 use crate::{Limits, ResourceType, ScimError};
 

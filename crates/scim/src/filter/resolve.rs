@@ -22,6 +22,20 @@ pub fn resolve<'s>(
     Scope::Resource(resource_type).expression(filter)
 }
 
+/// Resolves a filter on resources of one of several types (RFC 7644 §3.4.2.1). What only another of
+/// them knows is an attribute without a value.
+///
+/// # Errors
+///
+/// As [`resolve`], of an attribute that none of the types knows.
+pub fn resolve_among<'s>(
+    filter: &Filter,
+    resource_type: &'s ResourceType,
+    all: &'s [ResourceType],
+) -> Result<Expr<'s>, ScimError> {
+    Scope::Among(resource_type, all).expression(filter)
+}
+
 /// Resolves a filter on the elements of a complex attribute, which names their sub-attributes.
 ///
 /// # Errors
@@ -50,12 +64,17 @@ pub fn resolve_elements<'s>(
 enum Scope<'s> {
     /// Attributes of a resource.
     Resource(&'s ResourceType),
+    /// The same, when resources of the other types are searched too.
+    Among(&'s ResourceType, &'s [ResourceType]),
     /// Sub-attributes of this attribute.
     Element(AttrRef<'s>),
 }
 
 impl<'s> Scope<'s> {
     fn expression(self, filter: &Filter) -> Result<Expr<'s>, ScimError> {
+        if let Some(verdict) = self.verdict_without_value(filter) {
+            return Ok(Expr::constant(verdict));
+        }
         Ok(match filter {
             Filter::And(filters) => Expr::And(self.expressions(filters)?),
             Filter::Or(filters) => Expr::Or(self.expressions(filters)?),
@@ -66,6 +85,24 @@ impl<'s> Scope<'s> {
             }
             Filter::ValuePath(path, filter) => self.element(path, filter)?,
         })
+    }
+
+    /// What comes of a test on an attribute that only another type has.
+    fn verdict_without_value(self, filter: &Filter) -> Option<bool> {
+        let Self::Among(own, all) = self else {
+            return None;
+        };
+        let (path, verdict) = match filter {
+            Filter::Compare(path, operator, value) => {
+                let asks_for_null = is_null(value) == (*operator == CompareOp::Eq);
+                let passes = matches!(operator, CompareOp::Eq | CompareOp::Ne) && asks_for_null;
+                (path, passes)
+            }
+            Filter::Present(path) | Filter::ValuePath(path, _) => (path, false),
+            Filter::And(_) | Filter::Or(_) | Filter::Not(_) => return None,
+        };
+        let knows = |resource_type| find_attribute(resource_type, path).is_ok();
+        (!knows(own) && all.iter().any(knows)).then_some(verdict)
     }
 
     fn expressions(self, filters: &[Filter]) -> Result<Vec<Expr<'s>>, ScimError> {
@@ -89,7 +126,9 @@ impl<'s> Scope<'s> {
 
     fn find(self, path: &AttrPath) -> Result<AttrRef<'s>, ScimError> {
         let found = match self {
-            Self::Resource(resource_type) => find_attribute(resource_type, path),
+            Self::Resource(resource_type) | Self::Among(resource_type, _) => {
+                find_attribute(resource_type, path)
+            }
             Self::Element(attribute) => find_sub_attribute(attribute, path),
         }?;
         check_access(found)?;
@@ -182,7 +221,7 @@ fn comparison<'s>(
     operator: CompareOp,
     value: &RawValue,
 ) -> Result<Expr<'s>, ScimError> {
-    if matches!(value, RawValue::Bare(word) if word == "null") {
+    if is_null(value) {
         return null_comparison(place, operator);
     }
     let attribute = comparable_place(place)?;
@@ -192,6 +231,10 @@ fn comparison<'s>(
         attribute,
         predicate,
     }))
+}
+
+fn is_null(value: &RawValue) -> bool {
+    matches!(value, RawValue::Bare(word) if word == "null")
 }
 
 /// An attribute without a value is null (RFC 7643 §2.5).

@@ -5,12 +5,7 @@ use super::attribute::{Attribute, Mutability, Returned};
 /// `schemas`, `id` and `meta`: part of every resource, of no schema.
 pub(super) fn attributes() -> Vec<Attribute> {
     vec![
-        read_only(
-            Attribute::reference("schemas", &["uri"], "The schemas this resource follows.")
-                .multi_valued()
-                .returned(Returned::Always)
-                .unsearchable(),
-        ),
+        schemas(),
         read_only(
             Attribute::string("id", "The id Rollcall gave this resource.")
                 .case_exact()
@@ -52,6 +47,15 @@ pub(super) fn plural(name: &str, description: &str, value: Attribute, types: &[&
 
 pub(super) fn read_only(attribute: Attribute) -> Attribute {
     attribute.mutability(Mutability::ReadOnly)
+}
+
+/// URNs ignore letter case, unlike other references.
+fn schemas() -> Attribute {
+    let attribute = Attribute::reference("schemas", &["uri"], "The schemas this resource follows.");
+    read_only(Attribute {
+        case_exact: false,
+        ..attribute.multi_valued().returned(Returned::Always)
+    })
 }
 
 fn meta() -> Attribute {

@@ -1,5 +1,7 @@
 //! A resource type (RFC 7643 §6): one core schema and its extensions, with attribute look-up.
 
+use serde_json::{Map, Value};
+
 use super::attribute::Attribute;
 use super::common;
 
@@ -130,6 +132,15 @@ impl ResourceType {
     /// The core schema and the extensions' schemas.
     pub fn schemas(&self) -> impl Iterator<Item = &Schema> {
         std::iter::once(&self.schema).chain(self.extensions.iter().map(|it| &it.schema))
+    }
+
+    /// The URNs that a resource with these attributes lists as its `schemas`: the core schema's, and
+    /// that of each extension of which it has attributes.
+    pub fn schemas_of(&self, attributes: &Map<String, Value>) -> Vec<&str> {
+        let extensions = self.extensions.iter().map(|it| it.schema.id.as_str());
+        std::iter::once(self.schema.id.as_str())
+            .chain(extensions.filter(|urn| attributes.contains_key(*urn)))
+            .collect()
     }
 
     /// Common and core attributes.

@@ -54,6 +54,7 @@ pub(super) fn directory(database: Database, settings: &Settings, scim_url: &str)
             .http
             .default_page_size
             .min(settings.http.max_page_size),
+        cursor_timeout: settings.http.cursor_timeout,
     };
     Directory::new(
         database,

@@ -8,7 +8,7 @@ use toml::{Table, Value};
 use super::ConfigError;
 
 /// Every key a file may have.
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "database_url",
     "listen",
     "public_url",
@@ -17,6 +17,7 @@ const KEYS: [&str; 11] = [
     "max_body_bytes",
     "default_page_size",
     "max_page_size",
+    "cursor_timeout",
     "argon2_parallelism",
     "body_timeout",
     "request_timeout",

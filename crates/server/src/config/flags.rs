@@ -33,6 +33,9 @@ pub struct Flags {
     /// Resources in one list answer at most [default: 1000]
     #[arg(long, global = true, value_name = "N")]
     pub max_page_size: Option<String>,
+    /// How long a cursor can be used [default: 1h]
+    #[arg(long, global = true, value_name = "DURATION")]
+    pub cursor_timeout: Option<String>,
     /// Token hashes computed at the same time, 19 MiB each [default: 2]
     #[arg(long, global = true, value_name = "N")]
     pub argon2_parallelism: Option<String>,
@@ -56,6 +59,7 @@ impl Flags {
             "max_body_bytes" => &self.max_body_bytes,
             "default_page_size" => &self.default_page_size,
             "max_page_size" => &self.max_page_size,
+            "cursor_timeout" => &self.cursor_timeout,
             "argon2_parallelism" => &self.argon2_parallelism,
             "body_timeout" => &self.body_timeout,
             "request_timeout" => &self.request_timeout,

@@ -54,6 +54,8 @@ pub struct HttpSettings {
     pub default_page_size: u64,
     /// Resources in one list answer at most.
     pub max_page_size: u64,
+    /// How long a cursor can be used.
+    pub cursor_timeout: Duration,
     /// Argon2 runs at the same time; each takes about 19 MiB.
     pub argon2_parallelism: usize,
     /// Time in which a request's body has to arrive.
@@ -68,6 +70,7 @@ impl Default for HttpSettings {
             max_body_bytes: 16 * 1024 * 1024,
             default_page_size: 100,
             max_page_size: 1_000,
+            cursor_timeout: Duration::from_hours(1),
             argon2_parallelism: 2,
             body_timeout: Duration::from_secs(20),
             request_timeout: Duration::from_mins(1),
@@ -99,6 +102,9 @@ impl Settings {
             max_page_size: layers
                 .read("max_page_size", values::count)?
                 .unwrap_or(default.max_page_size),
+            cursor_timeout: layers
+                .read("cursor_timeout", values::duration)?
+                .unwrap_or(default.cursor_timeout),
             argon2_parallelism: layers
                 .read("argon2_parallelism", values::parallelism)?
                 .unwrap_or(default.argon2_parallelism),

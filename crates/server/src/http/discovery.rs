@@ -20,6 +20,8 @@ pub(super) async fn service_provider_config(
     let settings = state.directory.settings();
     let features = Features {
         max_results: settings.max_results,
+        default_results: settings.default_results,
+        cursor_timeout: settings.cursor_timeout.as_secs(),
     };
     Ok(respond::ok(&discovery::service_provider_config(
         &features,

@@ -19,6 +19,13 @@ impl Dialect {
         }
     }
 
+    pub(super) fn backend(self) -> DbBackend {
+        match self {
+            Self::Postgres => DbBackend::Postgres,
+            Self::Sqlite => DbBackend::Sqlite,
+        }
+    }
+
     /// What stands at a path in a document; NULL if there is nothing. It is good for asking
     /// whether something is there and for going deeper.
     pub(super) fn json(self, document: Expr, path: &[String]) -> Expr {

@@ -75,7 +75,8 @@ fn is_email(attribute: AttrRef<'_>) -> bool {
     attribute.extension.is_none() && attribute.attribute.name == "emails"
 }
 
-fn key_column(attribute: AttrRef<'_>) -> Option<&'static str> {
+/// The column that holds the key of an attribute, for those that an index serves.
+pub(super) fn key_column(attribute: AttrRef<'_>) -> Option<&'static str> {
     if attribute.extension.is_some() || attribute.sub.is_some() {
         return None;
     }

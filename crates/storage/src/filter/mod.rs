@@ -21,6 +21,8 @@ use scim::schema::AttrRef;
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, SelectStatement};
 
+pub(crate) use self::sort::{Class, SortKey};
+
 use self::compare::holds;
 use self::dialect::Dialect;
 use self::place::{Scope, Values};

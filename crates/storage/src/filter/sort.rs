@@ -1,48 +1,83 @@
-//! Orders.
+//! What resources are sorted by.
 
-use scim::schema::{AttrRef, Kind};
-use sea_orm::sea_query::{Expr, Func, NullOrdering, Order, Query, SelectStatement};
+use scim::schema::{AttrRef, Kind, Uniqueness};
+use sea_orm::DbBackend;
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Order, Query};
 
 use super::dialect::{Dialect, sqlite_path};
-use super::place::{Scope, Value, Values};
-use super::{Compiler, rows};
-use crate::resources::Sort;
+use super::place::{self, Scope, Value, Values};
+use super::{Compiler, hint, rows};
 
-impl Compiler<'_> {
-    /// Puts the rows of a query in order; ties are broken by id.
-    pub(crate) fn order(&self, select: &mut SelectStatement, sort: Option<Sort<'_>>) {
-        if let Some(sort) = sort
-            && let Some((key, kind)) = self.sort_key(sort.attribute)
-        {
-            let key = match kind {
-                Kind::Boolean | Kind::Decimal | Kind::Integer | Kind::DateTime => key,
-                _ => self.dialect.by_bytes(key),
-            };
-            let (order, nulls) = if sort.descending {
-                (Order::Desc, NullOrdering::First)
-            } else {
-                (Order::Asc, NullOrdering::Last)
-            };
-            select.order_by_expr_with_nulls(key, order, nulls);
+/// What resources of a type are sorted by.
+#[derive(Clone)]
+pub(crate) struct SortKey {
+    /// The value; NULL where a resource has none.
+    pub(crate) value: Expr,
+    /// How values of this key compare.
+    pub(crate) class: Class,
+    /// Whether a resource may have none.
+    pub(crate) nullable: bool,
+}
+
+/// How values compare, and what carries them in and out of the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Class {
+    /// By their bytes.
+    Text,
+    /// Whole numbers, points in time among them.
+    Whole,
+    /// Numbers with a fraction.
+    Decimal,
+}
+
+impl SortKey {
+    pub(crate) fn new(backend: DbBackend, value: Expr, class: Class, nullable: bool) -> Self {
+        let value = match class {
+            Class::Text => Dialect::of(backend).by_bytes(value),
+            Class::Whole | Class::Decimal => value,
+        };
+        Self {
+            value,
+            class,
+            nullable,
         }
-        select.order_by_expr(rows::resource("id"), Order::Asc);
     }
 
-    /// What to sort by; `None` for a complex attribute without a `value`.
-    fn sort_key(&self, attribute: AttrRef<'_>) -> Option<(Expr, Kind)> {
+    /// The value as [`Class`] says, to be selected.
+    pub(crate) fn selected(&self) -> Expr {
+        let value = self.value.clone();
+        match self.class {
+            Class::Text => value.cast_as("text"),
+            Class::Whole => value.cast_as("bigint"),
+            Class::Decimal => value.cast_as("double precision"),
+        }
+    }
+}
+
+impl Compiler<'_> {
+    /// What an attribute sorts resources by; `None` for a complex one without a `value`.
+    pub(crate) fn sort_key(&self, attribute: AttrRef<'_>) -> Option<SortKey> {
         let attribute = match (attribute.leaf().kind, attribute.sub) {
             (Kind::Complex, None) => attribute.with_sub(attribute.attribute.sub("value")?),
             _ => attribute,
         };
-        let kind = attribute.leaf().kind;
+        let class = class(self.dialect, attribute.leaf().kind);
+        let (value, nullable) = match column(attribute) {
+            Some((column, nullable)) => (column, nullable),
+            None => (self.looked_up(attribute), true),
+        };
+        Some(SortKey::new(self.dialect.backend(), value, class, nullable))
+    }
+
+    fn looked_up(&self, attribute: AttrRef<'_>) -> Expr {
         if let Some(related) = self.first_related(attribute) {
-            return Some((related, kind));
+            return related;
         }
-        let key = match self.values(attribute, Scope::Resource) {
+        let kind = attribute.leaf().kind;
+        match self.values(attribute, Scope::Resource) {
             Values::One(value) => value.scalar(self.dialect, kind),
             Values::Many { .. } => self.preferred(attribute).scalar(self.dialect, kind),
-        };
-        Some((key, kind))
+        }
     }
 
     /// The value of the primary element of a list, else of the first.
@@ -56,6 +91,27 @@ impl Compiler<'_> {
             path.append(&mut below);
         }
         Value::Json(preferred_element(self.dialect, &path), below)
+    }
+}
+
+/// A column that holds the attribute, and whether it may be NULL. The keys that indexes keep in
+/// order are cut, so values are not compared beyond the length of a key.
+fn column(attribute: AttrRef<'_>) -> Option<(Expr, bool)> {
+    if let Some(column) = place::column(attribute) {
+        return Some((column, false));
+    }
+    let leaf = attribute.leaf();
+    let always_there = leaf.required && leaf.uniqueness == Uniqueness::Server;
+    hint::key_column(attribute).map(|column| (rows::resource(column), !always_there))
+}
+
+/// PostgreSQL has the words for true and false, which sort as 1 and 0 do on SQLite.
+fn class(dialect: Dialect, kind: Kind) -> Class {
+    match kind {
+        Kind::Integer | Kind::DateTime => Class::Whole,
+        Kind::Boolean if dialect == Dialect::Sqlite => Class::Whole,
+        Kind::Decimal => Class::Decimal,
+        _ => Class::Text,
     }
 }
 

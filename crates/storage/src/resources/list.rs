@@ -1,13 +1,11 @@
-//! Lists of resources: filtered, sorted, a page at a time, with the exact total.
+//! Lists of the resources of one type: filtered, sorted, a page at a time, with the exact total.
 
 use scim::ResourceType;
 use scim::filter::Expr as Filter;
 use scim::schema::AttrRef;
-use sea_orm::sea_query::{Expr, SelectStatement};
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::ConnectionTrait;
 
-use super::{Stored, of_type, stored, with_columns};
-use crate::filter::Compiler;
+use super::{Search, Selection, Stored, page};
 use crate::{StorageError, TenantKey};
 
 /// What to list.
@@ -49,47 +47,15 @@ pub async fn list<C: ConnectionTrait>(
     resource_type: &ResourceType,
     query: &ListQuery<'_>,
 ) -> Result<Page, StorageError> {
-    let compiler = Compiler::resources(conn.get_database_backend(), tenant, resource_type);
-    let mut matching = of_type(tenant, resource_type);
-    if let Some(filter) = query.filter {
-        matching.and_where(compiler.condition(filter));
-    }
-    let mut resources = Vec::new();
-    if query.limit > 0 {
-        let mut page = with_columns(matching.clone());
-        compiler.order(&mut page, query.sort);
-        page.offset(query.offset).limit(query.limit);
-        resources = read_all(conn, &page).await?;
-    }
-    let total = match total_from_page(query, resources.len()) {
-        Some(total) => total,
-        None => count(conn, matching).await?,
+    let search = Search {
+        among: &[Selection {
+            resource_type,
+            filter: query.filter,
+            sort: query.sort.map(|sort| sort.attribute),
+        }],
+        descending: query.sort.is_some_and(|sort| sort.descending),
     };
+    let (total, found) = page(conn, tenant, &search, query.offset, query.limit).await?;
+    let resources = found.into_iter().map(|found| found.stored).collect();
     Ok(Page { total, resources })
-}
-
-async fn read_all<C: ConnectionTrait>(
-    conn: &C,
-    select: &SelectStatement,
-) -> Result<Vec<Stored>, StorageError> {
-    let rows = conn.query_all(select).await?;
-    let resources: Result<_, DbErr> = rows.iter().map(stored).collect();
-    Ok(resources?)
-}
-
-async fn count<C: ConnectionTrait>(
-    conn: &C,
-    mut matching: SelectStatement,
-) -> Result<u64, StorageError> {
-    matching.expr_as(Expr::cust("COUNT(*)"), "total");
-    let row = conn.query_one(&matching).await?;
-    let total = row.map_or(Ok(0), |row| row.try_get_by::<i64, _>("total"))?;
-    Ok(u64::try_from(total).unwrap_or_default())
-}
-
-/// The total, where a page that is not full shows it: most look-ups need no second query.
-fn total_from_page(query: &ListQuery<'_>, length: usize) -> Option<u64> {
-    let length = u64::try_from(length).ok()?;
-    let is_last = length < query.limit && (length > 0 || query.offset == 0);
-    is_last.then_some(query.offset + length)
 }

@@ -141,6 +141,8 @@ pub(crate) fn answered(
     related: Option<(&str, Vec<Value>)>,
 ) -> Map<String, Value> {
     let mut answer = stored.resource.attributes().clone();
+    let schemas = resource_type.schemas_of(&answer).into();
+    answer.insert("schemas".to_owned(), schemas);
     answer.insert("id".to_owned(), stored.id.clone().into());
     let meta = json!({
         "resourceType": resource_type.name,

@@ -65,6 +65,7 @@ impl TestServer {
             limits: Limits::default(),
             max_results: settings.max_page_size,
             default_results: settings.default_page_size,
+            cursor_timeout: settings.cursor_timeout,
         };
         let directory = Directory::new(opened, choices, clock.clone(), Arc::new(UuidSource));
         let parts = Parts {

@@ -1,0 +1,151 @@
+//! Searches: pages of the resources of one type or of several, by how many to skip or by what was
+//! seen last.
+//!
+//! The order is one order under both: by the sort key, resources without one last (first when
+//! descending), ties by id.
+
+use scim::ResourceType;
+use scim::filter::Expr as Filter;
+use scim::schema::AttrRef;
+use sea_orm::ConnectionTrait;
+
+use super::Stored;
+use super::plan::Plan;
+use crate::{StorageError, TenantKey};
+
+/// What to look for, and in which order.
+#[derive(Clone, Copy, Debug)]
+pub struct Search<'q> {
+    /// Resources of which types.
+    pub among: &'q [Selection<'q>],
+    /// Greatest first.
+    pub descending: bool,
+}
+
+/// The resources of one type that a search selects.
+#[derive(Clone, Copy, Debug)]
+pub struct Selection<'q> {
+    /// Their type.
+    pub resource_type: &'q ResourceType,
+    /// Which of them; all if `None`.
+    pub filter: Option<&'q Filter<'q>>,
+    /// What they are sorted by. Of a multi-valued attribute the primary value counts, else the
+    /// first. `None` in all selections sorts by id; in one of several, these resources have no key.
+    pub sort: Option<AttrRef<'q>>,
+}
+
+/// A resource that was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// Which selection it belongs to.
+    pub selection: usize,
+    /// The resource.
+    pub stored: Stored,
+    /// The value it was sorted by, if it has one.
+    pub key: Option<SortValue>,
+}
+
+/// A value to sort by, as the database has it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SortValue {
+    /// Text, in its comparable form.
+    Text(String),
+    /// A whole number; points in time are milliseconds since 1970.
+    Whole(i64),
+    /// A number with a fraction.
+    Decimal(f64),
+}
+
+/// A place in the order: that of a resource, whether it is still there or not.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Position {
+    /// The value it was sorted by.
+    pub key: Option<SortValue>,
+    /// Its id.
+    pub id: String,
+}
+
+/// In which direction to go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Toward {
+    /// To the end.
+    End,
+    /// Back to the beginning.
+    Beginning,
+}
+
+/// From where to go on, and how far.
+#[derive(Clone, Copy, Debug)]
+pub struct Seek<'q> {
+    /// The place that was reached; `None` for the very beginning or end.
+    pub from: Option<&'q Position>,
+    /// The direction.
+    pub toward: Toward,
+    /// How many resources at most.
+    pub limit: u64,
+}
+
+/// The resources after the first `offset`, `limit` at most, and how many there are in all. With a
+/// limit of 0 they are only counted.
+pub async fn page<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantKey,
+    search: &Search<'_>,
+    offset: u64,
+    limit: u64,
+) -> Result<(u64, Vec<Found>), StorageError> {
+    let plan = Plan::of(conn.get_database_backend(), tenant, search);
+    let mut found = Vec::new();
+    if limit > 0 {
+        let mut select = plan.select();
+        plan.order_whole(&mut select);
+        found = plan.read(conn, select.offset(offset).limit(limit)).await?;
+    }
+    let total = match total_from_page(offset, limit, found.len()) {
+        Some(total) => total,
+        None => plan.count(conn, None).await?,
+    };
+    Ok((total, found))
+}
+
+/// The resources next to a position, in the order of the search.
+pub async fn seek<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantKey,
+    search: &Search<'_>,
+    seek: &Seek<'_>,
+) -> Result<Vec<Found>, StorageError> {
+    let plan = Plan::of(conn.get_database_backend(), tenant, search);
+    let mut found: Vec<Found> = Vec::new();
+    for stretch in plan.stretches(seek) {
+        let room = seek.limit.saturating_sub(found.len() as u64);
+        if room == 0 {
+            break;
+        }
+        let mut select = plan.select();
+        plan.narrow(&mut select, stretch, seek);
+        found.extend(plan.read(conn, select.limit(room)).await?);
+    }
+    if seek.toward == Toward::Beginning {
+        found.reverse();
+    }
+    Ok(found)
+}
+
+/// How many resources a search selects, counting no further than `at_most`.
+pub async fn count<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantKey,
+    search: &Search<'_>,
+    at_most: Option<u64>,
+) -> Result<u64, StorageError> {
+    let plan = Plan::of(conn.get_database_backend(), tenant, search);
+    plan.count(conn, at_most).await
+}
+
+/// The total, where a page that is not full shows it: most look-ups need no second query.
+fn total_from_page(offset: u64, limit: u64, length: usize) -> Option<u64> {
+    let length = u64::try_from(length).ok()?;
+    let is_last = length < limit && (length > 0 || offset == 0);
+    is_last.then_some(offset + length)
+}
