@@ -6,6 +6,7 @@
 //! stays as it is. The list of `schemas`, which a resource does not keep, stands in it too.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
@@ -44,6 +45,32 @@ pub fn value(attribute: &Attribute, value: &Value) -> Value {
             .collect();
     }
     single(attribute, value)
+}
+
+/// By what an element of a multi-valued attribute is told from its siblings: type and value where
+/// it has a value (RFC 7643 §2.4), else everything.
+pub(crate) fn identity(attribute: &Attribute, element: &Value) -> String {
+    let Value::Object(parts) = element else {
+        return value(attribute, element).to_string();
+    };
+    let is_key = |name: &str| !parts.contains_key("value") || name == "value" || name == "type";
+    let names: BTreeSet<&str> = parts.keys().map(String::as_str).collect();
+    let keys = names.into_iter().filter(|name| is_key(name));
+    key(attribute, parts, keys).unwrap_or_default()
+}
+
+/// Some parts of an element as one comparable text; `None` if it lacks one of them.
+pub(crate) fn key<'n>(
+    attribute: &Attribute,
+    parts: &Map<String, Value>,
+    names: impl Iterator<Item = &'n str>,
+) -> Option<String> {
+    let mut key = String::new();
+    for name in names {
+        let value = value(attribute.sub(name)?, parts.get(name)?);
+        key = key + name + "=" + &value.to_string() + ";";
+    }
+    Some(key)
 }
 
 fn single(attribute: &Attribute, value: &Value) -> Value {

@@ -581,4 +581,23 @@ proptest! {
             prop_assert_eq!(read("User", &body), Ok(again));
         }
     }
+
+    #[test]
+    fn putting_back_what_get_gave_changes_nothing(
+        fields in prop::collection::vec((a_name(), a_value()), 0..6)
+    ) {
+        let body = Value::Object(fields.into_iter().collect());
+        if let Ok(once) = read("User", &body) {
+            let mut answer = once.resource.attributes().clone();
+            let made_by_the_server = json!({
+                "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User", ENTERPRISE_USER],
+                "id": "u-1",
+                "groups": [{"value": "g-1", "display": "Finance", "type": "direct"}],
+                "meta": {"resourceType": "User", "version": "W/\"1\""},
+            });
+            answer.extend(made_by_the_server.as_object().cloned().unwrap());
+            let again = Normalized { ignored: Vec::new(), ..once };
+            prop_assert_eq!(read("User", &Value::Object(answer)), Ok(again));
+        }
+    }
 }

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use crate::schema::Mutability;
-use crate::{Attribute, Resource, ScimError};
+use crate::{Attribute, Resource, ScimError, comparable};
 
 /// Takes the ids of `members` out of a group, in order and each once.
 pub fn take_members(group: &mut Resource) -> Vec<String> {
@@ -67,19 +67,19 @@ pub(super) fn complete_reference(
 }
 
 /// The elements of a list that is to be kept: each once, and none that says nothing.
-pub(crate) fn settled(elements: Vec<Value>) -> Vec<Value> {
-    let mut elements = fold_duplicates(elements);
+pub(crate) fn settled(attribute: &Attribute, elements: Vec<Value>) -> Vec<Value> {
+    let mut elements = fold_duplicates(attribute, elements);
     elements.retain(|element| !is_hollow(element));
     elements
 }
 
-/// Elements that say the same, that is have the same `type` and `value`, become one (RFC 7643
+/// Elements that say the same, that is have the same `type` and `value` as filters compare them, become one (RFC 7643
 /// §2.4). The first stays, and later ones fill its gaps.
-pub(super) fn fold_duplicates(elements: Vec<Value>) -> Vec<Value> {
+pub(super) fn fold_duplicates(attribute: &Attribute, elements: Vec<Value>) -> Vec<Value> {
     let mut places = HashMap::with_capacity(elements.len());
     let mut folded: Vec<Value> = Vec::with_capacity(elements.len());
     for element in elements {
-        match places.entry(identity(&element)) {
+        match places.entry(comparable::identity(attribute, &element)) {
             Entry::Vacant(vacant) => {
                 vacant.insert(folded.len());
                 folded.push(element);
@@ -104,14 +104,6 @@ fn is_hollow(element: &Value) -> bool {
     element
         .as_object()
         .is_some_and(|parts| parts.keys().all(|name| name == "type" || name == "primary"))
-}
-
-fn identity(element: &Value) -> String {
-    match (element.get("type"), element.get("value")) {
-        (Some(kind), Some(value)) => format!("[{kind},{value}]"),
-        (None, Some(value)) => format!("[{value}]"),
-        (_, None) => element.to_string(),
-    }
 }
 
 fn fill_gaps(first: Option<&mut Value>, later: Value) {

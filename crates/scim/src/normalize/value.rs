@@ -48,7 +48,7 @@ impl<'a> Reader<'a> {
         for element in elements {
             values.extend(self.single(attribute, element, place)?);
         }
-        let values = elements::fold_duplicates(values);
+        let values = elements::fold_duplicates(attribute, values);
         Ok((!values.is_empty()).then_some(Value::Array(values)))
     }
 

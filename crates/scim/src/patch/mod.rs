@@ -120,7 +120,7 @@ impl<'s> Patch<'s> {
         for operation in &self.operations {
             apply::operation(operation, patched.attributes_mut())?;
         }
-        apply::settle(patched.attributes_mut());
+        apply::settle(patched.attributes_mut(), self.resource_type);
         self.keep_required(&patched)?;
         validate::validate(&patched, self.resource_type)?;
         validate::protect(resource, &patched, self.resource_type)?;

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::super::operation::Change;
 use super::same::Wanted;
 use super::{from_elements, into_elements, primary, same};
+use crate::comparable;
 use crate::schema::Attribute;
 
 /// The list after the change.
@@ -30,14 +31,16 @@ pub(super) fn changed(attribute: &Attribute, change: &Change, old: Option<Value>
 
 /// Appends elements. One that is there already by type and value takes over what is new in it.
 fn joined(attribute: &Attribute, mut elements: Vec<Value>, added: Vec<Value>) -> Vec<Value> {
+    // Backwards, so that of equal elements the first is found.
     let mut known: HashMap<String, usize> = elements
         .iter()
         .enumerate()
-        .map(|(index, element)| (same::identity(attribute, element), index))
+        .rev()
+        .map(|(index, element)| (comparable::identity(attribute, element), index))
         .collect();
     let mut written = HashSet::new();
     for element in added {
-        let identity = same::identity(attribute, &element);
+        let identity = comparable::identity(attribute, &element);
         let index = *known.entry(identity).or_insert(elements.len());
         match elements.get_mut(index) {
             Some(existing) => merge(attribute, existing, element),

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use super::operation::{Change, Operation};
 use crate::error::ScimError;
 use crate::normalize;
+use crate::schema::{Attribute, ResourceType};
 
 /// Applies one operation to the attributes of a resource. After an error they are unusable.
 pub(super) fn operation(
@@ -29,18 +30,35 @@ pub(super) fn operation(
 
 /// Leaves every list as a body with the same values would: no element twice, none that says nothing.
 /// Done once after all operations, since one may begin an element that the next completes.
-pub(super) fn settle(attributes: &mut Map<String, Value>) {
-    attributes.retain(|_, value| match value {
-        Value::Array(elements) => {
-            *elements = normalize::settled(std::mem::take(elements));
+pub(super) fn settle(attributes: &mut Map<String, Value>, resource_type: &ResourceType) {
+    attributes.retain(|name, value| match resource_type.extension(name) {
+        Some(extension) => settle_parts(value, |name| extension.attribute(name)),
+        None => settle_value(value, resource_type.core_attribute(name)),
+    });
+}
+
+/// Whether anything is left of the value.
+fn settle_value(value: &mut Value, attribute: Option<&Attribute>) -> bool {
+    match (value, attribute) {
+        (Value::Array(elements), Some(attribute)) => {
+            *elements = normalize::settled(attribute, std::mem::take(elements));
             !elements.is_empty()
         }
-        Value::Object(parts) => {
-            settle(parts);
-            !parts.is_empty()
+        (object @ Value::Object(_), Some(attribute)) => {
+            settle_parts(object, |name| attribute.sub(name))
         }
         _ => true,
-    });
+    }
+}
+
+fn settle_parts<'s>(object: &mut Value, part: impl Fn(&str) -> Option<&'s Attribute>) -> bool {
+    object.as_object_mut().is_none_or(|parts| {
+        parts.retain(|name, value| match value {
+            Value::Array(_) | Value::Object(_) => settle_value(value, part(name)),
+            _ => true,
+        });
+        !parts.is_empty()
+    })
 }
 
 fn attribute(operation: &Operation<'_>, old: Option<Value>) -> Result<Option<Value>, ScimError> {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::comparable;
 use crate::schema::Attribute;
@@ -10,18 +10,6 @@ use crate::schema::Attribute;
 /// Whether two values of an attribute, or of an element of it, are the same.
 pub(super) fn value(attribute: &Attribute, left: &Value, right: &Value) -> bool {
     left == right || comparable::value(attribute, left) == comparable::value(attribute, right)
-}
-
-/// By what an element is told from its siblings: type and value where it has a value
-/// (RFC 7643 §2.4), else everything.
-pub(super) fn identity(attribute: &Attribute, element: &Value) -> String {
-    let Value::Object(parts) = element else {
-        return comparable::value(attribute, element).to_string();
-    };
-    let is_key = |name: &str| !parts.contains_key("value") || name == "value" || name == "type";
-    let names: BTreeSet<&str> = parts.keys().map(String::as_str).collect();
-    let keys = names.into_iter().filter(|name| is_key(name));
-    key(attribute, parts, keys).unwrap_or_default()
 }
 
 /// Elements to look for in a list, each by what is said of it. Looking one up takes as long as
@@ -52,7 +40,7 @@ impl<'a> Wanted<'a> {
             return self.values.contains(&value);
         };
         self.keys.iter().any(|(names, keys)| {
-            key(self.attribute, parts, names.iter().map(String::as_str))
+            comparable::key(self.attribute, parts, names.iter().map(String::as_str))
                 .is_some_and(|key| keys.contains(&key))
         })
     }
@@ -64,22 +52,9 @@ impl<'a> Wanted<'a> {
             return;
         };
         let names: BTreeSet<String> = parts.keys().cloned().collect();
-        if let Some(key) = key(self.attribute, parts, names.iter().map(String::as_str)) {
+        if let Some(key) = comparable::key(self.attribute, parts, names.iter().map(String::as_str))
+        {
             self.keys.entry(names).or_default().insert(key);
         }
     }
-}
-
-/// Some parts of an element as one comparable text; `None` if it lacks one of them.
-fn key<'n>(
-    attribute: &Attribute,
-    parts: &Map<String, Value>,
-    names: impl Iterator<Item = &'n str>,
-) -> Option<String> {
-    let mut key = String::new();
-    for name in names {
-        let value = comparable::value(attribute.sub(name)?, parts.get(name)?);
-        key = key + name + "=" + &value.to_string() + ";";
-    }
-    Some(key)
 }
