@@ -9,6 +9,7 @@
 //! database judges who came first.
 
 mod admin;
+mod bulk;
 mod directory;
 mod environment;
 pub mod etag;

@@ -26,6 +26,10 @@ pub struct Features {
     pub default_results: u64,
     /// How long a cursor can be used, in seconds.
     pub cursor_timeout: u64,
+    /// The most operations in one bulk request.
+    pub max_bulk_operations: usize,
+    /// The most bytes in one bulk request.
+    pub max_bulk_bytes: usize,
 }
 
 /// The body of `/ServiceProviderConfig`. `base_url` is the SCIM base, such as
@@ -34,7 +38,11 @@ pub fn service_provider_config(features: &Features, base_url: &str) -> Value {
     json!({
         "schemas": [SERVICE_PROVIDER_CONFIG_SCHEMA],
         "patch": { "supported": true },
-        "bulk": { "supported": false, "maxOperations": 0, "maxPayloadSize": 0 },
+        "bulk": {
+            "supported": true,
+            "maxOperations": features.max_bulk_operations,
+            "maxPayloadSize": features.max_bulk_bytes,
+        },
         "filter": { "supported": true, "maxResults": features.max_results },
         "changePassword": { "supported": false },
         "sort": { "supported": true },

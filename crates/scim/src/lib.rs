@@ -10,10 +10,12 @@
 //! - a body goes through [`normalize`], which forgives what clients do (letter case, string
 //!   booleans, nulls), and then through [`validate`], which forgives nothing;
 //! - a PATCH body goes through [`patch`]: named vendor passes first, the strict engine after them;
+//! - a bulk request goes through [`bulk`], which finds what its operations wait for;
 //! - a filter goes through [`filter`]: parsed by grammar, resolved against the schema, and then
 //!   interpreted, here in memory or elsewhere in SQL;
 //! - a resource on its way out goes through [`project`].
 
+pub mod bulk;
 pub mod comparable;
 pub mod diff;
 pub mod discovery;

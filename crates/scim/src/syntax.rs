@@ -44,7 +44,8 @@ pub(crate) fn read_all<'a, T>(
     if text.len() > limits.filter_length {
         let (length, limit) = (text.len(), limits.filter_length);
         let detail = format!(
-            "The {subject} is {length} bytes long; at most {limit} are read. Ask for less at once."
+            "The {subject} is {length} bytes long; at most {limit} are read \
+             (max_filter_bytes). Ask for less at once."
         );
         return Err(refuse(detail));
     }

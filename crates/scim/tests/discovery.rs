@@ -17,13 +17,15 @@ fn the_service_provider_says_what_it_can_do() {
         max_results: 500,
         default_results: 50,
         cursor_timeout: 600,
+        max_bulk_operations: 250,
+        max_bulk_bytes: 65_536,
     };
     assert_eq!(
         service_provider_config(&features, BASE),
         json!({
             "schemas": ["urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"],
             "patch": { "supported": true },
-            "bulk": { "supported": false, "maxOperations": 0, "maxPayloadSize": 0 },
+            "bulk": { "supported": true, "maxOperations": 250, "maxPayloadSize": 65_536 },
             "filter": { "supported": true, "maxResults": 500 },
             "changePassword": { "supported": false },
             "sort": { "supported": true },

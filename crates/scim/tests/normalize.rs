@@ -463,19 +463,23 @@ fn limits_hold() {
         string_length: 4,
         ..Limits::default()
     };
-    let check = |resource_type: &str, body: Value, detail: &str| {
-        let expected = ScimError::invalid_value(detail);
+    let check = |resource_type: &str, body: Value, expected: ScimError| {
         assert_eq!(read_within(resource_type, &body, &limits), Err(expected));
     };
     check(
         "User",
         json!({ "title": "héllo" }),
-        "title is 6 bytes long, the limit is 4. Shorten the value.",
+        ScimError::invalid_value(
+            "title is 6 bytes long, the limit is 4 (max_text_bytes). Shorten the value.",
+        ),
     );
     check(
         "Group",
         json!({ "members": ["a", "b", "a"] }),
-        "members has 3 values in one request, the limit is 2. Send fewer at a time.",
+        ScimError::too_large(
+            "members has 3 values in one request; at most 2 are accepted (max_values). Send fewer \
+             at a time.",
+        ),
     );
     let fits = read_within(
         "Group",

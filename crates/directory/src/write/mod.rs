@@ -109,6 +109,23 @@ impl Directory {
         Ok(output)
     }
 
+    /// Refuses a write without looking at it: it depends on another one that failed. It is journaled
+    /// like any other.
+    pub(crate) async fn turn_away(
+        &self,
+        intended: Action,
+        request: &Write<'_>,
+        error: ScimError,
+    ) -> ScimError {
+        match self.resource_type(request.resource_type) {
+            Ok(resource_type) => {
+                let record = Record::intended(intended, request, resource_type, self.limits());
+                self.refuse(request, record, error).await
+            }
+            Err(unknown) => unknown,
+        }
+    }
+
     /// Notes a refusal and gives back what the client is told. If it cannot even be noted, that is
     /// the greater trouble, and the client is told to come again.
     async fn refuse(&self, request: &Write<'_>, record: Record, error: ScimError) -> ScimError {

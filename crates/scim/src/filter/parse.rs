@@ -149,7 +149,7 @@ impl<'l> Grammar<'l> {
         if depth >= limit {
             return stop(
                 opening,
-                format!("at most {limit} brackets may be open at once"),
+                format!("at most {limit} brackets may be open at once (max_filter_depth)"),
             );
         }
         let (inner, _) = blank(inner)?;
@@ -202,7 +202,10 @@ impl<'l> Grammar<'l> {
     fn count_term<'a>(&self, text: &'a str) -> Parsed<'a, ()> {
         let limit = self.limits.filter_terms;
         if self.terms.get() >= limit {
-            return stop(text, format!("at most {limit} comparisons are read"));
+            return stop(
+                text,
+                format!("at most {limit} comparisons are read (max_filter_terms)"),
+            );
         }
         self.terms.set(self.terms.get() + 1);
         Ok((text, ()))

@@ -37,7 +37,8 @@ pub struct Normalized {
 ///
 /// # Errors
 /// 400 `invalidSyntax` if the body is not an object; 400 `invalidValue`, naming the attribute, if
-/// a value is not of the attribute's type or larger than `limits` allow.
+/// a value is not of the attribute's type or longer than `limits` allow; 413 for more values of one
+/// attribute.
 pub fn normalize(
     body: &Value,
     resource_type: &ResourceType,
@@ -64,7 +65,7 @@ pub fn normalize(
 /// not know are added to `ignored`. A single value of a multi-valued attribute becomes a list.
 ///
 /// # Errors
-/// 400 `invalidValue` as for [`normalize`].
+/// 400 `invalidValue` and 413 as for [`normalize`].
 pub fn attribute_value(
     attribute: &Attribute,
     value: &Value,

@@ -42,7 +42,7 @@ pub(super) fn mismatch(place: &str, expected: &str, value: &Value) -> ScimError 
 fn check_text(text: &str, place: &str, limits: &Limits) -> Result<(), ScimError> {
     if text.len() > limits.string_length {
         return Err(ScimError::invalid_value(format!(
-            "{place} is {} bytes long, the limit is {}. Shorten the value.",
+            "{place} is {} bytes long, the limit is {} (max_text_bytes). Shorten the value.",
             text.len(),
             limits.string_length
         )));

@@ -104,8 +104,9 @@ impl<'a> Reader<'a> {
         if elements.len() <= self.limits.values {
             return Ok(());
         }
-        Err(ScimError::invalid_value(format!(
-            "{place} has {} values in one request, the limit is {}. Send fewer at a time.",
+        Err(ScimError::too_large(format!(
+            "{place} has {} values in one request; at most {} are accepted (max_values). Send \
+             fewer at a time.",
             elements.len(),
             self.limits.values
         )))

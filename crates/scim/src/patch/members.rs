@@ -31,8 +31,8 @@ pub(super) fn changes<'s>(
     }
     if named > limits.values {
         return Err(ScimError::too_large(format!(
-            "The PATCH request names {named} members; at most {} are accepted. Send the rest in \
-             further requests.",
+            "The PATCH request names {named} members; at most {} are accepted (max_values). Send \
+             the rest in further requests.",
             limits.values
         )));
     }
@@ -123,7 +123,7 @@ fn element_id(element: &Value, limits: &Limits) -> Result<String, ScimError> {
     match id {
         Some(id) if id.len() <= limits.string_length => Ok(id.to_owned()),
         Some(_) => Err(ScimError::invalid_value(format!(
-            "A member's id in \"members\" is longer than {} bytes.",
+            "A member's id in \"members\" is longer than {} bytes (max_text_bytes).",
             limits.string_length
         ))),
         None => Err(ScimError::invalid_value(

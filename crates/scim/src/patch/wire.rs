@@ -65,8 +65,8 @@ pub(super) fn check_count(count: usize, limits: &Limits) -> Result<(), ScimError
         return Ok(());
     }
     Err(ScimError::too_large(format!(
-        "The PATCH request has {count} operations; at most {} are accepted. Send the rest in \
-         further requests.",
+        "The PATCH request has {count} operations; at most {} are accepted \
+         (max_patch_operations). Send the rest in further requests.",
         limits.patch_operations
     )))
 }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use directory::{Directory, SystemClock, UuidSource};
-use scim::Limits;
 use storage::Database;
 
 use super::error::Failure;
@@ -48,7 +47,7 @@ pub(super) async fn open_migrated(settings: &Settings) -> Result<Database, Failu
 pub(super) fn directory(database: Database, settings: &Settings, scim_url: &str) -> Directory {
     let settings = directory::Settings {
         base_url: scim_url.to_owned(),
-        limits: Limits::default(),
+        limits: settings.limits.clone(),
         max_results: settings.http.max_page_size,
         default_results: settings
             .http

@@ -8,13 +8,22 @@ use toml::{Table, Value};
 use super::ConfigError;
 
 /// Every key a file may have.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 21] = [
     "database_url",
     "listen",
     "public_url",
     "log_format",
     "log",
     "max_body_bytes",
+    "max_bulk_bytes",
+    "max_body_depth",
+    "max_bulk_operations",
+    "max_patch_operations",
+    "max_values",
+    "max_text_bytes",
+    "max_filter_bytes",
+    "max_filter_depth",
+    "max_filter_terms",
     "default_page_size",
     "max_page_size",
     "cursor_timeout",

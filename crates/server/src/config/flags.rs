@@ -27,6 +27,33 @@ pub struct Flags {
     /// Largest request body, in bytes after decompression [default: 16777216]
     #[arg(long, global = true, value_name = "BYTES")]
     pub max_body_bytes: Option<String>,
+    /// Largest bulk request, in bytes after decompression [default: 16777216]
+    #[arg(long, global = true, value_name = "BYTES")]
+    pub max_bulk_bytes: Option<String>,
+    /// Objects and lists inside each other in a body [default: 127]
+    #[arg(long, global = true, value_name = "N")]
+    pub max_body_depth: Option<String>,
+    /// Operations in one bulk request [default: 1000]
+    #[arg(long, global = true, value_name = "N")]
+    pub max_bulk_operations: Option<String>,
+    /// Operations in one PATCH request [default: 1000]
+    #[arg(long, global = true, value_name = "N")]
+    pub max_patch_operations: Option<String>,
+    /// Values of one attribute in one request, members included [default: 100000]
+    #[arg(long, global = true, value_name = "N")]
+    pub max_values: Option<String>,
+    /// Longest text value, in bytes [default: 16384]
+    #[arg(long, global = true, value_name = "BYTES")]
+    pub max_text_bytes: Option<String>,
+    /// Longest filter or path, in bytes [default: 8192]
+    #[arg(long, global = true, value_name = "BYTES")]
+    pub max_filter_bytes: Option<String>,
+    /// Brackets that may be open at once in a filter [default: 32]
+    #[arg(long, global = true, value_name = "N")]
+    pub max_filter_depth: Option<String>,
+    /// Comparisons in a filter [default: 100]
+    #[arg(long, global = true, value_name = "N")]
+    pub max_filter_terms: Option<String>,
     /// Resources in a list answer if the request names no count [default: 100]
     #[arg(long, global = true, value_name = "N")]
     pub default_page_size: Option<String>,
@@ -57,6 +84,15 @@ impl Flags {
             "log_format" => &self.log_format,
             "log" => &self.log,
             "max_body_bytes" => &self.max_body_bytes,
+            "max_bulk_bytes" => &self.max_bulk_bytes,
+            "max_body_depth" => &self.max_body_depth,
+            "max_bulk_operations" => &self.max_bulk_operations,
+            "max_patch_operations" => &self.max_patch_operations,
+            "max_values" => &self.max_values,
+            "max_text_bytes" => &self.max_text_bytes,
+            "max_filter_bytes" => &self.max_filter_bytes,
+            "max_filter_depth" => &self.max_filter_depth,
+            "max_filter_terms" => &self.max_filter_terms,
             "default_page_size" => &self.default_page_size,
             "max_page_size" => &self.max_page_size,
             "cursor_timeout" => &self.cursor_timeout,

@@ -6,6 +6,7 @@
 mod file;
 mod flags;
 mod layers;
+mod limits;
 mod values;
 
 use std::net::{Ipv4Addr, SocketAddr};
@@ -15,6 +16,7 @@ pub use flags::Flags;
 pub use values::{BaseUrl, LogFormat};
 
 use layers::Layers;
+use scim::Limits;
 
 /// A setting that cannot be used, or a file that cannot be read: one line for the administrator.
 #[derive(Debug, thiserror::Error)]
@@ -43,6 +45,8 @@ pub struct Settings {
     pub log: Option<String>,
     /// The limits and time-outs of the HTTP server.
     pub http: HttpSettings,
+    /// How much a request may hold.
+    pub limits: Limits,
 }
 
 /// The limits and time-outs of the HTTP server.
@@ -50,6 +54,10 @@ pub struct Settings {
 pub struct HttpSettings {
     /// Size of a request body after decompression, in bytes.
     pub max_body_bytes: usize,
+    /// Size of the body of a bulk request after decompression, in bytes.
+    pub max_bulk_bytes: usize,
+    /// Objects and lists inside each other in a body.
+    pub max_body_depth: usize,
     /// Resources in a list answer whose request names no `count`.
     pub default_page_size: u64,
     /// Resources in one list answer at most.
@@ -68,6 +76,8 @@ impl Default for HttpSettings {
     fn default() -> Self {
         Self {
             max_body_bytes: 16 * 1024 * 1024,
+            max_bulk_bytes: 16 * 1024 * 1024,
+            max_body_depth: 127,
             default_page_size: 100,
             max_page_size: 1_000,
             cursor_timeout: Duration::from_hours(1),
@@ -96,6 +106,12 @@ impl Settings {
             max_body_bytes: layers
                 .read("max_body_bytes", values::size)?
                 .unwrap_or(default.max_body_bytes),
+            max_bulk_bytes: layers
+                .read("max_bulk_bytes", values::size)?
+                .unwrap_or(default.max_bulk_bytes),
+            max_body_depth: layers
+                .read("max_body_depth", values::body_depth)?
+                .unwrap_or(default.max_body_depth),
             default_page_size: layers
                 .read("default_page_size", values::count)?
                 .unwrap_or(default.default_page_size),
@@ -126,6 +142,7 @@ impl Settings {
             log_format: layers.read("log_format", values::log_format)?,
             log: layers.read("log", values::log_filter)?,
             http,
+            limits: limits::read(&layers)?,
         })
     }
 

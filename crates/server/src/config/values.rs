@@ -92,7 +92,17 @@ pub(super) fn count(text: &str) -> Result<u64, String> {
 }
 
 pub(super) fn parallelism(text: &str) -> Result<usize, String> {
-    within(text, 1, 1_024).ok_or_else(|| format!("a number from 1 to 1024, found {text:?}"))
+    number(text, 1, 1_024)
+}
+
+/// Beyond 127 the JSON parser would stop by itself; a PATCH in a bulk request needs 8.
+pub(super) fn body_depth(text: &str) -> Result<usize, String> {
+    number(text, 8, 127)
+}
+
+pub(super) fn number(text: &str, least: usize, most: usize) -> Result<usize, String> {
+    within(text, least, most)
+        .ok_or_else(|| format!("a number from {least} to {most}, found {text:?}"))
 }
 
 pub(super) fn duration(text: &str) -> Result<Duration, String> {

@@ -14,34 +14,67 @@ use crate::config::HttpSettings;
 const LARGE: usize = 256 * 1024;
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
+/// The most bytes a body may have, and the setting that says so.
+#[derive(Clone, Copy)]
+struct Size {
+    bytes: usize,
+    setting: &'static str,
+}
+
 /// Reads a body. Of an object's equal keys the last one counts.
 pub(super) async fn read(
     request: &HttpRequest,
     payload: Payload,
     settings: &HttpSettings,
 ) -> Result<Value, ScimError> {
+    let size = Size {
+        bytes: settings.max_body_bytes,
+        setting: "max_body_bytes",
+    };
+    read_within(size, request, payload, settings).await
+}
+
+/// Reads the body of a bulk request, which has a limit of its own.
+pub(super) async fn read_bulk(
+    request: &HttpRequest,
+    payload: Payload,
+    settings: &HttpSettings,
+) -> Result<Value, ScimError> {
+    let size = Size {
+        bytes: settings.max_bulk_bytes,
+        setting: "max_bulk_bytes",
+    };
+    read_within(size, request, payload, settings).await
+}
+
+async fn read_within(
+    size: Size,
+    request: &HttpRequest,
+    payload: Payload,
+    settings: &HttpSettings,
+) -> Result<Value, ScimError> {
     let headers = request.headers();
-    refuse_announced(headers, settings.max_body_bytes)?;
-    let collector = collector(headers, settings.max_body_bytes)?;
-    let collected = collect(collector, payload, settings.max_body_bytes);
+    refuse_announced(headers, size)?;
+    let collected = collect(collector(headers, size.bytes)?, payload, size);
     let bytes = tokio::time::timeout(settings.body_timeout, collected)
         .await
         .map_err(|_| late(settings.body_timeout.as_secs()))??;
+    let max_depth = settings.max_body_depth;
     if bytes.len() < LARGE {
-        return parse(&bytes);
+        return parse(&bytes, max_depth);
     }
-    let parsed = tokio::task::spawn_blocking(move || parse(&bytes)).await;
+    let parsed = tokio::task::spawn_blocking(move || parse(&bytes, max_depth)).await;
     parsed.map_err(|_| ScimError::with_status(500, "The body could not be read."))?
 }
 
 /// A length that is announced too large is refused before the first byte.
-fn refuse_announced(headers: &HeaderMap, limit: usize) -> Result<(), ScimError> {
+fn refuse_announced(headers: &HeaderMap, size: Size) -> Result<(), ScimError> {
     let announced = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok());
     match announced.and_then(|length| length.parse::<u64>().ok()) {
-        Some(length) if usize::try_from(length).is_ok_and(|length| length <= limit) => Ok(()),
-        Some(_) => Err(too_large(limit)),
+        Some(length) if usize::try_from(length).is_ok_and(|length| length <= size.bytes) => Ok(()),
+        Some(_) => Err(too_large(size)),
         None => Ok(()),
     }
 }
@@ -67,10 +100,10 @@ fn collector(headers: &HeaderMap, limit: usize) -> Result<Collector, ScimError> 
 async fn collect(
     mut collector: Collector,
     mut payload: Payload,
-    limit: usize,
+    size: Size,
 ) -> Result<Vec<u8>, ScimError> {
     let stopped = |stop| match stop {
-        Stop::TooLarge => too_large(limit),
+        Stop::TooLarge => too_large(size),
         Stop::NotGzip => ScimError::invalid_syntax(
             "The body is announced as gzip by its Content-Encoding, and isn't.",
         ),
@@ -82,13 +115,14 @@ async fn collect(
     collector.finish().map_err(stopped)
 }
 
-fn parse(bytes: &[u8]) -> Result<Value, ScimError> {
+fn parse(bytes: &[u8], max_depth: usize) -> Result<Value, ScimError> {
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(ScimError::invalid_syntax(
             "The request needs a body, a JSON object.",
         ));
     }
+    refuse_depth(bytes, max_depth)?;
     serde_json::from_slice(bytes).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         ScimError::invalid_syntax(format!(
@@ -96,6 +130,28 @@ fn parse(bytes: &[u8]) -> Result<Value, ScimError> {
             problem(&error)
         ))
     })
+}
+
+/// Counts the brackets that are open at once, before anything is made of them.
+fn refuse_depth(bytes: &[u8], limit: usize) -> Result<(), ScimError> {
+    let (mut depth, mut is_quoted, mut is_escaped) = (0_usize, false, false);
+    for byte in bytes {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if is_quoted => is_escaped = true,
+            b'"' => is_quoted = !is_quoted,
+            b'[' | b'{' if !is_quoted => depth += 1,
+            b']' | b'}' if !is_quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > limit {
+            return Err(ScimError::invalid_syntax(format!(
+                "The body has more than {limit} objects and lists inside each other \
+                 (max_body_depth). No resource is as deep."
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// The parser's sentence without its position.
@@ -107,9 +163,10 @@ fn problem(error: &serde_json::Error) -> String {
         .to_owned()
 }
 
-fn too_large(limit: usize) -> ScimError {
+fn too_large(size: Size) -> ScimError {
+    let Size { bytes, setting } = size;
     ScimError::too_large(format!(
-        "The body is larger than {limit} bytes. Send fewer values in one request."
+        "The body is larger than {bytes} bytes ({setting}). Send less in one request."
     ))
 }
 
@@ -126,18 +183,25 @@ mod tests {
 
     use super::*;
 
+    const DEPTH: usize = 4;
+
     #[test]
     fn a_body_is_json_with_or_without_a_byte_order_mark() {
-        assert_eq!(parse(b" {\"a\": 1} "), Ok(json!({"a": 1})));
-        assert_eq!(parse(b"\xef\xbb\xbf{\"a\": 1}"), Ok(json!({"a": 1})));
-        assert_eq!(parse(b"{\"a\": 1, \"a\": 2}"), Ok(json!({"a": 2})));
+        assert_eq!(parse(b" {\"a\": 1} ", DEPTH), Ok(json!({"a": 1})));
+        assert_eq!(parse(b"\xef\xbb\xbf{\"a\": 1}", DEPTH), Ok(json!({"a": 1})));
+        assert_eq!(parse(b"{\"a\": 1, \"a\": 2}", DEPTH), Ok(json!({"a": 2})));
+        assert_eq!(parse(b"[[[[]]], []]", DEPTH), Ok(json!([[[[]]], []])));
+        assert_eq!(
+            parse(br#"["]\"[[[[[{{{", []]"#, DEPTH),
+            Ok(json!(["]\"[[[[[{{{", []]))
+        );
     }
 
     #[test]
     fn what_cannot_be_read_is_named_with_its_place() {
         let check = |body: &[u8], detail: &str| {
             assert_eq!(
-                parse(body),
+                parse(body, DEPTH),
                 Err(ScimError::invalid_syntax(detail)),
                 "{body:?}"
             );
@@ -160,8 +224,9 @@ mod tests {
             "The body is not JSON that can be read: number out of range (line 1, column 11).",
         );
         check(
-            "[".repeat(129).as_bytes(),
-            "The body is not JSON that can be read: recursion limit exceeded (line 1, column 128).",
+            "[".repeat(5).as_bytes(),
+            "The body has more than 4 objects and lists inside each other (max_body_depth). No \
+             resource is as deep.",
         );
     }
 }

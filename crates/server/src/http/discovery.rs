@@ -22,6 +22,8 @@ pub(super) async fn service_provider_config(
         max_results: settings.max_results,
         default_results: settings.default_results,
         cursor_timeout: settings.cursor_timeout.as_secs(),
+        max_bulk_operations: settings.limits.bulk_operations,
+        max_bulk_bytes: state.settings.max_bulk_bytes,
     };
     Ok(respond::ok(&discovery::service_provider_config(
         &features,

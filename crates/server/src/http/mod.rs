@@ -6,6 +6,7 @@
 
 mod authenticate;
 mod body;
+mod bulk;
 mod deadline;
 mod discovery;
 mod health;

@@ -4,7 +4,7 @@ use actix_web::http::Method;
 use actix_web::{HttpRequest, HttpResponse, Route, guard, web};
 use scim::{Registry, ScimError};
 
-use super::{Refused, State, discovery, resources, search};
+use super::{Refused, State, bulk, discovery, resources, search};
 
 /// What can be asked of one path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,7 +97,7 @@ fn routes(pattern: &str, of_resources: bool) -> Vec<Route> {
         "/Schemas" => vec![reading().to(discovery::schemas)],
         "/Schemas/{id}" => vec![reading().to(discovery::schema)],
         "/.search" => vec![post().to(search::everything)],
-        "/Bulk" => vec![post().to(no_bulk)],
+        "/Bulk" => vec![post().to(bulk::carry_out)],
         "/Me" => [
             Method::GET,
             Method::HEAD,
@@ -123,11 +123,6 @@ fn routes(pattern: &str, of_resources: bool) -> Vec<Route> {
 /// GET, and HEAD, whose answer the HTTP layer sends without the body.
 pub(super) fn reading() -> Route {
     web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
-}
-
-async fn no_bulk() -> Result<HttpResponse, Refused> {
-    let detail = "Bulk requests are not supported; ServiceProviderConfig says so as well.";
-    Err(ScimError::with_status(501, detail).into())
 }
 
 async fn no_me() -> Result<HttpResponse, Refused> {

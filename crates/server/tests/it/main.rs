@@ -7,6 +7,7 @@
 mod argon2;
 mod authentication;
 mod bodies;
+mod bulk;
 mod commands;
 mod crashes;
 mod discovery;

@@ -134,14 +134,13 @@ async fn slashes_too_many_are_tolerated() {
 async fn what_is_not_offered_says_so() {
     on_both(async |server| {
         let tenant = server.tenant("contoso").await;
-        for (method, path) in [
-            ("GET", "/Me"),
-            ("PATCH", "/Me"),
-            ("DELETE", "/Me"),
-            ("POST", "/Bulk"),
-        ] {
-            let answer = server.request(&tenant, method, path).body("{").send().await;
-            assert_eq!(answer.status, 501, "{method} {path}");
+        for method in ["GET", "PATCH", "DELETE"] {
+            let answer = server
+                .request(&tenant, method, "/Me")
+                .body("{")
+                .send()
+                .await;
+            assert_eq!(answer.status, 501, "{method}");
         }
     })
     .await;

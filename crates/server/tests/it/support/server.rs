@@ -53,6 +53,15 @@ impl TestServer {
         settings: HttpSettings,
         extension: Option<Extension>,
     ) -> Self {
+        Self::start_limited(database, settings, Limits::default(), extension).await
+    }
+
+    pub(crate) async fn start_limited(
+        database: TestDatabase,
+        settings: HttpSettings,
+        limits: Limits,
+        extension: Option<Extension>,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let opened = Database::open(&database.url).await.unwrap();
@@ -62,7 +71,7 @@ impl TestServer {
         let clock = Arc::new(TestClock::new());
         let choices = directory::Settings {
             base_url: format!("{url}/scim/v2"),
-            limits: Limits::default(),
+            limits,
             max_results: settings.max_page_size,
             default_results: settings.default_page_size,
             cursor_timeout: settings.cursor_timeout,

@@ -1,0 +1,245 @@
+//! A bulk request while it is carried out.
+
+use std::collections::{HashMap, HashSet};
+
+use roster::Action;
+use scim::ScimError;
+use scim::bulk::{BulkRequest, Entry, Method, Operation, Outcome, bulk_response};
+use serde_json::Value;
+
+use crate::{Caller, Directory, Patched, Rendered, Shape, Write};
+
+/// What was done so far, and what became of it.
+pub(super) struct Job<'a> {
+    directory: &'a Directory,
+    caller: &'a Caller,
+    entries: &'a [Entry],
+    /// The `bulkId`s of all operations that make a resource.
+    makers: HashSet<&'a str>,
+    /// The ids of the resources that were made, by `bulkId`.
+    ids: HashMap<String, String>,
+    outcomes: Vec<Option<Outcome>>,
+    errors: u64,
+    fail_on_errors: u64,
+}
+
+/// A write that was done.
+pub(super) struct Written {
+    pub(super) status: u16,
+    pub(super) id: String,
+    pub(super) location: String,
+    pub(super) version: Option<String>,
+}
+
+impl<'a> Job<'a> {
+    pub(super) fn new(
+        directory: &'a Directory,
+        caller: &'a Caller,
+        request: &'a BulkRequest,
+    ) -> Self {
+        Self {
+            directory,
+            caller,
+            entries: &request.entries,
+            makers: request.makers().into_keys().collect(),
+            ids: HashMap::new(),
+            outcomes: vec![None; request.entries.len()],
+            errors: 0,
+            fail_on_errors: request.fail_on_errors.unwrap_or(u64::MAX),
+        }
+    }
+
+    /// Whether there were as many errors as the client accepts.
+    pub(super) fn is_over(&self) -> bool {
+        self.errors >= self.fail_on_errors
+    }
+
+    pub(super) fn answer(self) -> Value {
+        let outcomes = self.entries.iter().zip(self.outcomes);
+        bulk_response(outcomes.filter_map(|(entry, outcome)| Some((entry, outcome?))))
+    }
+
+    /// Carries out operations that do not refer to each other.
+    pub(super) async fn carry_out(&mut self, positions: &[usize]) {
+        for &position in positions {
+            let result = match self.operation(position) {
+                Ok(operation) => match self.check(operation, |_| false) {
+                    Ok(()) => self.write(operation.resolved(&self.ids)).await,
+                    Err(error) => Err(self.turn_away(operation, error).await),
+                },
+                Err(error) => Err(error),
+            };
+            self.note(position, result);
+        }
+    }
+
+    pub(super) fn operation(&self, position: usize) -> Result<&'a Operation, ScimError> {
+        match self.entries.get(position).map(|entry| &entry.operation) {
+            Some(Ok(operation)) => Ok(operation),
+            Some(Err(error)) => Err(error.clone()),
+            None => Err(ScimError::with_status(500, "There is no such operation.")),
+        }
+    }
+
+    pub(super) fn bulk_id(&self, position: usize) -> Option<&'a str> {
+        self.entries.get(position)?.bulk_id.as_deref()
+    }
+
+    /// The operation with the ids of what was made up to now; what was not made is left out.
+    pub(super) fn resolved(&self, operation: &Operation) -> Operation {
+        operation.resolved(&self.ids)
+    }
+
+    /// From now on the operation's `bulkId` stands for this id, or for none.
+    pub(super) fn name(&mut self, position: usize, id: Option<&str>) {
+        let Some(name) = self.bulk_id(position) else {
+            return;
+        };
+        match id {
+            Some(id) => self.ids.insert(name.to_owned(), id.to_owned()),
+            None => self.ids.remove(name),
+        };
+    }
+
+    /// Refuses an operation that refers to something that was not made, and is not `to_come`.
+    pub(super) fn check(
+        &self,
+        operation: &Operation,
+        to_come: impl Fn(&str) -> bool,
+    ) -> Result<(), ScimError> {
+        let references = operation.references();
+        let mut names = references.iter().map(String::as_str);
+        match names.find(|name| !self.ids.contains_key(*name) && !to_come(name)) {
+            None => Ok(()),
+            Some(name) if self.makers.contains(name) => Err(failed_before(name)),
+            Some(name) => Err(ScimError::invalid_value(format!(
+                "\"bulkId:{name}\" refers to nothing: no POST of this bulk request has that bulkId. \
+                 Name one of the request, or the id of a resource that exists."
+            ))),
+        }
+    }
+
+    pub(super) fn note(&mut self, position: usize, result: Result<Written, ScimError>) {
+        let outcome = match result {
+            Ok(written) => {
+                if written.status == 201 {
+                    self.name(position, Some(&written.id));
+                }
+                Outcome {
+                    result: Ok(written.status),
+                    location: Some(written.location),
+                    version: written.version,
+                }
+            }
+            Err(error) => {
+                self.errors += 1;
+                Outcome::failed(error, self.location_of(position))
+            }
+        };
+        if let Some(place) = self.outcomes.get_mut(position) {
+            *place = Some(outcome);
+        }
+    }
+
+    /// Does what an operation says, by the use-case that a single request would have come to.
+    pub(super) async fn write(&self, operation: Operation) -> Result<Written, ScimError> {
+        let directory = self.directory;
+        let location = self.location(&operation);
+        let (method, id) = (operation.method, operation.id.clone());
+        let id = id.as_deref();
+        let resource_type = operation.resource_type.clone();
+        let request = self.request(operation, &resource_type, id);
+        match method {
+            Method::Post => directory
+                .create(request)
+                .await
+                .map(|made| written(201, made)),
+            Method::Put => directory
+                .replace(request)
+                .await
+                .map(|new| written(200, new)),
+            Method::Patch => directory.patch(request).await.map(|patched| match patched {
+                Patched::Resource(new) => written(200, new),
+                Patched::NoContent { version, location } => Written {
+                    status: 204,
+                    id: id.unwrap_or_default().to_owned(),
+                    location,
+                    version: Some(version),
+                },
+            }),
+            Method::Delete => directory.delete(request).await.map(|()| Written {
+                status: 204,
+                id: id.unwrap_or_default().to_owned(),
+                location: location.unwrap_or_default(),
+                version: None,
+            }),
+        }
+    }
+
+    /// Refuses an operation because of another one, and has that journaled.
+    pub(super) async fn turn_away(&self, operation: &Operation, error: ScimError) -> ScimError {
+        let intended = match operation.method {
+            Method::Post => Action::Create,
+            Method::Put | Method::Patch => Action::Update,
+            Method::Delete => Action::Delete,
+        };
+        let (resource_type, id) = (&operation.resource_type, operation.id.as_deref());
+        let request = self.request(operation.clone(), resource_type, id);
+        self.directory.turn_away(intended, &request, error).await
+    }
+
+    fn request<'w>(
+        &'w self,
+        operation: Operation,
+        resource_type: &'w str,
+        id: Option<&'w str>,
+    ) -> Write<'w> {
+        let has_version = operation.method != Method::Post;
+        Write {
+            caller: self.caller,
+            resource_type,
+            id,
+            body: Ok(operation.data),
+            if_match: operation.version.filter(|_| has_version),
+            if_none_match: None,
+            // The answer shows no more than that, so no members need to be read.
+            shape: Shape {
+                attributes: Some("id".to_owned()),
+                excluded_attributes: None,
+            },
+        }
+    }
+
+    fn location_of(&self, position: usize) -> Option<String> {
+        let operation = self.operation(position).ok()?;
+        self.location(&operation.resolved(&self.ids))
+    }
+
+    /// The address that an operation goes to, unless it is yet to be made.
+    fn location(&self, operation: &Operation) -> Option<String> {
+        let id = operation.id.as_deref()?;
+        let resource_type = self.directory.resource_type(&operation.resource_type);
+        let is_known = !id.starts_with("bulkId:");
+        is_known.then_some(self.directory.location(resource_type.ok()?, id))
+    }
+}
+
+/// 409: an operation depends on another one of the request, which failed or was not tried.
+pub(super) fn failed_before(name: &str) -> ScimError {
+    ScimError::with_status(
+        409,
+        format!(
+            "\"bulkId:{name}\" refers to an operation of this bulk request that failed, so this one \
+             was not carried out. Correct that one and send both again."
+        ),
+    )
+}
+
+fn written(status: u16, rendered: Rendered) -> Written {
+    Written {
+        status,
+        id: rendered.id,
+        location: rendered.location,
+        version: Some(rendered.version),
+    }
+}
