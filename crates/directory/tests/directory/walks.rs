@@ -229,7 +229,7 @@ async fn who_was_there_throughout_is_met_exactly_once_while_others_come_and_go()
 /// others join, all around.
 async fn come_and_go(world: &World, sort: &str, order: &str) {
     let join = async |round: usize, letter: char| {
-        let title = (round % 3 > 0).then(|| format!("{letter}"));
+        let title = (!round.is_multiple_of(3)).then(|| format!("{letter}"));
         let name = format!("{letter}{round:02}-{sort}-{order}");
         let body = json!({"userName": name, "title": title});
         world.create("User", body).await.unwrap().id
@@ -317,6 +317,27 @@ async fn a_walk_goes_on_from_a_resource_that_is_gone() {
 }
 
 #[tokio::test]
+async fn a_cursor_is_good_on_every_server_and_for_any_attributes() {
+    for world in World::both().await {
+        populate(&world).await;
+        let walk = |world, query| Walk {
+            world,
+            kind: "User",
+            query,
+        };
+        let page = walk(&world, vec![("count", "2")]).page("").await.unwrap();
+        let cursor = page["nextCursor"].as_str().unwrap();
+        let next = walk(&world, vec![("count", "2")]).page(cursor).await;
+        let other = world.replica().await;
+        assert_eq!(walk(&other, vec![("count", "2")]).page(cursor).await, next);
+        let brief = vec![("count", "2"), ("attributes", "id")];
+        let brief = walk(&world, brief).page(cursor).await.unwrap();
+        assert_eq!(ids(&brief), ids(&next.unwrap()));
+    }
+}
+
+#[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one table")]
 async fn a_cursor_is_good_for_the_search_it_was_given_for_and_nothing_else() {
     for world in World::both().await {
         let neighbour = world.neighbour("fabrikam").await;
@@ -335,19 +356,6 @@ async fn a_cursor_is_good_for_the_search_it_was_given_for_and_nothing_else() {
         };
         let page = asked(&world, "User", &query, "").await.unwrap();
         let cursor = page["nextCursor"].as_str().unwrap();
-        let other = world.replica().await;
-        assert!(asked(&other, "User", &query, cursor).await.is_ok());
-        assert!(
-            asked(
-                &world,
-                "User",
-                &[query[0], query[1], query[2], ("attributes", "id")],
-                cursor
-            )
-            .await
-            .is_ok()
-        );
-
         let forged = format!("{}A{}", &cursor[..20], &cursor[21..]);
         let cut = &cursor[..cursor.len() - 1];
         let descending = ("sortOrder", "descending");

@@ -301,7 +301,7 @@ async fn open(
         limits: Limits::default(),
         max_results: 200,
         default_results: 100,
-        cursor_timeout: Duration::from_secs(3_600),
+        cursor_timeout: Duration::from_hours(1),
     };
     let database = Database::open(&database.url).await.unwrap();
     let (clock, ids) = (Arc::clone(clock), Arc::clone(ids));

@@ -19,3 +19,4 @@ mod sorting;
 mod support;
 mod tenants;
 mod training_groups;
+mod walking;

@@ -5,7 +5,9 @@ use scim::{Limits, ResourceType};
 use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
 use serde_json::json;
 use storage::TenantKey;
-use storage::resources::{self, ListQuery, Stored};
+use storage::resources::{
+    self, ListQuery, Position, Search, Seek, Selection, SortValue, Stored, Toward,
+};
 
 use crate::support::{Store, at, group, ids, on_both, stored, users};
 
@@ -216,4 +218,61 @@ async fn a_list_of_groups_by_name_reads_no_membership() {
             assert!(!statement.sql.contains("finance"), "{}", statement.sql);
         }
     }
+}
+
+#[tokio::test]
+async fn a_page_from_anywhere_is_a_range_of_an_index() {
+    on_both(async |store| {
+        populate(store).await;
+        let backend = store.database.reader().get_database_backend();
+        let name = SortValue::Text("u02000@contoso.example".to_owned());
+        for (path, key, index) in [
+            (
+                None,
+                None,
+                "resources_id|resources_pkey|sqlite_autoindex_resources",
+            ),
+            (Some("userName"), Some(name), "resources_unique_key"),
+        ] {
+            let recorder = Recorder {
+                backend,
+                statements: std::sync::Mutex::default(),
+            };
+            let from = Position {
+                key,
+                id: "u02000".to_owned(),
+            };
+            let search = Search {
+                among: &[Selection {
+                    resource_type: store.users(),
+                    filter: None,
+                    sort: path.and_then(|path| store.users().find_path(path)),
+                }],
+                descending: false,
+            };
+            let seek = Seek {
+                from: Some(&from),
+                toward: Toward::End,
+                limit: 10,
+            };
+            resources::seek(&recorder, store.tenant, &search, &seek)
+                .await
+                .unwrap();
+            let statements = recorder.statements.into_inner().unwrap();
+            let [statement] = &statements[..] else {
+                panic!("{path:?}: {statements:?}");
+            };
+            let plan = plan(store, statement).await;
+            let range = plan.lines().any(|line| line.contains('>'));
+            assert!(
+                index.split('|').any(|it| plan.contains(it)) && range,
+                "{plan}"
+            );
+            assert!(
+                !plan.contains("Seq Scan") && !plan.contains("SCAN"),
+                "{plan}"
+            );
+        }
+    })
+    .await;
 }
