@@ -13,6 +13,7 @@ mod crashes;
 mod discovery;
 mod entra_replay;
 mod health;
+mod limits;
 mod logs;
 mod panics;
 mod resources;

@@ -128,6 +128,31 @@ fn a_malformed_value_is_refused_wherever_it_stands() {
             "expected a number from 1 to 100000",
         ),
         ("max_page_size", "-1", "expected a number from 1 to 100000"),
+        ("max_bulk_bytes", "1", "expected 1024 to 1073741824 (bytes)"),
+        ("max_body_depth", "128", "expected a number from 8 to 127"),
+        (
+            "max_bulk_operations",
+            "0",
+            "expected a number from 1 to 100000",
+        ),
+        (
+            "max_patch_operations",
+            "0",
+            "expected a number from 1 to 100000",
+        ),
+        ("max_values", "1e3", "expected a number from 1 to 1000000"),
+        (
+            "max_text_bytes",
+            "255",
+            "expected a number from 256 to 1048576",
+        ),
+        (
+            "max_filter_bytes",
+            "63",
+            "expected a number from 64 to 1048576",
+        ),
+        ("max_filter_depth", "65", "expected a number from 1 to 64"),
+        ("max_filter_terms", "201", "expected a number from 1 to 200"),
         (
             "argon2_parallelism",
             "many",
