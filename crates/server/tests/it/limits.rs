@@ -23,7 +23,7 @@ struct Case {
 
 const CASES: &[Case] = &[
     case("max_body_bytes", BODY, 413, "", |size| {
-        create(&padded(json!({ "userName": "padded" }), size))
+        create(&padded(&json!({ "userName": "padded" }), size))
     }),
     case("max_body_depth", 12, 400, "invalidSyntax", |depth| {
         let lists = depth - 1;
@@ -75,7 +75,7 @@ const CASES: &[Case] = &[
     }),
     case("max_bulk_bytes", BULK, 413, "", |size| {
         let operation = json!({ "method": "DELETE", "path": "/Users/none" });
-        bulk(&padded(json!({ "Operations": [operation] }), size))
+        bulk(&padded(&json!({ "Operations": [operation] }), size))
     }),
 ];
 
@@ -112,7 +112,7 @@ fn bulk(body: &str) -> (&'static str, String, String) {
 }
 
 /// The body with white space up to the size.
-fn padded(body: Value, size: usize) -> String {
+fn padded(body: &Value, size: usize) -> String {
     let text = body.to_string();
     format!("{text}{}", " ".repeat(size - text.len()))
 }
