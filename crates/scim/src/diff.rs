@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::Resource;
+use crate::schema::{Attribute, Returned};
+use crate::{Resource, ResourceType};
+
+/// What stands for a value that nobody may read.
+const CONCEALED: &str = "(not disclosed)";
 
 /// One attribute whose value differs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -26,6 +30,44 @@ pub fn changes(old: &Resource, new: &Resource) -> Vec<Change> {
     compare_objects(old.attributes(), new.attributes(), "", &mut changes);
     changes.sort_by(|a, b| a.attribute.cmp(&b.attribute));
     changes
+}
+
+/// Hides the values of attributes that are never returned: that they changed may be told, what they
+/// are may not.
+pub fn conceal(changes: &mut [Change], resource_type: &ResourceType) {
+    for change in changes {
+        let Some(place) = resource_type.find_path(&change.attribute) else {
+            continue;
+        };
+        let is_hidden = [place.attribute, place.leaf()].into_iter().any(is_never);
+        for value in [&mut change.old, &mut change.new] {
+            if is_hidden && !value.is_null() {
+                *value = CONCEALED.into();
+            } else {
+                conceal_parts(place.leaf(), value);
+            }
+        }
+    }
+}
+
+fn conceal_parts(attribute: &Attribute, value: &mut Value) {
+    match value {
+        Value::Array(elements) => elements
+            .iter_mut()
+            .for_each(|element| conceal_parts(attribute, element)),
+        Value::Object(parts) => {
+            for (name, part) in parts {
+                if attribute.sub(name).is_some_and(is_never) {
+                    *part = CONCEALED.into();
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn is_never(attribute: &Attribute) -> bool {
+    attribute.returned == Returned::Never
 }
 
 fn compare_objects(

@@ -22,6 +22,18 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Every one of them.
+    pub(super) const ALL: [Self; 8] = [
+        Self::String,
+        Self::Boolean,
+        Self::Decimal,
+        Self::Integer,
+        Self::DateTime,
+        Self::Binary,
+        Self::Reference,
+        Self::Complex,
+    ];
+
     /// The name RFC 7643 §7 gives the type.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -51,6 +63,14 @@ pub enum Mutability {
 }
 
 impl Mutability {
+    /// Every one of them.
+    pub(super) const ALL: [Self; 4] = [
+        Self::ReadOnly,
+        Self::ReadWrite,
+        Self::Immutable,
+        Self::WriteOnly,
+    ];
+
     /// The name RFC 7643 §7 gives it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -76,6 +96,9 @@ pub enum Returned {
 }
 
 impl Returned {
+    /// Every one of them.
+    pub(super) const ALL: [Self; 4] = [Self::Always, Self::Never, Self::Default, Self::Request];
+
     /// The name RFC 7643 §7 gives it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -99,6 +122,9 @@ pub enum Uniqueness {
 }
 
 impl Uniqueness {
+    /// Every one of them.
+    pub(super) const ALL: [Self; 3] = [Self::None, Self::Server, Self::Global];
+
     /// The name RFC 7643 §7 gives it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -269,7 +295,8 @@ impl Attribute {
         self.name.eq_ignore_ascii_case(name)
     }
 
-    fn new(name: &str, kind: Kind, description: &str) -> Self {
+    /// Any attribute, single-valued, case-insensitive and readWrite.
+    pub(super) fn new(name: &str, kind: Kind, description: &str) -> Self {
         Self {
             name: name.to_owned(),
             description: description.to_owned(),

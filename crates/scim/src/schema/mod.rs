@@ -1,16 +1,20 @@
-//! Schemas and resource types as data (RFC 7643 §6, §7), resolved once at start.
+//! Schemas and resource types as data (RFC 7643 §6, §7): those every tenant has, and those that
+//! come as documents.
 //!
 //! The same data validates, filters, patches, projects and is served under `/Schemas`.
 
 mod attribute;
 mod common;
+mod document;
 mod enterprise;
+mod extend;
 mod group;
 mod registry;
 mod resource_type;
 mod user;
 
 pub use attribute::{Attribute, Kind, Mutability, Returned, Uniqueness};
+pub use document::{Document, DocumentKind, Flaw};
 pub use enterprise::URN as ENTERPRISE_USER;
 pub use group::URN as GROUP;
 pub use registry::Registry;

@@ -6,7 +6,9 @@ use super::{enterprise, group, user};
 /// The resource types a service provider serves, in the order in which it announces them.
 #[derive(Clone, Debug)]
 pub struct Registry {
-    resource_types: Vec<ResourceType>,
+    pub(super) resource_types: Vec<ResourceType>,
+    /// Schemas that came as documents, whether a resource type uses them or not.
+    pub(super) loose: Vec<Schema>,
 }
 
 impl Registry {
@@ -27,6 +29,7 @@ impl Registry {
                 ),
                 ResourceType::new("Group", "/Groups", "Group", group::schema(), Vec::new()),
             ],
+            loose: Vec::new(),
         }
     }
 
@@ -42,8 +45,22 @@ impl Registry {
             .find(|candidate| candidate.name.eq_ignore_ascii_case(name))
     }
 
-    /// The schemas of all resource types, each once: core schemas and extensions.
+    /// The resource type that is served there; a path, unlike a name, has one letter case.
+    pub fn at_endpoint(&self, endpoint: &str) -> Option<&ResourceType> {
+        self.resource_types
+            .iter()
+            .find(|candidate| candidate.endpoint == endpoint)
+    }
+
+    /// All schemas, each once: core schemas and extensions, then those that no resource type uses.
     pub fn schemas(&self) -> impl Iterator<Item = &Schema> {
-        self.resource_types.iter().flat_map(ResourceType::schemas)
+        let used = self.resource_types.iter().flat_map(ResourceType::schemas);
+        let mut schemas: Vec<&Schema> = Vec::new();
+        for schema in used.chain(&self.loose) {
+            if !schemas.iter().any(|known| known.is(&schema.id)) {
+                schemas.push(schema);
+            }
+        }
+        schemas.into_iter()
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::attribute::Attribute;
+use super::attribute::{Attribute, Uniqueness};
 use super::common;
 
 /// A schema (RFC 7643 §7): a URN and its attributes.
@@ -111,7 +111,8 @@ impl<'s> AttrRef<'s> {
 }
 
 impl ResourceType {
-    /// A resource type with the common attributes of RFC 7643 §3.1 beside those of its schemas.
+    /// A resource type with the common attributes of RFC 7643 §3.1 beside those of its schemas;
+    /// `externalId` only where the core schema does not announce it itself.
     pub fn new(
         name: &str,
         endpoint: &str,
@@ -119,13 +120,17 @@ impl ResourceType {
         schema: Schema,
         extensions: Vec<Extension>,
     ) -> Self {
+        let mut common = common::attributes();
+        if schema.attribute("externalId").is_none() {
+            common.push(common::external_id());
+        }
         Self {
             name: name.to_owned(),
             endpoint: endpoint.to_owned(),
             description: description.to_owned(),
             schema,
             extensions,
-            common: common::attributes(),
+            common,
         }
     }
 
@@ -141,6 +146,12 @@ impl ResourceType {
         std::iter::once(self.schema.id.as_str())
             .chain(extensions.filter(|urn| attributes.contains_key(*urn)))
             .collect()
+    }
+
+    /// The attribute that names resources of the type: no two of a tenant have the same value.
+    pub fn unique_attribute(&self) -> Option<&Attribute> {
+        let mut attributes = self.schema.attributes.iter();
+        attributes.find(|attribute| attribute.uniqueness == Uniqueness::Server)
     }
 
     /// Common and core attributes.
