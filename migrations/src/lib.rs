@@ -10,6 +10,7 @@ mod m20261122_000002_resources;
 mod m20261122_000003_contacts;
 mod m20261122_000004_journal;
 mod m20261122_000005_secrets;
+mod m20261122_000006_schema_documents;
 mod table;
 
 use std::collections::HashSet;
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000003_contacts::Migration),
             Box::new(m20261122_000004_journal::Migration),
             Box::new(m20261122_000005_secrets::Migration),
+            Box::new(m20261122_000006_schema_documents::Migration),
         ]
     }
 }

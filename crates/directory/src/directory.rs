@@ -5,10 +5,13 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use scim::{Limits, Registry, ResourceType, ScimError};
-use storage::{Database, StorageError};
+use storage::{Database, StorageError, TenantKey};
 
+use crate::Caller;
 use crate::environment::{Clock, IdSource};
+use crate::fault::Fault;
 use crate::read::cursor::Signer;
+use crate::registries::{Registries, TenantRegistry};
 use crate::secret;
 
 /// What an operator can choose.
@@ -35,7 +38,7 @@ pub struct Directory {
 struct Parts {
     database: Database,
     settings: Settings,
-    registry: Registry,
+    registries: Registries,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn IdSource>,
     signer: OnceLock<Signer>,
@@ -49,11 +52,22 @@ impl Directory {
         clock: Arc<dyn Clock>,
         ids: Arc<dyn IdSource>,
     ) -> Self {
+        Self::with_registry(database, settings, Registry::standard(), clock, ids)
+    }
+
+    /// The same with other resource types, for every tenant.
+    pub fn with_registry(
+        database: Database,
+        settings: Settings,
+        registry: Registry,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn IdSource>,
+    ) -> Self {
         Self {
             parts: Arc::new(Parts {
                 database,
                 settings,
-                registry: Registry::standard(),
+                registries: Registries::new(registry),
                 clock,
                 ids,
                 signer: OnceLock::new(),
@@ -61,9 +75,19 @@ impl Directory {
         }
     }
 
-    /// The resource types that are served.
+    /// The resource types that every tenant has.
     pub fn registry(&self) -> &Registry {
-        &self.parts.registry
+        self.parts.registries.base()
+    }
+
+    /// The resource types that the caller's tenant has. What another process changed is seen after
+    /// two seconds.
+    ///
+    /// # Errors
+    ///
+    /// 503 if the database does not answer.
+    pub async fn registry_of(&self, caller: &Caller) -> Result<Arc<TenantRegistry>, ScimError> {
+        Ok(self.types_of(caller.tenant).await?)
     }
 
     /// What the operator chose.
@@ -98,9 +122,19 @@ impl Directory {
         Ok(self.parts.signer.get_or_init(|| Signer::new(key)))
     }
 
-    pub(crate) fn resource_type(&self, name: &str) -> Result<&ResourceType, ScimError> {
-        self.registry().resource_type(name).ok_or_else(|| {
-            ScimError::with_status(404, format!("There is no resource type {name:?}."))
-        })
+    pub(crate) fn registries(&self) -> &Registries {
+        &self.parts.registries
     }
+
+    pub(crate) async fn types_of(&self, tenant: TenantKey) -> Result<Arc<TenantRegistry>, Fault> {
+        let (conn, now) = (self.database().reader(), self.now());
+        Ok(self.registries().of(conn, tenant, now).await?)
+    }
+}
+
+/// The resource type of that name.
+pub(crate) fn named<'r>(registry: &'r Registry, name: &str) -> Result<&'r ResourceType, ScimError> {
+    registry
+        .resource_type(name)
+        .ok_or_else(|| ScimError::with_status(404, format!("There is no resource type {name:?}.")))
 }

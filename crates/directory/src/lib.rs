@@ -15,12 +15,14 @@ mod environment;
 pub mod etag;
 mod fault;
 mod read;
+mod registries;
 mod render;
 mod request;
 mod secret;
 mod write;
 
-pub use admin::{AdminError, reports, tenants, tokens};
+pub use admin::{AdminError, reports, schemas, tenants, tokens};
 pub use directory::{Directory, Settings};
 pub use environment::{Clock, IdSource, SystemClock, UuidSource};
+pub use registries::TenantRegistry;
 pub use request::{Caller, Patched, Rendered, Shape, Write};

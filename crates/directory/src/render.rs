@@ -13,11 +13,11 @@ use crate::etag::etag;
 use crate::{Directory, Rendered};
 
 /// The attribute of a resource type that is made from memberships.
-fn computed_attribute(resource_type: &ResourceType) -> &'static str {
-    if resource_type.name == "Group" {
-        "members"
-    } else {
-        "groups"
+fn computed_attribute(resource_type: &ResourceType) -> Option<&'static str> {
+    match resource_type.name.as_str() {
+        "Group" => Some("members"),
+        "User" => Some("groups"),
+        _ => None,
     }
 }
 
@@ -76,10 +76,10 @@ impl Directory {
         ids: &[String],
         projection: &Projection<'_>,
     ) -> Result<HashMap<String, Value>, StorageError> {
-        let attribute = computed_attribute(resource_type);
-        if ids.is_empty() || !projection.includes(attribute) {
-            return Ok(HashMap::new());
-        }
+        let attribute = match computed_attribute(resource_type) {
+            Some(attribute) if !ids.is_empty() && projection.includes(attribute) => attribute,
+            _ => return Ok(HashMap::new()),
+        };
         if attribute == "groups" {
             let groups = memberships::of_members(conn, tenant, ids).await?;
             return Ok(values(groups, |group| self.group_value(&group)));
@@ -136,8 +136,8 @@ impl Directory {
             "version": version,
         });
         let mut attributes = stored.resource.into_attributes();
-        if let Some(value) = computed {
-            attributes.insert(computed_attribute(resource_type).into(), value);
+        if let (Some(name), Some(value)) = (computed_attribute(resource_type), computed) {
+            attributes.insert(name.into(), value);
         }
         let mut whole = Map::new();
         let schemas = resource_type.schemas_of(&attributes);
@@ -172,6 +172,10 @@ fn in_order(
     whole: &mut Map<String, Value>,
 ) {
     ordered_parts(&resource_type.schema.attributes, &mut attributes, whole);
+    // Common to all resources, although not every core schema announces it.
+    if let Some(external_id) = attributes.remove("externalId") {
+        whole.insert("externalId".into(), external_id);
+    }
     for extension in &resource_type.extensions {
         let schema = &extension.schema;
         if let Some(Value::Object(mut parts)) = attributes.remove(&schema.id) {

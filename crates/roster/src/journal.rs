@@ -46,11 +46,14 @@ pub enum Target {
     User,
     /// A SCIM Group.
     Group,
+    /// A resource of a type that came as a document.
+    Resource,
 }
 
 words!(Target {
     User => "user",
     Group => "group",
+    Resource => "resource",
 });
 
 /// How a write ended.
@@ -103,9 +106,12 @@ pub struct JournalEntry {
     pub action: Action,
     /// To what kind of resource.
     pub target: Target,
+    /// The resource type's name, where the target is just a resource.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource_type: Option<String>,
     /// To which one; null where there is none, as with a refused create.
     pub target_id: Option<String>,
-    /// Its userName or displayName, where known.
+    /// Its userName or displayName, or its type's unique attribute, where known.
     pub target_name: Option<String>,
     /// How it ended.
     pub status: Status,

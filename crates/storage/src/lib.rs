@@ -21,6 +21,7 @@ pub mod journal;
 mod key;
 pub mod memberships;
 pub mod resources;
+pub mod schema_documents;
 pub mod secrets;
 pub mod tenants;
 mod time;

@@ -15,6 +15,7 @@ use sea_orm::{ActiveValue, ConnectionTrait, DbBackend, DbErr, EntityTrait, Query
 use serde_json::Value;
 
 use crate::entity::resources;
+use crate::filter;
 use crate::time::{from_millis, to_millis};
 use crate::{StorageError, TenantKey, batch, key};
 
@@ -205,6 +206,24 @@ pub async fn types_of<C: ConnectionTrait>(
         .map(|row| Ok((row.try_get_by("id")?, row.try_get_by("resource_type")?)))
         .collect();
     Ok(pairs?)
+}
+
+/// How many resources of a type there are; with `extension`, only those that have attributes of the
+/// schema with that URN.
+pub async fn count_of<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantKey,
+    resource_type: &ResourceType,
+    extension: Option<&str>,
+) -> Result<u64, StorageError> {
+    let mut matching = of_type(tenant, resource_type);
+    if let Some(urn) = extension {
+        matching.and_where(filter::has_member(conn.get_database_backend(), urn));
+    }
+    matching.expr_as(Expr::cust("COUNT(*)"), "total");
+    let row = conn.query_one(&matching).await?;
+    let total = row.map_or(Ok(0), |row| row.try_get_by::<i64, _>("total"))?;
+    Ok(u64::try_from(total).unwrap_or_default())
 }
 
 fn of_type(tenant: TenantKey, resource_type: &ResourceType) -> SelectStatement {

@@ -6,7 +6,8 @@ use sea_orm::{ActiveValue, QueryOrder};
 
 use crate::StorageError;
 use crate::entity::{
-    contacts, journal, memberships, resource_emails, resources, tenants, tokens, training_groups,
+    contacts, journal, memberships, resource_emails, resources, schema_documents, tenants, tokens,
+    training_groups,
 };
 use crate::time::{from_millis, to_millis};
 
@@ -144,6 +145,7 @@ pub async fn delete<C: ConnectionTrait>(conn: &C, tenant: TenantKey) -> Result<(
     erase::<memberships::Entity, _>(conn, memberships::Column::TenantKey, tenant).await?;
     erase::<resource_emails::Entity, _>(conn, resource_emails::Column::TenantKey, tenant).await?;
     erase::<resources::Entity, _>(conn, resources::Column::TenantKey, tenant).await?;
+    erase::<schema_documents::Entity, _>(conn, schema_documents::Column::TenantKey, tenant).await?;
     erase::<tokens::Entity, _>(conn, tokens::Column::TenantKey, tenant).await?;
     erase::<tenants::Entity, _>(conn, tenants::Column::Key, tenant).await
 }

@@ -1,7 +1,8 @@
-//! Administration: tenants, tokens and reports, for the command line and consoles.
+//! Administration: tenants, tokens, schemas and reports, for the command line and consoles.
 
 mod error;
 pub mod reports;
+pub mod schemas;
 pub mod tenants;
 pub mod tokens;
 

@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use roster::Action;
-use scim::ScimError;
 use scim::bulk::{BulkRequest, Entry, Method, Operation, Outcome, bulk_response};
+use scim::{Registry, ScimError};
 use serde_json::Value;
 
 use crate::{Caller, Directory, Patched, Rendered, Shape, Write};
@@ -12,6 +12,7 @@ use crate::{Caller, Directory, Patched, Rendered, Shape, Write};
 /// What was done so far, and what became of it.
 pub(super) struct Job<'a> {
     directory: &'a Directory,
+    registry: &'a Registry,
     caller: &'a Caller,
     entries: &'a [Entry],
     /// The `bulkId`s of all operations that make a resource.
@@ -34,11 +35,13 @@ pub(super) struct Written {
 impl<'a> Job<'a> {
     pub(super) fn new(
         directory: &'a Directory,
+        registry: &'a Registry,
         caller: &'a Caller,
         request: &'a BulkRequest,
     ) -> Self {
         Self {
             directory,
+            registry,
             caller,
             entries: &request.entries,
             makers: request.makers().into_keys().collect(),
@@ -218,9 +221,9 @@ impl<'a> Job<'a> {
     /// The address that an operation goes to, unless it is yet to be made.
     fn location(&self, operation: &Operation) -> Option<String> {
         let id = operation.id.as_deref()?;
-        let resource_type = self.directory.resource_type(&operation.resource_type);
+        let resource_type = self.registry.resource_type(&operation.resource_type)?;
         let is_known = !id.starts_with("bulkId:");
-        is_known.then_some(self.directory.location(resource_type.ok()?, id))
+        is_known.then_some(self.directory.location(resource_type, id))
     }
 }
 

@@ -19,8 +19,9 @@ impl Directory {
     ///
     /// Those of [`BulkRequest::parse`]; then nothing was done.
     pub async fn bulk(&self, caller: &Caller, body: Value) -> Result<Value, ScimError> {
-        let request = BulkRequest::parse(body, self.registry(), self.limits())?;
-        let mut job = Job::new(self, caller, &request);
+        let registry = self.registry_of(caller).await?;
+        let request = BulkRequest::parse(body, &registry, self.limits())?;
+        let mut job = Job::new(self, &registry, caller, &request);
         for unit in request.units() {
             if unit.is_circular {
                 circle::carry_out(&mut job, &unit.positions).await;

@@ -10,6 +10,7 @@ use scim::{ResourceType, ScimError};
 use serde_json::Value;
 use storage::resources;
 
+use crate::directory::named;
 use crate::fault::Fault;
 use crate::{Caller, Directory, Rendered, Shape};
 use search::Search;
@@ -46,7 +47,8 @@ impl Directory {
         resource_type: &str,
         parameters: &ListParameters,
     ) -> Result<Value, ScimError> {
-        let resource_type = self.resource_type(resource_type)?;
+        let registry = self.types_of(caller.tenant).await?;
+        let resource_type = named(&registry, resource_type)?;
         let name = resource_type.name.as_str();
         let among = std::slice::from_ref(resource_type);
         Ok(self.answer(caller, name, among, parameters).await?)
@@ -63,7 +65,8 @@ impl Directory {
         caller: &Caller,
         parameters: &ListParameters,
     ) -> Result<Value, ScimError> {
-        let among = self.registry().resource_types();
+        let registry = self.types_of(caller.tenant).await?;
+        let among = registry.resource_types();
         Ok(self.answer(caller, "", among, parameters).await?)
     }
 
@@ -74,7 +77,8 @@ impl Directory {
         id: &str,
         shape: &Shape,
     ) -> Result<Rendered, Fault> {
-        let resource_type = self.resource_type(resource_type)?;
+        let registry = self.types_of(caller.tenant).await?;
+        let resource_type = named(&registry, resource_type)?;
         let projection = shape.projection(resource_type)?;
         let conn = self.database().reader();
         let stored = resources::get(conn, caller.tenant, resource_type, id)

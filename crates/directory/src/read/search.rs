@@ -6,7 +6,7 @@ use scim::filter::{self, Expr};
 use scim::message::ListParameters;
 use scim::path::AttrPath;
 use scim::project::Projection;
-use scim::schema::{AttrRef, Kind};
+use scim::schema::{AttrRef, Kind, Returned};
 use scim::{Limits, ResourceType, ScimError};
 use serde_json::Value;
 use storage::TenantKey;
@@ -138,6 +138,12 @@ fn sortable<'s>(
     };
     if found.leaf().kind == Kind::Complex {
         return Err(refuse("has several parts; name one of them"));
+    }
+    if [found.attribute, found.leaf()]
+        .iter()
+        .any(|it| it.returned == Returned::Never)
+    {
+        return Err(refuse("is never disclosed, so nothing can be sorted by it"));
     }
     if !found.leaf().searchable {
         return Err(refuse("cannot be sorted by"));

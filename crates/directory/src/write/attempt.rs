@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use roster::{MemberEdit, Target, group_action};
+use scim::diff::Change;
 use scim::normalize::{Normalized, normalize, take_members};
 use scim::project::Projection;
-use scim::schema::Uniqueness;
 use scim::validate::{protect, validate};
-use scim::{Attribute, Resource, ResourceType, ScimError, diff};
+use scim::{Resource, ResourceType, ScimError, diff};
 use serde_json::Value;
 use storage::resources::{self, Stored};
 use storage::{DatabaseTransaction, StorageError, TenantKey, Transaction, UniqueKey};
@@ -27,22 +27,13 @@ pub(super) struct Attempt<'a> {
     pub(super) record: &'a mut Record,
 }
 
-/// Whether resources of a type are people or groups, to the training programme.
+/// Whether resources of a type are people or groups to the training programme, or nothing to it.
 pub(super) fn target(resource_type: &ResourceType) -> Target {
-    if resource_type.name == "Group" {
-        Target::Group
-    } else {
-        Target::User
+    match resource_type.name.as_str() {
+        "User" => Target::User,
+        "Group" => Target::Group,
+        _ => Target::Resource,
     }
-}
-
-/// The attribute that names resources of a type and is unique among them.
-pub(super) fn unique_attribute(resource_type: &ResourceType) -> Option<&Attribute> {
-    resource_type
-        .schema
-        .attributes
-        .iter()
-        .find(|attribute| attribute.uniqueness == Uniqueness::Server)
 }
 
 impl<'a> Attempt<'a> {
@@ -74,7 +65,10 @@ impl<'a> Attempt<'a> {
             ignored,
         } = normalize(self.body()?, self.resource_type, limits)?;
         self.record.ignored = ignored;
-        let members = take_members(&mut resource);
+        let members = match self.target() {
+            Target::Group => take_members(&mut resource),
+            Target::User | Target::Resource => Vec::new(),
+        };
         validate(&resource, self.resource_type)?;
         Ok((resource, members))
     }
@@ -113,7 +107,7 @@ impl<'a> Attempt<'a> {
     ) -> Result<Stored, Fault> {
         validate(&resource, self.resource_type)?;
         protect(&before.resource, &resource, self.resource_type)?;
-        let mut changes = diff::changes(&before.resource, &resource);
+        let mut changes = self.changes(&before.resource, &resource);
         let attributes = !changes.is_empty();
         changes.extend(members.change());
         if self.target() == Target::Group {
@@ -135,6 +129,7 @@ impl<'a> Attempt<'a> {
         match self.target() {
             Target::User => people::change(self, &before, &after).await?,
             Target::Group => groups::change(self, &after, attributes, members).await?,
+            Target::Resource => {}
         }
         Ok(after)
     }
@@ -157,9 +152,16 @@ impl<'a> Attempt<'a> {
         Ok(rendered)
     }
 
+    /// What the journal may say of a change of attributes.
+    pub(super) fn changes(&self, before: &Resource, after: &Resource) -> Vec<Change> {
+        let mut changes = diff::changes(before, after);
+        diff::conceal(&mut changes, self.resource_type);
+        changes
+    }
+
     /// The unique name of a resource, such as a userName.
     pub(super) fn name_of(&self, resource: &Resource) -> Option<String> {
-        let attribute = unique_attribute(self.resource_type)?;
+        let attribute = self.resource_type.unique_attribute()?;
         resource.text(&attribute.name).map(str::to_owned)
     }
 
@@ -180,7 +182,8 @@ impl<'a> Attempt<'a> {
         if !matches!(error, StorageError::Unique(UniqueKey::ResourceName)) {
             return error.into();
         }
-        let attribute = unique_attribute(self.resource_type).map_or("", |it| it.name.as_str());
+        let attribute = self.resource_type.unique_attribute();
+        let attribute = attribute.map_or("", |it| it.name.as_str());
         ScimError::uniqueness(format!(
             "{attribute}: another {} of this tenant is named {:?} already, in this or another \
              letter case. Match the existing one, or choose another name.",

@@ -1,7 +1,7 @@
 //! Creating a resource (RFC 7644 §3.3).
 
 use roster::{Action, Target};
-use scim::{Resource, diff};
+use scim::Resource;
 use storage::resources::Stored;
 
 use super::attempt::Attempt;
@@ -31,8 +31,9 @@ impl Operation for Create {
         let joined = match attempt.target() {
             Target::User => people::join(attempt, &new).await.map(|()| Delta::default()),
             Target::Group => groups::found(attempt, &new, member_ids).await,
+            Target::Resource => Ok(Delta::default()),
         }?;
-        let mut changes = diff::changes(&Resource::default(), &new.resource);
+        let mut changes = attempt.changes(&Resource::default(), &new.resource);
         changes.extend(joined.change());
         attempt.record.changes = changes;
         attempt.record.membership_changes = joined.len();

@@ -1,8 +1,8 @@
 //! Deleting a resource (RFC 7644 §3.6), and its memberships on either side.
 
 use roster::{Action, Target};
+use scim::Resource;
 use scim::diff::Change;
-use scim::{Resource, diff};
 use storage::resources::{self, Stored};
 use storage::{memberships, training_groups};
 
@@ -20,10 +20,14 @@ impl Operation for Delete {
 
     async fn run(attempt: &mut Attempt<'_>) -> Result<(), Fault> {
         let gone = attempt.load().await?;
-        let mut changes = diff::changes(&gone.resource, &Resource::default());
+        let mut changes = attempt.changes(&gone.resource, &Resource::default());
         changes.extend(match attempt.target() {
             Target::User => delete_user(attempt, &gone).await?,
             Target::Group => delete_group(attempt, &gone).await?,
+            Target::Resource => {
+                resources::delete(attempt.conn(), attempt.tenant(), &gone.id).await?;
+                Vec::new()
+            }
         });
         attempt.record.changes = changes;
         Ok(())

@@ -12,6 +12,9 @@ use storage::{memberships, resources};
 use super::attempt::Attempt;
 use crate::fault::Fault;
 
+/// The resource types whose resources can be members.
+const MEMBER_TYPES: [&str; 2] = ["User", "Group"];
+
 /// Who joined and who left, all changes of a request taken together: whoever is added and removed
 /// again did neither.
 #[derive(Debug, Default)]
@@ -154,8 +157,10 @@ fn with_types(
 ) -> Result<Vec<(String, String)>, ScimError> {
     ids.iter()
         .map(|id| match types.get(id) {
-            Some(resource_type) => Ok((id.clone(), resource_type.clone())),
-            None => Err(ScimError::invalid_value(format!(
+            Some(resource_type) if MEMBER_TYPES.contains(&resource_type.as_str()) => {
+                Ok((id.clone(), resource_type.clone()))
+            }
+            _ => Err(ScimError::invalid_value(format!(
                 "members: there is no user or group with id {id:?} in this tenant. Provision it \
                  before it is made a member."
             ))),

@@ -14,8 +14,9 @@ use roster::Action;
 use scim::{ResourceType, ScimError};
 use storage::journal;
 
+use crate::directory::named;
 use crate::fault::Fault;
-use crate::{Directory, Patched, Rendered, Write};
+use crate::{Directory, Patched, Rendered, TenantRegistry, Write};
 use attempt::Attempt;
 use record::Record;
 
@@ -71,11 +72,15 @@ impl Directory {
     }
 
     async fn write<O: Operation>(&self, request: &Write<'_>) -> Result<O::Output, ScimError> {
-        let resource_type = self.resource_type(request.resource_type)?;
         let mut attempts_left = ATTEMPTS;
         loop {
+            let registry = self.types_of(request.caller.tenant).await?;
+            let resource_type = named(&registry, request.resource_type)?;
             let mut record = Record::intended(O::INTENDED, request, resource_type, self.limits());
-            let fault = match self.attempt::<O>(request, resource_type, &mut record).await {
+            let fault = match self
+                .attempt::<O>(request, &registry, resource_type, &mut record)
+                .await
+            {
                 Ok(output) => return Ok(output),
                 Err(fault) => fault,
             };
@@ -89,6 +94,7 @@ impl Directory {
     async fn attempt<O: Operation>(
         &self,
         request: &Write<'_>,
+        registry: &TenantRegistry,
         resource_type: &ResourceType,
         record: &mut Record,
     ) -> Result<O::Output, Fault> {
@@ -104,7 +110,12 @@ impl Directory {
         };
         let output = O::run(&mut attempt).await?;
         let entry = record.done(self.next_id(), at, request.caller);
-        journal::append(&*transaction, request.caller.tenant, &entry).await?;
+        let tenant = request.caller.tenant;
+        journal::append(&*transaction, tenant, &entry).await?;
+        if let Err(error) = registry.confirm(&*transaction, tenant).await {
+            self.registries().forget(tenant);
+            return Err(error.into());
+        }
         transaction.commit().await?;
         Ok(output)
     }
@@ -117,7 +128,11 @@ impl Directory {
         request: &Write<'_>,
         error: ScimError,
     ) -> ScimError {
-        match self.resource_type(request.resource_type) {
+        let registry = match self.types_of(request.caller.tenant).await {
+            Ok(registry) => registry,
+            Err(fault) => return fault.into(),
+        };
+        match named(&registry, request.resource_type) {
             Ok(resource_type) => {
                 let record = Record::intended(intended, request, resource_type, self.limits());
                 self.refuse(request, record, error).await

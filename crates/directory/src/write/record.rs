@@ -7,7 +7,7 @@ use scim::{Limits, ResourceType, ScimError};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::attempt::{target, unique_attribute};
+use super::attempt::target;
 use crate::{Caller, Write};
 
 /// A journal entry in the making.
@@ -20,6 +20,7 @@ pub(super) struct Record {
     pub(super) ignored: Vec<String>,
     pub(super) membership_changes: usize,
     target: Target,
+    resource_type: Option<String>,
 }
 
 impl Record {
@@ -34,9 +35,11 @@ impl Record {
             (None, Ok(body)) => name_in(body, resource_type, limits),
             _ => None,
         };
+        let target = target(resource_type);
         Self {
             action,
-            target: target(resource_type),
+            target,
+            resource_type: (target == Target::Resource).then(|| resource_type.name.clone()),
             target_id: request.id.filter(|id| is_ours(id)).map(str::to_owned),
             target_name,
             changes: Vec::new(),
@@ -83,6 +86,7 @@ impl Record {
             at,
             action: self.action,
             target: self.target,
+            resource_type: self.resource_type.clone(),
             target_id: self.target_id.clone(),
             target_name: self.target_name.clone(),
             status: Status::Failure,
@@ -98,7 +102,7 @@ impl Record {
 
 /// The name a client wants to give, as far as its body can be read.
 fn name_in(body: &Value, resource_type: &ResourceType, limits: &Limits) -> Option<String> {
-    let attribute = unique_attribute(resource_type)?;
+    let attribute = resource_type.unique_attribute()?;
     let (_, name) = body
         .as_object()?
         .iter()

@@ -20,7 +20,7 @@ impl Operation for Replace {
         let projection = attempt.projection()?;
         let (resource, member_ids) = attempt.described()?;
         let members = match attempt.target() {
-            Target::User => Delta::default(),
+            Target::User | Target::Resource => Delta::default(),
             Target::Group => members::set(attempt, &before.id, member_ids).await?,
         };
         let edit = (!members.is_empty()).then_some(MemberEdit::Replace);

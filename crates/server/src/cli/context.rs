@@ -8,6 +8,7 @@ use storage::Database;
 use super::error::Failure;
 use super::output::Output;
 use crate::config::Settings;
+use crate::schema_files;
 
 /// An open, migrated database, the use-cases on it, and where results go.
 pub(super) struct Context {
@@ -23,7 +24,7 @@ impl Context {
         let database = open_migrated(&settings).await?;
         let scim_url = settings.scim_url();
         Ok(Self {
-            directory: directory(database, &settings, &scim_url),
+            directory: directory(database, &settings, &scim_url)?,
             output,
             scim_url,
         })
@@ -43,8 +44,14 @@ pub(super) async fn open_migrated(settings: &Settings) -> Result<Database, Failu
     Ok(database)
 }
 
-/// The use-cases of the real world: its clock, its ids.
-pub(super) fn directory(database: Database, settings: &Settings, scim_url: &str) -> Directory {
+/// The use-cases of the real world: its clock, its ids, the schemas of its operator.
+pub(super) fn directory(
+    database: Database,
+    settings: &Settings,
+    scim_url: &str,
+) -> Result<Directory, Failure> {
+    let registry = schema_files::registry(settings.schema_dir.as_deref());
+    let registry = registry.map_err(Failure::Refused)?;
     let settings = directory::Settings {
         base_url: scim_url.to_owned(),
         limits: settings.limits.clone(),
@@ -55,12 +62,13 @@ pub(super) fn directory(database: Database, settings: &Settings, scim_url: &str)
             .min(settings.http.max_page_size),
         cursor_timeout: settings.http.cursor_timeout,
     };
-    Directory::new(
+    Ok(Directory::with_registry(
         database,
         settings,
+        registry,
         Arc::new(SystemClock),
         Arc::new(UuidSource),
-    )
+    ))
 }
 
 /// Closes the database; what was committed is safe whether that works or not.

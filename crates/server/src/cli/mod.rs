@@ -8,6 +8,7 @@ mod group;
 mod journal;
 mod migrate;
 mod output;
+mod schema;
 mod serve;
 mod tenant;
 mod token;
@@ -54,6 +55,9 @@ enum Command {
     /// Training groups
     #[command(subcommand)]
     Group(group::Command),
+    /// Schemas and resource types of a tenant's own
+    #[command(subcommand)]
+    Schema(schema::Command),
     /// What clients asked to write, and what came of it
     #[command(subcommand)]
     Journal(journal::Command),
@@ -110,6 +114,7 @@ async fn administer(command: Command, context: &Context) -> Result<(), Failure> 
         Command::Token(command) => token::run(command, context).await,
         Command::Contact(command) => contact::run(command, context).await,
         Command::Group(command) => group::run(command, context).await,
+        Command::Schema(command) => schema::run(command, context).await,
         Command::Journal(command) => journal::run(command, context).await,
         Command::Activity(command) => activity::run(command, context).await,
         Command::Serve(_) | Command::Migrate(_) => Ok(()),

@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::sync::Arc;
 
 use clap::Args;
-use directory::{AdminError, Directory, UuidSource, tenants};
+use directory::{AdminError, Directory, UuidSource, schemas, tenants};
 
 use super::context::{close, directory, open_migrated};
 use super::error::Failure;
@@ -25,7 +25,8 @@ pub(super) async fn run(arguments: &Arguments, settings: Settings) -> Result<(),
     let stop = asked_to_stop()?;
     let scim_url = settings.public_url_at(listener.local_addr()?).scim();
     let database = open_migrated(&settings).await?;
-    let directory = directory(database, &settings, &scim_url);
+    let directory = directory(database, &settings, &scim_url)?;
+    schemas::check_all(&directory).await?;
     if let Some(slug) = &arguments.tenant {
         print(&welcome(&directory, slug, &scim_url).await?)?;
     }

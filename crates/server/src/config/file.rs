@@ -8,12 +8,13 @@ use toml::{Table, Value};
 use super::ConfigError;
 
 /// Every key a file may have.
-const KEYS: [&str; 21] = [
+const KEYS: [&str; 22] = [
     "database_url",
     "listen",
     "public_url",
     "log_format",
     "log",
+    "schema_dir",
     "max_body_bytes",
     "max_bulk_bytes",
     "max_body_depth",

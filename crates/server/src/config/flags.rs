@@ -24,6 +24,9 @@ pub struct Flags {
     /// Which log lines to write, a tracing filter [default: info]
     #[arg(long, global = true, value_name = "FILTER")]
     pub log: Option<String>,
+    /// Directory of JSON files with schemas and resource types for every tenant
+    #[arg(long, global = true, value_name = "DIR")]
+    pub schema_dir: Option<String>,
     /// Largest request body, in bytes after decompression [default: 16777216]
     #[arg(long, global = true, value_name = "BYTES")]
     pub max_body_bytes: Option<String>,
@@ -83,6 +86,7 @@ impl Flags {
             "public_url" => &self.public_url,
             "log_format" => &self.log_format,
             "log" => &self.log,
+            "schema_dir" => &self.schema_dir,
             "max_body_bytes" => &self.max_body_bytes,
             "max_bulk_bytes" => &self.max_bulk_bytes,
             "max_body_depth" => &self.max_body_depth,

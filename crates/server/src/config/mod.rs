@@ -10,6 +10,7 @@ mod limits;
 mod values;
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::time::Duration;
 
 pub use flags::Flags;
@@ -43,6 +44,8 @@ pub struct Settings {
     /// A `tracing` filter such as `info` or `warn,rollcall_server=debug`; depends on the command
     /// if it is not set.
     pub log: Option<String>,
+    /// A directory of JSON files with schemas and resource types that every tenant has.
+    pub schema_dir: Option<PathBuf>,
     /// The limits and time-outs of the HTTP server.
     pub http: HttpSettings,
     /// How much a request may hold.
@@ -141,6 +144,7 @@ impl Settings {
             public_url: layers.read("public_url", values::base_url)?,
             log_format: layers.read("log_format", values::log_format)?,
             log: layers.read("log", values::log_filter)?,
+            schema_dir: layers.read("schema_dir", values::directory)?,
             http,
             limits: limits::read(&layers)?,
         })

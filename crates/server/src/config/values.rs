@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use tracing_subscriber::EnvFilter;
@@ -79,6 +80,15 @@ pub(super) fn log_filter(text: &str) -> Result<String, String> {
         Err(_) => Err(format!(
             "a tracing filter such as info or warn,rollcall_server=debug, found {text:?}"
         )),
+    }
+}
+
+pub(super) fn directory(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    if path.is_dir() {
+        Ok(path)
+    } else {
+        Err(format!("a directory that exists, found {text:?}"))
     }
 }
 

@@ -124,7 +124,8 @@ impl FromRequest for Authenticated {
     }
 }
 
-fn caller(request: &HttpRequest) -> Result<Caller, Refused> {
+/// Who a request is from, after the door.
+pub(super) fn caller(request: &HttpRequest) -> Result<Caller, Refused> {
     let extensions = request.extensions();
     let (Some(identity), Some(id)) = (extensions.get::<Identity>(), extensions.get::<RequestId>())
     else {

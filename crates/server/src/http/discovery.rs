@@ -1,6 +1,7 @@
 //! What this service provider offers (RFC 7644 §4).
 
 use actix_web::{HttpRequest, HttpResponse, web};
+use directory::Caller;
 use scim::ScimError;
 use scim::discovery::{self, Features};
 use scim::message::list_response;
@@ -32,49 +33,48 @@ pub(super) async fn service_provider_config(
 }
 
 pub(super) async fn resource_types(
-    _: Authenticated,
+    Authenticated(caller): Authenticated,
     request: HttpRequest,
     state: web::Data<State>,
 ) -> Answer {
-    list(&request, all_resource_types(&state))
+    list(&request, all_resource_types(&state, &caller).await?)
 }
 
 pub(super) async fn resource_type(
-    _: Authenticated,
+    Authenticated(caller): Authenticated,
     request: HttpRequest,
     state: web::Data<State>,
 ) -> Answer {
-    one(&request, "resource type", &all_resource_types(&state))
+    let all = all_resource_types(&state, &caller).await?;
+    one(&request, "resource type", &all)
 }
 
 pub(super) async fn schemas(
-    _: Authenticated,
+    Authenticated(caller): Authenticated,
     request: HttpRequest,
     state: web::Data<State>,
 ) -> Answer {
-    list(&request, all_schemas(&state))
+    list(&request, all_schemas(&state, &caller).await?)
 }
 
 pub(super) async fn schema(
-    _: Authenticated,
+    Authenticated(caller): Authenticated,
     request: HttpRequest,
     state: web::Data<State>,
 ) -> Answer {
-    one(&request, "schema", &all_schemas(&state))
+    one(&request, "schema", &all_schemas(&state, &caller).await?)
 }
 
-fn all_resource_types(state: &State) -> Vec<Value> {
-    discovery::resource_types(
-        state.directory.registry(),
-        &state.directory.settings().base_url,
-    )
+async fn all_resource_types(state: &State, caller: &Caller) -> Result<Vec<Value>, ScimError> {
+    let registry = state.directory.registry_of(caller).await?;
+    let base_url = &state.directory.settings().base_url;
+    Ok(discovery::resource_types(&registry, base_url))
 }
 
-fn all_schemas(state: &State) -> Vec<Value> {
-    discovery::schemas(
-        state.directory.registry(),
-        &state.directory.settings().base_url,
-    )
+async fn all_schemas(state: &State, caller: &Caller) -> Result<Vec<Value>, ScimError> {
+    let registry = state.directory.registry_of(caller).await?;
+    let base_url = &state.directory.settings().base_url;
+    Ok(discovery::schemas(&registry, base_url))
 }
 
 /// All of them, whatever page was asked for: paging does not apply here.

@@ -11,6 +11,7 @@ mod deadline;
 mod discovery;
 mod health;
 mod inflate;
+mod own_types;
 mod panics;
 mod query;
 mod raw_quotes;

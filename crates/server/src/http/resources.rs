@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName};
 use actix_web::web::Payload;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
 use directory::{Caller, Patched, Rendered, Shape, Write, etag};
 use scim::ScimError;
 use serde_json::Value;
@@ -107,9 +107,9 @@ pub(super) async fn delete(
 
 /// The resource type at whose endpoint the request arrived.
 pub(super) fn resource_name(request: &HttpRequest) -> Result<String, Refused> {
-    let name = request.app_data::<ResourceName>();
-    name.map(|name| name.0.clone())
-        .ok_or_else(Refused::internal)
+    let of_tenant = request.extensions().get::<ResourceName>().cloned();
+    let name = of_tenant.or_else(|| request.app_data::<ResourceName>().cloned());
+    name.map(|name| name.0).ok_or_else(Refused::internal)
 }
 
 fn id(request: &HttpRequest) -> &str {

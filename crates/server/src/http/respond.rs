@@ -101,7 +101,11 @@ pub(super) fn ok(body: &Value) -> HttpResponse {
 
 /// 404 for a path at which there is nothing.
 pub(super) async fn no_such_path(request: HttpRequest) -> Refused {
-    let path = request.path();
+    nothing_at(request.path())
+}
+
+/// 404 for that path.
+pub(super) fn nothing_at(path: &str) -> Refused {
     let detail = format!("There is nothing at {path:?}. The SCIM endpoints are below /scim/v2.");
     ScimError::with_status(404, detail).into()
 }

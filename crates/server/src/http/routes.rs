@@ -1,10 +1,11 @@
 //! What stands at which path. The table is made from the resource types that are served.
 
 use actix_web::http::Method;
-use actix_web::{HttpRequest, HttpResponse, Route, guard, web};
+use actix_web::middleware::from_fn;
+use actix_web::{HttpRequest, HttpResponse, Resource, Route, guard, web};
 use scim::{Registry, ScimError};
 
-use super::{Refused, State, bulk, discovery, resources, search};
+use super::{Refused, State, bulk, discovery, own_types, resources, search};
 
 /// What can be asked of one path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,20 +61,32 @@ pub(super) fn configure(config: &mut web::ServiceConfig, state: &State) {
     let registry = state.directory.registry();
     for endpoint in endpoints(registry) {
         let name = resource_name(registry, &endpoint.pattern);
-        let allowed = endpoint.methods.join(", ");
-        let refuse = move |request: HttpRequest| {
-            let refused = Refused::method_not_allowed(&request, &allowed);
-            async move { refused }
-        };
-        let resource = routes(&endpoint.pattern, name.is_some())
-            .into_iter()
-            .fold(web::resource(&endpoint.pattern), actix_web::Resource::route)
-            .default_service(web::to(refuse));
+        let resource = resource(&endpoint, name.is_some());
         config.service(match name {
             Some(name) => resource.app_data(ResourceName(name)),
             None => resource,
         });
     }
+    for (pattern, methods) in own_types::PATTERNS
+        .into_iter()
+        .zip([COLLECTION, SEARCH, ITEM])
+    {
+        let resource = resource(&endpoint(pattern, methods), true);
+        config.service(resource.wrap(from_fn(own_types::find)));
+    }
+}
+
+/// What is served at a path, and 405 for any other method.
+fn resource(endpoint: &Endpoint, of_resources: bool) -> Resource {
+    let allowed = endpoint.methods.join(", ");
+    let refuse = move |request: HttpRequest| {
+        let refused = Refused::method_not_allowed(&request, &allowed);
+        async move { refused }
+    };
+    routes(&endpoint.pattern, of_resources)
+        .into_iter()
+        .fold(web::resource(&endpoint.pattern), Resource::route)
+        .default_service(web::to(refuse))
 }
 
 fn resource_name(registry: &Registry, pattern: &str) -> Option<String> {

@@ -18,6 +18,8 @@ pub struct Model {
     pub action: String,
     /// To what kind of resource.
     pub target: String,
+    /// The resource type's name, where that is none of the two that the target has words for.
+    pub resource_type: Option<String>,
     /// To which one.
     pub target_id: Option<String>,
     /// Its name.

@@ -72,12 +72,14 @@ fn is_value(attribute: AttrRef<'_>) -> bool {
 }
 
 fn is_email(attribute: AttrRef<'_>) -> bool {
-    attribute.extension.is_none() && attribute.attribute.name == "emails"
+    let holder = attribute.attribute;
+    attribute.extension.is_none() && holder.name == "emails" && holder.multi_valued
 }
 
 /// The column that holds the key of an attribute, for those that an index serves.
 pub(super) fn key_column(attribute: AttrRef<'_>) -> Option<&'static str> {
-    if attribute.extension.is_some() || attribute.sub.is_some() {
+    let is_single = attribute.sub.is_none() && !attribute.attribute.multi_valued;
+    if attribute.extension.is_some() || !is_single {
         return None;
     }
     match attribute.attribute.name.as_str() {

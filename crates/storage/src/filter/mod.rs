@@ -138,6 +138,12 @@ pub(crate) fn members(
         .take()
 }
 
+/// The rows whose document has a member of that name at the top, such as an extension's URN.
+pub(crate) fn has_member(backend: DbBackend, name: &str) -> Expr {
+    let member = place::Value::Json(rows::resource("document"), vec![name.to_owned()]);
+    member.is_present(Dialect::of(backend))
+}
+
 fn negate(condition: Expr) -> Expr {
     Expr::from(Func::coalesce([condition, Expr::cust("FALSE")])).not()
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use scim::ResourceType;
-use scim::schema::{Attribute, Uniqueness};
 use serde_json::{Map, Value};
 
 use crate::key;
@@ -24,7 +23,7 @@ impl Keys {
     /// Takes them from the comparable document of a resource.
     pub(super) fn of(comparable: &Map<String, Value>, resource_type: &ResourceType) -> Self {
         let text = |name: &str| comparable.get(name)?.as_str().map(key::exact);
-        let unique = unique_attribute(resource_type);
+        let unique = resource_type.unique_attribute();
         let has_emails = resource_type.core_attribute("emails").is_some();
         Self {
             unique: unique.and_then(|attribute| text(&attribute.name)),
@@ -33,12 +32,6 @@ impl Keys {
             emails: has_emails.then(|| emails(comparable)),
         }
     }
-}
-
-fn unique_attribute(resource_type: &ResourceType) -> Option<&Attribute> {
-    resource_type
-        .core_attributes()
-        .find(|attribute| attribute.uniqueness == Uniqueness::Server)
 }
 
 fn emails(comparable: &Map<String, Value>) -> BTreeSet<String> {
