@@ -44,6 +44,7 @@ fn entry() -> JournalEntry {
         at: at(0),
         action: Action::Update,
         target: Target::User,
+        resource_type: None,
         target_id: Some("u-1".into()),
         target_name: Some("ann.lee@contoso.example".into()),
         status: Status::Failure,

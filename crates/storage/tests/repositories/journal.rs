@@ -18,6 +18,7 @@ fn entry(id: &str, millis: i64, target: Target, action: Action, status: Status) 
         at: at(millis),
         action,
         target,
+        resource_type: None,
         target_id: None,
         target_name: None,
         status,
