@@ -23,15 +23,16 @@ fn word() -> impl Strategy<Value = Value> {
 
 /// An object of some of these parts, never empty.
 fn parts(parts: Vec<(&'static str, BoxedStrategy<Value>)>) -> BoxedStrategy<Value> {
-    let parts: Vec<_> = parts
-        .into_iter()
-        .map(|(name, value)| prop::option::of(value).prop_map(move |it| (name.to_owned(), it)))
-        .collect();
-    parts
-        .prop_filter_map("an object has parts", |parts| {
-            let parts = parts.into_iter().filter_map(|(name, it)| Some((name, it?)));
-            let parts: Map<String, Value> = parts.collect();
-            (!parts.is_empty()).then_some(Value::Object(parts))
+    let some = 1..1_u32 << parts.len();
+    let (names, values): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
+    (some, values)
+        .prop_map(move |(some, values)| {
+            let parts = names.iter().zip(values).enumerate();
+            let chosen = parts.filter(|(index, _)| some & (1 << index) != 0);
+            let object: Map<_, _> = chosen
+                .map(|(_, (name, value))| ((*name).to_owned(), value))
+                .collect();
+            Value::Object(object)
         })
         .boxed()
 }

@@ -19,6 +19,7 @@ mod logs;
 mod own_types;
 mod panics;
 mod resources;
+mod rfc_examples;
 mod routes;
 mod schema_commands;
 mod search;

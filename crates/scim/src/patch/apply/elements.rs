@@ -9,9 +9,6 @@ use super::same::Wanted;
 use super::{from_elements, into_elements, primary, same};
 use crate::error::ScimError;
 
-/// What an element may be left with and still say nothing.
-const LABELS: [&str; 2] = ["type", "primary"];
-
 /// The list after the change.
 pub(super) fn changed(
     operation: &Operation<'_>,
@@ -46,8 +43,8 @@ fn equals(operation: &Operation<'_>, element: &Value, unwanted: &Value) -> bool 
     }
 }
 
-/// Removes the selected elements, or their sub-attribute and then those that hold nothing more
-/// than what they would be used for: an address of type `work` without an address.
+/// Removes the selected elements, or their sub-attribute. What is left of an element may say
+/// nothing by now; [`super::settle`] sees to that.
 fn without(
     operation: &Operation<'_>,
     elements: Vec<Value>,
@@ -60,8 +57,7 @@ fn without(
         let sub = operation.target.sub?;
         let parts = element.as_object_mut()?;
         parts.shift_remove(&sub.name);
-        let says_something = parts.keys().any(|name| !LABELS.contains(&name.as_str()));
-        says_something.then_some(element)
+        Some(element)
     };
     elements.into_iter().filter_map(keep).collect()
 }
