@@ -3,6 +3,7 @@
 //! The fuzz targets call these, and so does `crates/scim/tests/fuzz_smoke.rs` on the stable
 //! toolchain, which includes this file. Each panics when a promise of `rollcall_scim` is broken.
 
+use rollcall_scim::bulk::BulkRequest;
 use rollcall_scim::filter::{self, Expr};
 use rollcall_scim::normalize::normalize;
 use rollcall_scim::patch::Patch;
@@ -84,6 +85,32 @@ pub fn resource(input: &[u8]) {
         if let Ok(read) = normalize(&body, resource_type, &Limits::default()) {
             check_canonical(&read.resource, resource_type);
             let _complete_or_not = validate::validate(&read.resource, resource_type);
+        }
+    }
+}
+
+/// A bulk request names each operation once in its order, and once everything it refers to has an
+/// id, nothing in it refers to anything.
+pub fn bulk(input: &[u8]) {
+    let Ok(body) = serde_json::from_slice::<Value>(input) else {
+        return;
+    };
+    let Ok(request) = BulkRequest::parse(body, &Registry::standard(), &Limits::default()) else {
+        return;
+    };
+    let units = request.units();
+    let mut positions: Vec<usize> = units.into_iter().flat_map(|unit| unit.positions).collect();
+    positions.sort_unstable();
+    assert!(positions.into_iter().eq(0..request.entries.len()));
+    for entry in &request.entries {
+        if let Ok(operation) = &entry.operation {
+            let names = operation.references().into_iter();
+            let ids = names.map(|name| (name, "u-1".to_owned())).collect();
+            assert_eq!(
+                operation.resolved(&ids).references().len(),
+                0,
+                "{operation:?}"
+            );
         }
     }
 }

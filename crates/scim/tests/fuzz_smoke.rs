@@ -14,7 +14,7 @@ const CHANGED: usize = 100;
 /// Changes of one input.
 const CHANGES: usize = 4;
 /// Pieces that grammars and bodies are made of.
-const WORDS: [&str; 26] = [
+const WORDS: [&str; 27] = [
     " and ",
     " or ",
     "not (",
@@ -39,6 +39,7 @@ const WORDS: [&str; 26] = [
     "\"primary\":true",
     "ß",
     "$ref",
+    "bulkId:",
     "0",
     " ",
 ];
@@ -132,4 +133,9 @@ fn patch_bodies() {
 #[test]
 fn resource_bodies() {
     check("resource", targets::resource);
+}
+
+#[test]
+fn bulk_bodies() {
+    check("bulk", targets::bulk);
 }
