@@ -3,7 +3,8 @@
 Usage: check_with_scim2.py URL      (the bearer token stands in the environment as TOKEN)
 
 First scim2-tester walks discovery, create, read, replace, patch and delete of every resource type
-the server announces; then the command `scim` of scim2-cli does what a person would try by hand.
+the server announces; then scim2-client does a round of work, a walk by cursor and a bulk request
+among it; then the command `scim` of scim2-cli does what a person would try by hand.
 The tenant behind the token should be empty. Findings that are accepted stand in known.toml.
 """
 
@@ -19,6 +20,8 @@ from httpx2 import Client
 from scim2_client.engines.httpx2 import SyncSCIMClient
 from scim2_tester import Status, check_server
 
+from work_with_client import run_client
+
 HERE = pathlib.Path(__file__).parent
 FINE = {Status.SUCCESS, Status.COMPLIANT, Status.ACCEPTABLE}
 
@@ -27,7 +30,7 @@ def main():
     if len(sys.argv) != 2 or not os.environ.get("TOKEN"):
         sys.exit(__doc__)
     url, token = sys.argv[1], os.environ["TOKEN"]
-    failures = run_tester(url, token) + run_cli(url, token)
+    failures = run_tester(url, token) + run_client(url, token) + run_cli(url, token)
     sys.exit(1 if failures else 0)
 
 
