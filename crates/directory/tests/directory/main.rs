@@ -13,6 +13,7 @@ mod lifecycle;
 mod races;
 mod reads;
 mod refusals;
+mod schemas;
 mod sessions;
 mod tenants;
 mod walks;

@@ -21,7 +21,7 @@ pub(super) enum Command {
     Add {
         /// The tenant's short name
         tenant: String,
-        /// A JSON file with a Schema or ResourceType document, or a list of them
+        /// A JSON file with a schema or resource type document, or a list of them
         file: PathBuf,
     },
     /// List the schemas and resource types that were added to a tenant
@@ -53,9 +53,9 @@ pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failu
 }
 
 async fn add(context: &Context, tenant: &str, file: &Path) -> Result<Vec<StoredDocument>, Failure> {
-    let content = schema_files::read(file).map_err(Failure::Refused)?;
+    let given = schema_files::read(file).map_err(Failure::Refused)?;
     let source = file.display().to_string();
-    Ok(schemas::add(&context.directory, tenant, &source, &content).await?)
+    Ok(schemas::add(&context.directory, tenant, &source, &given).await?)
 }
 
 async fn remove(context: &Context, tenant: &str, id: &str) -> Result<(), Failure> {

@@ -107,7 +107,7 @@ impl<'a> Suite<'a> {
         }
         let wanted = literal(&single(leaf.leaf(), 2));
         self.selects(&format!("{path} pr"), |_| true).await;
-        let equal = |number| self.has(leaf, number, &single(leaf.leaf(), 2));
+        let equal = |number| has(leaf, number, &single(leaf.leaf(), 2));
         self.selects(&format!("{path} eq {wanted}"), equal).await;
         self.selects(&format!("not ({path} eq {wanted})"), |number| {
             !equal(number)
@@ -243,19 +243,19 @@ impl<'a> Suite<'a> {
             .patch(self.tenant, &self.path(&self.ids[2]), &body)
             .await
     }
+}
 
-    /// Whether the resource made from a number has that value at a place.
-    fn has(&self, leaf: AttrRef<'_>, number: usize, wanted: &Value) -> bool {
-        let whole = sample(leaf.attribute, number);
-        let elements = match &whole {
-            Value::Array(elements) => elements.as_slice(),
-            one => std::slice::from_ref(one),
-        };
-        elements.iter().any(|element| match leaf.sub {
-            Some(sub) => &element[&sub.name] == wanted,
-            None => element == wanted,
-        })
-    }
+/// Whether the resource made from a number has that value at a place.
+fn has(leaf: AttrRef<'_>, number: usize, wanted: &Value) -> bool {
+    let whole = sample(leaf.attribute, number);
+    let elements = match &whole {
+        Value::Array(elements) => elements.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    elements.iter().any(|element| match leaf.sub {
+        Some(sub) => &element[&sub.name] == wanted,
+        None => element == wanted,
+    })
 }
 
 /// The attributes that a client may set, but for a group's members, which need ids.
@@ -324,7 +324,7 @@ fn sample(attribute: &Attribute, number: usize) -> Value {
 fn single(attribute: &Attribute, number: usize) -> Value {
     match attribute.kind {
         Kind::String => format!("Text {number:02}").into(),
-        Kind::Boolean => (number % 2 == 0).into(),
+        Kind::Boolean => number.is_multiple_of(2).into(),
         Kind::Integer => (i64::try_from(number).unwrap() * 100 - 250).into(),
         Kind::Decimal => json!([-2.5, -0.25, 10.75, 3.5][number % 4]),
         Kind::DateTime => format!("2026-01-{:02}T08:00:00Z", 20 - number).into(),
@@ -337,13 +337,31 @@ fn single(attribute: &Attribute, number: usize) -> Value {
 }
 
 /// What a resource made from a number is sorted by, in an order that Rust knows.
-fn key(leaf: AttrRef<'_>, number: usize) -> (i64, String) {
+fn key(leaf: AttrRef<'_>, number: usize) -> (Rank, String) {
     match single(leaf.leaf(), number) {
-        Value::Bool(flag) => (flag.into(), String::new()),
-        Value::Number(number) => ((number.as_f64().unwrap() * 100.0) as i64, String::new()),
+        Value::Bool(flag) => (Rank(flag.into()), String::new()),
+        Value::Number(number) => (Rank(number.as_f64().unwrap()), String::new()),
         // Bytes, or in lower case: the samples differ in nothing that case would hide.
-        Value::String(text) => (0, text),
+        Value::String(text) => (Rank(0.0), text),
         other => panic!("{other} has no order"),
+    }
+}
+
+/// A number among the samples, none of which is infinite or no number.
+#[derive(PartialEq)]
+struct Rank(f64);
+
+impl Eq for Rank {}
+
+impl Ord for Rank {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.total_cmp(&other.0)
+    }
+}
+
+impl PartialOrd for Rank {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -368,5 +386,6 @@ fn ids(list: &Value) -> Vec<String> {
 }
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    let escapes: Vec<_> = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    escapes.concat()
 }

@@ -69,6 +69,17 @@ async fn join(
     if document.says_the_same(present) {
         return Ok((document, false));
     }
+    let is_own = change
+        .directory
+        .registry()
+        .resource_type(document.id())
+        .is_none();
+    if is_own && present.is_moved_by(&document) {
+        return Err(AdminError::Refused(format!(
+            "the resource type {} is there already, with another endpoint or schema; remove it first",
+            document.id()
+        )));
+    }
     if document.kind() == DocumentKind::ResourceType {
         let joined = extended(present, &document);
         let is_new = !joined.says_the_same(present);

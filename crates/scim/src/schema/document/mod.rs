@@ -175,6 +175,20 @@ impl Document {
         all
     }
 
+    /// Whether a later document gives this resource type another endpoint or schema.
+    pub fn is_moved_by(&self, later: &Self) -> bool {
+        let differs = |before: &Option<String>, after: &Option<String>| match (before, after) {
+            (Some(before), Some(after)) => !same(before, after),
+            (before, after) => before.is_none() && after.is_some(),
+        };
+        match (&self.content, &later.content) {
+            (Content::ResourceType(before), Content::ResourceType(after)) => {
+                differs(&before.endpoint, &after.endpoint) || differs(&before.schema, &after.schema)
+            }
+            _ => false,
+        }
+    }
+
     /// The attribute of this schema, by path, that `later` leaves out or gives another nature, so
     /// that values which fitted would not fit any longer.
     pub fn broken_by(&self, later: &Self) -> Option<String> {
