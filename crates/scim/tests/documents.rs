@@ -1,6 +1,11 @@
 //! Schemas and resource types that come as documents.
 
 #![cfg(test)]
+#![expect(
+    clippy::needless_pass_by_value,
+    clippy::too_many_lines,
+    reason = "JSON reads best as a value, and a table is as long as its cases"
+)]
 
 use rollcall_scim::discovery::{resource_types, schemas};
 use rollcall_scim::schema::{Document, Flaw, Registry};
