@@ -54,9 +54,9 @@ fn a_change_of_what_is_never_returned_is_told_without_its_values() {
         told,
         [
             ("code", json!(hidden), json!(hidden)),
+            ("keys", Value::Null, json!([{"value": "k", "cut": hidden}])),
             ("label", json!("a"), json!("b")),
             ("lock.pin", json!(hidden), json!(hidden)),
-            ("keys", Value::Null, json!([{"value": "k", "cut": hidden}])),
         ]
     );
 }
