@@ -337,6 +337,38 @@ async fn a_cursor_is_good_on_every_server_and_for_any_attributes() {
 }
 
 #[tokio::test]
+async fn a_cursor_that_was_changed_anywhere_is_refused() {
+    for world in World::both().await {
+        populate(&world).await;
+        let asked = async |cursor: &str| {
+            let parameters = parameters(&[("count", "2"), ("cursor", cursor)]);
+            search(&world, &world.caller, "User", &parameters).await
+        };
+        let page = asked("").await.unwrap();
+        let cursor = page["nextCursor"].as_str().unwrap();
+        for place in 1..cursor.len() {
+            let (before, after) = (&cursor[..place], &cursor[place + 1..]);
+            let other = if cursor[place..].starts_with('A') {
+                "B"
+            } else {
+                "A"
+            };
+            for changed in [
+                before.to_owned(),
+                format!("{before}{after}"),
+                format!("{before}{other}{after}"),
+                format!("{before}\u{df}{after}"),
+                format!("{cursor}{before}"),
+            ] {
+                let error = asked(&changed).await.expect_err(&changed);
+                let expected = Some(ScimType::InvalidCursor);
+                assert_eq!(error.scim_type(), expected, "{changed}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 #[expect(clippy::too_many_lines, reason = "one table")]
 async fn a_cursor_is_good_for_the_search_it_was_given_for_and_nothing_else() {
     for world in World::both().await {
