@@ -79,22 +79,24 @@ fn resources(columns: Columns) -> TableCreateStatement {
         .take()
 }
 
+/// All but the unique one end with the id, by which lists are ordered: whoever looks a key up gets
+/// the rows in order, so that no planner prefers to walk through all ids instead.
 fn resource_indexes() -> Vec<IndexCreateStatement> {
-    let by = |name, column| {
-        let columns = [Resources::TenantKey, Resources::ResourceType, column];
-        (name, columns)
-    };
-    let (name, columns) = by("resources_unique_key", Resources::UniqueKey);
-    let mut indexes = vec![unique_index(name, Resources::Table, columns)];
-    for (name, columns) in [
-        by("resources_external_key", Resources::ExternalKey),
-        by("resources_display_key", Resources::DisplayKey),
-        by("resources_modified_at", Resources::ModifiedAt),
-        by("resources_id", Resources::Id),
-    ] {
-        indexes.push(index(name, Resources::Table, columns));
-    }
-    indexes
+    use Resources::{DisplayKey, ExternalKey, Id, ModifiedAt, ResourceType, TenantKey, UniqueKey};
+
+    let table = Resources::Table;
+    let by = |name, column| index(name, table, [TenantKey, ResourceType, column, Id]);
+    vec![
+        unique_index(
+            "resources_unique_key",
+            table,
+            [TenantKey, ResourceType, UniqueKey],
+        ),
+        by("resources_external_key", ExternalKey),
+        by("resources_display_key", DisplayKey),
+        by("resources_modified_at", ModifiedAt),
+        index("resources_id", table, [TenantKey, ResourceType, Id]),
+    ]
 }
 
 fn resource_emails(columns: Columns) -> TableCreateStatement {
@@ -158,6 +160,10 @@ fn memberships(columns: Columns) -> TableCreateStatement {
 }
 
 fn groups_of_member() -> IndexCreateStatement {
-    let columns = [Memberships::TenantKey, Memberships::MemberId];
+    let columns = [
+        Memberships::TenantKey,
+        Memberships::MemberId,
+        Memberships::GroupId,
+    ];
     index("memberships_member", Memberships::Table, columns)
 }

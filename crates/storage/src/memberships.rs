@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use scim::filter::Expr as Filter;
 use sea_orm::sea_query::{
-    Expr, ExprTrait, Func, JoinType, OnConflict, Order, Query, SelectStatement,
+    Condition, Expr, ExprTrait, Func, JoinType, OnConflict, Order, Query, SelectStatement,
 };
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult};
 
@@ -149,10 +149,10 @@ pub async fn of_groups<C: ConnectionTrait>(
     group_ids: &[String],
 ) -> Result<HashMap<String, Vec<Member>>, StorageError> {
     let backend = conn.get_database_backend();
-    let mut select = named_rows(tenant, "member_id");
+    let rows = batch::look_up(backend, group_ids, TABLE, tenant, "group_id");
+    let mut select = named(rows, "member_id");
     select
         .column((ROW, "member_type"))
-        .and_where(Expr::col((ROW, "group_id")).in_subquery(batch::texts(backend, group_ids)))
         .order_by((ROW, "member_id"), Order::Asc);
     add_names(&mut select, backend);
     let mut groups: HashMap<String, Vec<Member>> = HashMap::new();
@@ -172,10 +172,9 @@ pub async fn of_members<C: ConnectionTrait>(
     member_ids: &[String],
 ) -> Result<HashMap<String, Vec<GroupRef>>, StorageError> {
     let backend = conn.get_database_backend();
-    let mut select = named_rows(tenant, "group_id");
-    select
-        .and_where(Expr::col((ROW, "member_id")).in_subquery(batch::texts(backend, member_ids)))
-        .order_by((ROW, "group_id"), Order::Asc);
+    let rows = batch::look_up(backend, member_ids, TABLE, tenant, "member_id");
+    let mut select = named(rows, "group_id");
+    select.order_by((ROW, "group_id"), Order::Asc);
     add_names(&mut select, backend);
     let mut members: HashMap<String, Vec<GroupRef>> = HashMap::new();
     for row in conn.query_all(&select).await? {
@@ -232,6 +231,9 @@ pub async fn remove_group<C: ConnectionTrait>(
 /// The alias of memberships in queries that join.
 const ROW: &str = "membership";
 
+/// The table under that alias.
+const TABLE: (&str, &str) = ("memberships", ROW);
+
 /// The alias of the resource whose name is wanted.
 const OTHER: &str = "other";
 
@@ -262,21 +264,16 @@ fn texts(rows: &[QueryResult], column: &str) -> Result<Vec<String>, StorageError
     Ok(texts)
 }
 
-/// Memberships beside the resource at one end.
-fn named_rows(tenant: TenantKey, end: &'static str) -> SelectStatement {
+/// Memberships beside the resource at one end, which is looked up for each: see [`batch::look_up`].
+fn named(mut memberships: SelectStatement, end: &'static str) -> SelectStatement {
     let same_tenant = Expr::col((OTHER, "tenant_key")).eq(Expr::col((ROW, "tenant_key")));
     let same_id = Expr::col((OTHER, "id")).eq(Expr::col((ROW, end)));
-    Query::select()
+    memberships
         .column((ROW, "group_id"))
         .column((ROW, "member_id"))
-        .from_as("memberships", ROW)
-        .join_as(
-            JoinType::InnerJoin,
-            "resources",
-            OTHER,
-            same_tenant.and(same_id),
-        )
-        .and_where(Expr::col((ROW, "tenant_key")).eq(tenant))
+        .join_as(JoinType::CrossJoin, "resources", OTHER, Condition::all())
+        .and_where(same_tenant)
+        .and_where(same_id)
         .take()
 }
 

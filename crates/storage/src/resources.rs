@@ -193,12 +193,9 @@ pub async fn types_of<C: ConnectionTrait>(
     tenant: TenantKey,
     ids: &[String],
 ) -> Result<HashMap<String, String>, StorageError> {
-    let ids = batch::texts(conn.get_database_backend(), ids);
-    let select = Query::select()
-        .columns(["id", "resource_type"])
-        .from("resources")
-        .and_where(Expr::col("tenant_key").eq(tenant))
-        .and_where(Expr::col("id").in_subquery(ids))
+    let table = ("resources", "resource");
+    let select = batch::look_up(conn.get_database_backend(), ids, table, tenant, "id")
+        .columns([("resource", "id"), ("resource", "resource_type")])
         .take();
     let rows = conn.query_all(&select).await?;
     let pairs: Result<_, DbErr> = rows
