@@ -56,6 +56,32 @@ fn a_body_that_is_no_patch_request_is_refused() {
 }
 
 #[test]
+fn many_operations_on_a_long_list_are_refused_before_they_cost_the_product() {
+    let registry = Registry::standard();
+    let users = registry.resource_type("User").expect("users");
+    let limits = Limits {
+        values: 10,
+        ..Limits::default()
+    };
+    let mut stored = user();
+    let email = |n: usize| json!({"value": format!("{n}@contoso.example")});
+    let emails: Value = (0..10).map(email).collect();
+    stored.attributes_mut().insert("emails".to_owned(), emails);
+    for (operations, status) in [(10, None), (11, Some(413))] {
+        let place = |n: usize| format!("emails[value eq \"{}@contoso.example\"].type", n % 10);
+        let operation = |n| json!({"op": "replace", "path": place(n), "value": "work"});
+        let body = json!({"Operations": (0..operations).map(operation).collect::<Value>()});
+        let patch = Patch::parse(&body, users, &limits).expect("a patch");
+        let refused = patch.apply(&mut stored.clone()).err();
+        assert_eq!(
+            refused.as_ref().map(ScimError::status),
+            status,
+            "{refused:?}"
+        );
+    }
+}
+
+#[test]
 fn too_many_operations_are_refused_by_name_of_the_limit() {
     let limits = Limits {
         patch_operations: 2,

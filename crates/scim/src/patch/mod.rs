@@ -24,6 +24,9 @@ use crate::validate;
 use operation::{Checker, Operation};
 use step::{Resolver, Step};
 
+/// How often the operations of one request may look at as many values as a request may hold.
+const VISITS_PER_VALUE: usize = 10;
+
 /// A PATCH request that was held against the schema and is ready to be applied.
 #[derive(Clone, Debug)]
 pub struct Patch<'s> {
@@ -113,11 +116,14 @@ impl<'s> Patch<'s> {
     ///
     /// Errors: `noTarget` if a filter selects nothing and describes nothing either, `invalidPath`
     /// if it is not said which of several elements is meant, `mutability` if a required attribute
-    /// was removed or an immutable one changed, and what [`validate::validate`] finds in the
-    /// result.
+    /// was removed or an immutable one changed, what [`validate::validate`] finds in the result,
+    /// and 413 for more work on long lists than [`Limits::values`] stands for.
     pub fn apply(&self, resource: &mut Resource) -> Result<(), ScimError> {
         let mut patched = resource.clone();
+        let mut visited = 0;
         for operation in &self.operations {
+            visited += apply::length(operation, patched.attributes());
+            self.check_visited(visited)?;
             apply::operation(operation, patched.attributes_mut())?;
         }
         apply::settle(patched.attributes_mut(), self.resource_type);
@@ -126,6 +132,20 @@ impl<'s> Patch<'s> {
         validate::protect(resource, &patched, self.resource_type)?;
         *resource = patched;
         Ok(())
+    }
+
+    /// Each operation on a list looks at all its elements, so many operations on a long one would
+    /// cost the product of both.
+    fn check_visited(&self, visited: usize) -> Result<(), ScimError> {
+        let most = self.limits.values.saturating_mul(VISITS_PER_VALUE);
+        if visited <= most {
+            return Ok(());
+        }
+        Err(ScimError::too_large(format!(
+            "The operations on multi-valued attributes together look at more than {most} values, \
+             {VISITS_PER_VALUE} times max_values. Send fewer operations at a time, or one that \
+             holds all values."
+        )))
     }
 
     /// RFC 7644 §3.5.2.2: removing a required attribute is a question of mutability, unless a

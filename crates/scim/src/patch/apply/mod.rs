@@ -28,6 +28,19 @@ pub(super) fn operation(
     }
 }
 
+/// How many elements the list has that the operation is about; 0 for a single value.
+pub(super) fn length(operation: &Operation<'_>, attributes: &Map<String, Value>) -> usize {
+    let target = operation.target;
+    let holder = match target.extension {
+        None => Some(attributes),
+        Some(extension) => attributes.get(&extension.id).and_then(Value::as_object),
+    };
+    holder
+        .and_then(|holder| holder.get(&target.attribute.name))
+        .and_then(Value::as_array)
+        .map_or(0, Vec::len)
+}
+
 /// Leaves every list as a body with the same values would: no element twice, none that says nothing.
 /// Done once after all operations, since one may begin an element that the next completes.
 pub(super) fn settle(attributes: &mut Map<String, Value>, resource_type: &ResourceType) {
