@@ -5,9 +5,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use scim::filter::Expr as Filter;
-use sea_orm::sea_query::{
-    Condition, Expr, ExprTrait, Func, JoinType, OnConflict, Order, Query, SelectStatement,
-};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult};
 
 use crate::time::to_millis;
@@ -148,19 +146,17 @@ pub async fn of_groups<C: ConnectionTrait>(
     tenant: TenantKey,
     group_ids: &[String],
 ) -> Result<HashMap<String, Vec<Member>>, StorageError> {
-    let backend = conn.get_database_backend();
-    let rows = batch::look_up(backend, group_ids, TABLE, tenant, "group_id");
-    let mut select = named(rows, "member_id");
-    select
-        .column((ROW, "member_type"))
-        .order_by((ROW, "member_id"), Order::Asc);
-    add_names(&mut select, backend);
+    let mut rows = rows_of(conn, tenant, "group_id", group_ids).await?;
+    rows.sort_unstable_by(|left, right| left.member_id.cmp(&right.member_id));
+    let ids = rows.iter().map(|row| row.member_id.clone()).collect();
+    let names = names(conn, tenant, ids).await?;
     let mut groups: HashMap<String, Vec<Member>> = HashMap::new();
-    for row in conn.query_all(&select).await? {
-        groups
-            .entry(row.try_get_by("group_id")?)
-            .or_default()
-            .push(member(&row)?);
+    for row in rows {
+        groups.entry(row.group_id).or_default().push(Member {
+            display: names.get(&row.member_id).cloned(),
+            id: row.member_id,
+            resource_type: row.member_type,
+        });
     }
     Ok(groups)
 }
@@ -171,21 +167,16 @@ pub async fn of_members<C: ConnectionTrait>(
     tenant: TenantKey,
     member_ids: &[String],
 ) -> Result<HashMap<String, Vec<GroupRef>>, StorageError> {
-    let backend = conn.get_database_backend();
-    let rows = batch::look_up(backend, member_ids, TABLE, tenant, "member_id");
-    let mut select = named(rows, "group_id");
-    select.order_by((ROW, "group_id"), Order::Asc);
-    add_names(&mut select, backend);
+    let mut rows = rows_of(conn, tenant, "member_id", member_ids).await?;
+    rows.sort_unstable_by(|left, right| left.group_id.cmp(&right.group_id));
+    let ids = rows.iter().map(|row| row.group_id.clone()).collect();
+    let names = names(conn, tenant, ids).await?;
     let mut members: HashMap<String, Vec<GroupRef>> = HashMap::new();
-    for row in conn.query_all(&select).await? {
-        let group = GroupRef {
-            id: row.try_get_by("group_id")?,
-            display: row.try_get_by("display")?,
-        };
-        members
-            .entry(row.try_get_by("member_id")?)
-            .or_default()
-            .push(group);
+    for row in rows {
+        members.entry(row.member_id).or_default().push(GroupRef {
+            display: names.get(&row.group_id).cloned(),
+            id: row.group_id,
+        });
     }
     Ok(members)
 }
@@ -228,15 +219,6 @@ pub async fn remove_group<C: ConnectionTrait>(
     delete(conn, is_in_group(tenant, group_id), "member_id").await
 }
 
-/// The alias of memberships in queries that join.
-const ROW: &str = "membership";
-
-/// The table under that alias.
-const TABLE: (&str, &str) = ("memberships", ROW);
-
-/// The alias of the resource whose name is wanted.
-const OTHER: &str = "other";
-
 fn is_in_group(tenant: TenantKey, group_id: &str) -> Expr {
     Expr::col("tenant_key")
         .eq(tenant)
@@ -264,23 +246,77 @@ fn texts(rows: &[QueryResult], column: &str) -> Result<Vec<String>, StorageError
     Ok(texts)
 }
 
-/// Memberships beside the resource at one end, which is looked up for each: see [`batch::look_up`].
-fn named(mut memberships: SelectStatement, end: &'static str) -> SelectStatement {
-    let same_tenant = Expr::col((OTHER, "tenant_key")).eq(Expr::col((ROW, "tenant_key")));
-    let same_id = Expr::col((OTHER, "id")).eq(Expr::col((ROW, end)));
-    memberships
-        .column((ROW, "group_id"))
-        .column((ROW, "member_id"))
-        .join_as(JoinType::CrossJoin, "resources", OTHER, Condition::all())
-        .and_where(same_tenant)
-        .and_where(same_id)
-        .take()
+/// A membership.
+struct Row {
+    group_id: String,
+    member_id: String,
+    member_type: String,
 }
 
-/// Adds the name of the resource that is joined, as `display`.
-fn add_names(select: &mut SelectStatement, backend: DbBackend) {
+/// The memberships with one of these ids at one end, in no order.
+///
+/// The ids are bound one by one, so that PostgreSQL sees how many rows each has: groups differ in
+/// size by orders of magnitude. And names are looked up apart, for a join of the two would have it
+/// guess, and read all resources where it guesses high.
+async fn rows_of<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantKey,
+    end: &'static str,
+    ids: &[String],
+) -> Result<Vec<Row>, StorageError> {
+    let mut rows = Vec::new();
+    for ids in ids.chunks(IDS_IN_A_STATEMENT) {
+        let select = Query::select()
+            .columns(["group_id", "member_id", "member_type"])
+            .from("memberships")
+            .and_where(Expr::col("tenant_key").eq(tenant))
+            .and_where(Expr::col(end).is_in(ids.iter().map(String::as_str)))
+            .take();
+        for row in conn.query_all(&select).await? {
+            rows.push(Row {
+                group_id: row.try_get_by("group_id")?,
+                member_id: row.try_get_by("member_id")?,
+                member_type: row.try_get_by("member_type")?,
+            });
+        }
+    }
+    Ok(rows)
+}
+
+/// Far below what the databases can bind.
+const IDS_IN_A_STATEMENT: usize = 1_000;
+
+/// The names of resources, by id: displayName, else userName.
+async fn names<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantKey,
+    mut ids: Vec<String>,
+) -> Result<HashMap<String, String>, StorageError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    let backend = conn.get_database_backend();
+    let table = ("resources", RESOURCE);
+    let mut select = batch::look_up(backend, &ids, table, tenant, "id");
+    select.column((RESOURCE, "id"));
+    add_name(&mut select, backend);
+    let mut names = HashMap::with_capacity(ids.len());
+    for row in conn.query_all(&select).await? {
+        if let Some(name) = row.try_get_by::<Option<String>, _>("display")? {
+            names.insert(row.try_get_by("id")?, name);
+        }
+    }
+    Ok(names)
+}
+
+const RESOURCE: &str = "resource";
+
+/// Adds the name of the resource, as `display`.
+fn add_name(select: &mut SelectStatement, backend: DbBackend) {
     let name = |attribute: &str| {
-        let document = Expr::col((OTHER, "document"));
+        let document = Expr::col((RESOURCE, "document"));
         let (function, path) = match backend {
             DbBackend::Postgres => ("jsonb_extract_path_text", attribute.to_owned()),
             _ => ("json_extract", format!("$.{attribute}")),
@@ -289,12 +325,4 @@ fn add_names(select: &mut SelectStatement, backend: DbBackend) {
     };
     let display = Func::coalesce([name("displayName"), name("userName")]);
     select.expr_as(Expr::from(display), "display");
-}
-
-fn member(row: &QueryResult) -> Result<Member, DbErr> {
-    Ok(Member {
-        id: row.try_get_by("member_id")?,
-        resource_type: row.try_get_by("member_type")?,
-        display: row.try_get_by("display")?,
-    })
 }
