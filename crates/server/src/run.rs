@@ -18,7 +18,7 @@ use directory::{Directory, IdSource};
 
 use crate::auth::Authenticator;
 use crate::config::HttpSettings;
-use crate::http::{self, Extension, Lenient, State};
+use crate::http::{self, Extension, InFlight, Lenient, State};
 
 /// How long a client may take to send a request's head.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
@@ -49,6 +49,8 @@ pub struct Built {
     pub address: SocketAddr,
     /// How tokens are verified there.
     pub authenticator: Arc<Authenticator>,
+    /// What is still being handled; to be drained when the server has ended.
+    pub in_flight: InFlight,
 }
 
 /// Builds a server on a listener, which stops when `stop` is ready. Has to be called in a tokio
@@ -66,11 +68,13 @@ pub fn build(
     let parallelism = parts.settings.argon2_parallelism;
     let authenticator = Authenticator::new(parts.directory.clone(), parallelism);
     let authenticator = Arc::new(authenticator.map_err(io::Error::other)?);
+    let in_flight = InFlight::default();
     let state = web::Data::new(State {
         directory: parts.directory,
         ids: parts.ids,
         authenticator: Arc::clone(&authenticator),
         settings: parts.settings,
+        in_flight: in_flight.clone(),
     });
     let extension = parts.extension;
     let builder = Server::build()
@@ -83,6 +87,7 @@ pub fn build(
         server,
         address,
         authenticator,
+        in_flight,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
 use directory::{AdminError, Directory, UuidSource, schemas, tenants};
@@ -12,6 +13,9 @@ use super::output::print;
 use super::token::{issue, paste};
 use crate::config::Settings;
 use crate::run::{Parts, asked_to_stop, build};
+
+/// How long requests may take that were still being handled when the server ended.
+const LAST_REQUESTS: Duration = Duration::from_secs(1);
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
@@ -39,6 +43,7 @@ pub(super) async fn run(arguments: &Arguments, settings: Settings) -> Result<(),
     let built = build(listener, parts, stop)?;
     print(&format!("listening on http://{}", built.address))?;
     built.server.await?;
+    built.in_flight.drain(LAST_REQUESTS).await;
     tracing::info!("stopped");
     close(&directory).await;
     Ok(())

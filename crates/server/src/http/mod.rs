@@ -10,6 +10,7 @@ mod bulk;
 mod deadline;
 mod discovery;
 mod health;
+mod in_flight;
 mod inflate;
 mod own_types;
 mod panics;
@@ -23,6 +24,7 @@ mod search;
 mod state;
 mod trace;
 
+pub use in_flight::InFlight;
 pub(crate) use raw_quotes::Lenient;
 pub use respond::{CONTENT_TYPE, Refused};
 pub use routes::{Endpoint, endpoints};
@@ -65,6 +67,7 @@ pub fn application(
                 .default_service(web::to(respond::no_such_path)),
         )
         .default_service(web::to(respond::no_such_path))
+        .wrap(from_fn(in_flight::count))
         .wrap(from_fn(deadline::hold))
         .wrap(from_fn(panics::contain))
         .wrap(from_fn(trace::log))

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use directory::{Directory, IdSource};
 
+use super::InFlight;
 use crate::auth::Authenticator;
 use crate::config::HttpSettings;
 
@@ -17,4 +18,6 @@ pub struct State {
     pub authenticator: Arc<Authenticator>,
     /// Limits and time-outs.
     pub settings: HttpSettings,
+    /// Counts the requests that are being handled.
+    pub in_flight: InFlight,
 }
