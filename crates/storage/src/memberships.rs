@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use scim::filter::Expr as Filter;
-use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict, Order, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult};
 
 use crate::time::to_millis;
@@ -181,7 +181,8 @@ pub async fn of_members<C: ConnectionTrait>(
     Ok(members)
 }
 
-/// Whether a group has more than `limit` members. Reads no more rows than it needs to tell.
+/// Whether a group has more than `limit` members. Reads no more rows than it needs to tell: asked
+/// for them in order, PostgreSQL takes the index and not any rows of a large group it comes across.
 pub async fn exceed<C: ConnectionTrait>(
     conn: &C,
     tenant: TenantKey,
@@ -192,6 +193,7 @@ pub async fn exceed<C: ConnectionTrait>(
         .expr_as(Expr::cust("1"), "one")
         .from("memberships")
         .and_where(is_in_group(tenant, group_id))
+        .order_by("member_id", Order::Asc)
         .offset(limit)
         .limit(1)
         .take();
