@@ -1,8 +1,16 @@
 //! Tests any SCIM server by its URL.
 //!
-//! Nothing here knows Rollcall: what a server must answer stands in data files, and a server is a
-//! base URL and a bearer token. [`replay`] plays recorded conversations, [`flatten`] does to a
-//! server's schemas what Microsoft Entra does to them.
+//! Nothing here knows Rollcall: a server is a base URL and a bearer token. [`target`] asks it what it
+//! is, [`suites`] hold the tests, each made of what [`check`] offers, [`run`] runs them and
+//! [`report`] says what they found. [`replay`] plays recorded conversations, and [`flatten`] does to
+//! a server's schemas what Microsoft Entra does to them.
 
+pub mod check;
 pub mod flatten;
+pub mod http;
 pub mod replay;
+pub mod report;
+pub mod run;
+pub mod suites;
+pub mod target;
+pub mod values;

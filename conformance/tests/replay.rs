@@ -1,7 +1,8 @@
 //! The player itself, against a server of a few lines that answers everything alike.
 #![cfg(test)]
 
-use conformance::replay::{Client, Replay, Variables, play};
+use conformance::http::Network;
+use conformance::replay::{Replay, Variables, play};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -43,7 +44,12 @@ async fn a_request_carries_no_header_that_was_not_asked_for() {
     let (base, request) = serve(ANSWER).await;
     let replay = probe(r#"{"status": 200, "body": {"totalResults": "{{capture:total}}"}}"#);
     let mut variables = variables();
-    let report = play(&replay, &Client::new(&base, "secret"), &mut variables).await;
+    let report = play(
+        &replay,
+        &Network::to(&base, "secret").unwrap(),
+        &mut variables,
+    )
+    .await;
     assert!(report.passed(), "{report}");
     assert_eq!(variables.get("total"), Ok(&0.into()));
     let request = request.await.unwrap().to_ascii_lowercase();
@@ -64,7 +70,12 @@ async fn a_request_carries_no_header_that_was_not_asked_for() {
 async fn a_wrong_answer_is_reported_with_what_was_sent_and_what_came() {
     let (base, _request) = serve(ANSWER).await;
     let replay = probe(r#"{"status": 404, "body": {"totalResults": 1}}"#);
-    let report = play(&replay, &Client::new(&base, "secret"), &mut variables()).await;
+    let report = play(
+        &replay,
+        &Network::to(&base, "secret").unwrap(),
+        &mut variables(),
+    )
+    .await;
     assert_eq!(
         report.to_string(),
         "probe: 1 requests, 1 answered wrongly\n\n\
@@ -81,7 +92,12 @@ async fn an_answer_of_another_content_type_is_wrong_whatever_it_says() {
     )
     .await;
     let replay = probe(r#"{"status": 200, "body": 0}"#);
-    let report = play(&replay, &Client::new(&base, "secret"), &mut variables()).await;
+    let report = play(
+        &replay,
+        &Network::to(&base, "secret").unwrap(),
+        &mut variables(),
+    )
+    .await;
     let found = report.mismatches[0].differences[0].to_string();
     assert_eq!(
         found,

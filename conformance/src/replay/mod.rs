@@ -4,14 +4,12 @@
 //! in it may hold placeholders: `{{any}}` accepts every value, `{{capture:ann}}` accepts one and
 //! remembers it, `{{ann}}` stands for what was remembered, and `{{base}}` for the server's URL.
 
-mod client;
 mod compare;
 mod play;
 mod report;
 mod script;
 mod variables;
 
-pub use client::{Client, SendError};
 pub use compare::{Difference, compare};
 pub use play::play;
 pub use report::{Mismatch, Report};

@@ -2,20 +2,20 @@
 
 use serde_json::Value;
 
-use super::client::{Answer, Client, Prepared};
 use super::compare::{Difference, compare};
 use super::report::{Mismatch, Report};
 use super::script::{Expectation, Replay, Request, Step};
 use super::variables::{UnknownVariable, Variables};
 use crate::flatten;
+use crate::http::{Request as Prepared, Response, Transport};
 
 /// The only content type an answer may have (RFC 7644 §8.1, and what strict clients compare).
 const SCIM_JSON: &str = "application/scim+json";
 
 /// Plays every step in order and reports those whose answers were not as expected. What steps
 /// captured is left in `variables`.
-pub async fn play(replay: &Replay, client: &Client, variables: &mut Variables) -> Report {
-    variables.set("base", client.base_url().into());
+pub async fn play(replay: &Replay, server: &dyn Transport, variables: &mut Variables) -> Report {
+    variables.set("base", server.base_url().into());
     let mut report = Report {
         name: replay.name.clone(),
         requests: 0,
@@ -29,7 +29,7 @@ pub async fn play(replay: &Replay, client: &Client, variables: &mut Variables) -
             report.requests += 1;
             report
                 .mismatches
-                .extend(play_step(step, client, variables).await);
+                .extend(play_step(step, server, variables).await);
         }
     }
     report
@@ -42,7 +42,11 @@ fn rounds(step: &Step) -> Vec<serde_json::Map<String, Value>> {
     step.each.clone()
 }
 
-async fn play_step(step: &Step, client: &Client, variables: &mut Variables) -> Option<Mismatch> {
+async fn play_step(
+    step: &Step,
+    server: &dyn Transport,
+    variables: &mut Variables,
+) -> Option<Mismatch> {
     let mismatch = |sent: String, answered: String, differences| Mismatch {
         step: step.name.clone(),
         sent,
@@ -53,44 +57,31 @@ async fn play_step(step: &Step, client: &Client, variables: &mut Variables) -> O
         Ok(request) => request,
         Err(unknown) => return Some(mismatch("nothing".into(), unknown.to_string(), vec![])),
     };
-    let answer = match client.send(&request).await {
+    let sent = described_request(&request);
+    let answer = match server.send(request).await {
         Ok(answer) => answer,
-        Err(error) => return Some(mismatch(request.to_string(), error.to_string(), vec![])),
+        Err(error) => return Some(mismatch(sent, error.to_string(), vec![])),
     };
     let differences = check(&step.expect, &answer, variables);
     if differences.is_empty() {
         return None;
     }
-    Some(mismatch(
-        request.to_string(),
-        described(&answer),
-        differences,
-    ))
+    Some(mismatch(sent, described(&answer), differences))
 }
 
 fn prepare(request: &Request, variables: &Variables) -> Result<Prepared, UnknownVariable> {
-    let header = |(name, value): (&String, &String)| {
-        variables
-            .fill_text(value)
-            .map(|value| (name.clone(), value))
+    let path = variables.fill_text(&request.path)?;
+    let mut prepared = match &request.body {
+        Some(body) => Prepared::with_body(&request.method, &path, &variables.fill(body)?),
+        None => Prepared::new(&request.method, &path),
     };
-    Ok(Prepared {
-        method: request.method.clone(),
-        path: variables.fill_text(&request.path)?,
-        headers: request
-            .headers
-            .iter()
-            .map(header)
-            .collect::<Result<_, _>>()?,
-        body: request
-            .body
-            .as_ref()
-            .map(|body| variables.fill(body))
-            .transpose()?,
-    })
+    for (name, value) in &request.headers {
+        prepared = prepared.header(name, &variables.fill_text(value)?);
+    }
+    Ok(prepared)
 }
 
-fn check(expect: &Expectation, answer: &Answer, variables: &mut Variables) -> Vec<Difference> {
+fn check(expect: &Expectation, answer: &Response, variables: &mut Variables) -> Vec<Difference> {
     let mut differences = compare(
         "status",
         &expect.status.into(),
@@ -131,7 +122,7 @@ fn check_body(
 
 fn check_headers(
     expect: &Expectation,
-    answer: &Answer,
+    answer: &Response,
     variables: &mut Variables,
 ) -> Vec<Difference> {
     let usual = (!answer.body.is_empty()).then_some(("content-type", SCIM_JSON));
@@ -141,11 +132,7 @@ fn check_headers(
         .map(|(name, value)| (name.as_str(), value.as_str()));
     let mut differences = Vec::new();
     for (name, expected) in usual.into_iter().chain(named) {
-        let found = answer
-            .headers
-            .get(name)
-            .and_then(|value| value.to_str().ok());
-        let found = found.map_or(Value::Null, Value::from);
+        let found = answer.header(name).map_or(Value::Null, Value::from);
         differences.extend(compare(
             &format!("header {name}"),
             &expected.into(),
@@ -173,18 +160,21 @@ fn check_coverage(expect: &Expectation, body: &Value) -> Vec<Difference> {
 }
 
 /// The body as JSON; text that is none becomes a string, so that it shows in the report.
-fn parsed(answer: &Answer) -> Option<Value> {
+fn parsed(answer: &Response) -> Option<Value> {
     if answer.body.is_empty() {
         return None;
     }
-    let text = || Value::String(String::from_utf8_lossy(&answer.body).into_owned());
-    Some(serde_json::from_slice(&answer.body).unwrap_or_else(|_| text()))
+    Some(answer.json().unwrap_or_else(|| answer.body.clone().into()))
 }
 
-fn described(answer: &Answer) -> String {
-    format!(
-        "{} {}",
-        answer.status,
-        String::from_utf8_lossy(&answer.body)
-    )
+fn described_request(request: &Prepared) -> String {
+    let mut lines = vec![format!("{} {}", request.method, request.path)];
+    let header = |(name, value): &(String, String)| format!("{name}: {value}");
+    lines.extend(request.headers.iter().map(header));
+    lines.extend(request.body.clone());
+    lines.join("\n")
+}
+
+fn described(answer: &Response) -> String {
+    format!("{} {}", answer.status, answer.body)
 }

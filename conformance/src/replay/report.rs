@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use super::client::Prepared;
 use super::compare::Difference;
 
 /// The result of a whole replay.
@@ -57,17 +56,5 @@ impl fmt::Display for Mismatch {
         self.differences
             .iter()
             .try_for_each(|difference| writeln!(formatter, "  {difference}"))
-    }
-}
-
-impl fmt::Display for Prepared {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} {}", self.method, self.path)?;
-        self.headers
-            .iter()
-            .try_for_each(|(name, value)| write!(formatter, "\n{name}: {value}"))?;
-        self.body
-            .iter()
-            .try_for_each(|body| write!(formatter, "\n{body}"))
     }
 }

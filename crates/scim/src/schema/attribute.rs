@@ -23,7 +23,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every one of them.
-    pub(super) const ALL: [Self; 8] = [
+    pub const ALL: [Self; 8] = [
         Self::String,
         Self::Boolean,
         Self::Decimal,
@@ -64,7 +64,7 @@ pub enum Mutability {
 
 impl Mutability {
     /// Every one of them.
-    pub(super) const ALL: [Self; 4] = [
+    pub const ALL: [Self; 4] = [
         Self::ReadOnly,
         Self::ReadWrite,
         Self::Immutable,
@@ -97,7 +97,7 @@ pub enum Returned {
 
 impl Returned {
     /// Every one of them.
-    pub(super) const ALL: [Self; 4] = [Self::Always, Self::Never, Self::Default, Self::Request];
+    pub const ALL: [Self; 4] = [Self::Always, Self::Never, Self::Default, Self::Request];
 
     /// The name RFC 7643 §7 gives it.
     pub fn as_str(self) -> &'static str {
@@ -123,7 +123,7 @@ pub enum Uniqueness {
 
 impl Uniqueness {
     /// Every one of them.
-    pub(super) const ALL: [Self; 3] = [Self::None, Self::Server, Self::Global];
+    pub const ALL: [Self; 3] = [Self::None, Self::Server, Self::Global];
 
     /// The name RFC 7643 §7 gives it.
     pub fn as_str(self) -> &'static str {

@@ -4,7 +4,8 @@
 use std::path::Path;
 
 use chrono::TimeDelta;
-use conformance::replay::{Client, Replay, Variables, compare, play};
+use conformance::http::Network;
+use conformance::replay::{Replay, Variables, compare, play};
 use serde_json::{Value, json};
 
 use crate::support::{Program, Tenant, TestServer, on_both};
@@ -51,7 +52,7 @@ async fn play_in_stages(
     tenant: &Tenant,
     variables: &mut Variables,
 ) {
-    let client = Client::new(&format!("{}/scim/v2", server.url), &tenant.token);
+    let client = Network::to(&format!("{}/scim/v2", server.url), &tenant.token).unwrap();
     let stage = |name: &str| name.split_once('.').map(|(number, _)| number.to_owned());
     for steps in replay
         .steps

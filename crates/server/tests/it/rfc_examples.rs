@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use conformance::replay::{Client, Replay, Variables, play};
+use conformance::http::Network;
+use conformance::replay::{Replay, Variables, play};
 
 use crate::support::on_both;
 
@@ -12,7 +13,7 @@ async fn every_example_gets_its_answer() {
     let replay = Replay::read(&std::fs::read_to_string(file).unwrap()).unwrap();
     on_both(async |server| {
         let tenant = server.tenant("contoso").await;
-        let client = Client::new(&format!("{}/scim/v2", server.url), &tenant.token);
+        let client = Network::to(&format!("{}/scim/v2", server.url), &tenant.token).unwrap();
         let report = play(&replay, &client, &mut Variables::default()).await;
         assert!(report.passed(), "{report}");
     })

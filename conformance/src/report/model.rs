@@ -1,0 +1,211 @@
+//! The report as data.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::check::{Finding, Severity, Suite, Test};
+use crate::http::Exchange;
+use crate::target::Target;
+
+/// A whole run.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Report {
+    /// The base URL of the server that was tested.
+    pub server: String,
+    /// The version of the tool.
+    pub version: String,
+    /// When the run began.
+    pub started_at: DateTime<Utc>,
+    /// How long it took.
+    pub milliseconds: u64,
+    /// The optional features, and whether the server claims them.
+    pub claims: Vec<Claim>,
+    /// What the server doesn't say and was assumed, in sentences.
+    pub assumed: Vec<String>,
+    /// The tests, in order.
+    pub results: Vec<TestResult>,
+}
+
+/// An optional feature.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Claim {
+    /// Its name.
+    pub feature: String,
+    /// Whether the server claims it.
+    pub claimed: bool,
+}
+
+/// What became of one test.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TestResult {
+    /// The test's id.
+    pub id: String,
+    /// Its suite.
+    pub suite: Suite,
+    /// What holds when it passes.
+    pub title: String,
+    /// Where the demand comes from.
+    pub source: String,
+    /// How much it matters.
+    pub severity: Severity,
+    /// How it ended.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+    /// What goes wrong for people when it fails.
+    pub why: String,
+    /// What to change when it fails.
+    pub fix: String,
+    /// How long it took, with cleaning up.
+    pub milliseconds: u64,
+    /// How many requests it sent, with cleaning up.
+    pub requests: usize,
+    /// What it made and could not delete, each with the reason.
+    pub leftovers: Vec<String>,
+    /// What went over the wire, if the test did not pass.
+    pub exchanges: Vec<Exchange>,
+}
+
+/// How a test ended.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "outcome", rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Its demand holds.
+    Passed,
+    /// Its demand does not hold.
+    Failed {
+        /// What was expected and what was found.
+        finding: Finding,
+    },
+    /// It could not come to its point, since the server refused what it needed.
+    Blocked {
+        /// What was expected and what was found.
+        finding: Finding,
+    },
+    /// The server does not claim what it is about.
+    NotClaimed {
+        /// Where it doesn't.
+        reason: String,
+    },
+    /// Somebody asked not to run it.
+    Skipped {
+        /// Why.
+        reason: String,
+    },
+    /// Somebody ended the run before it was done.
+    Interrupted,
+    /// The tool itself failed in it.
+    Broken,
+}
+
+/// How many tests ended how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Passed.
+    pub passed: usize,
+    /// Failed, of a severity that decides.
+    pub failed: usize,
+    /// Failed, of another severity.
+    pub warned: usize,
+    /// Could not come to their point.
+    pub blocked: usize,
+    /// Not claimed.
+    pub not_claimed: usize,
+    /// Skipped.
+    pub skipped: usize,
+    /// Not run to their end, because the run or the tool ended.
+    pub unfinished: usize,
+}
+
+impl Report {
+    /// A report of results that came from that server.
+    pub fn new(target: &Target, started_at: DateTime<Utc>, results: Vec<TestResult>) -> Self {
+        let claim = |(feature, claimed): (&str, bool)| Claim {
+            feature: feature.to_owned(),
+            claimed,
+        };
+        Self {
+            server: target.base_url.clone(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            started_at,
+            milliseconds: 0,
+            claims: target.claims.list().into_iter().map(claim).collect(),
+            assumed: target.assumed.clone(),
+            results,
+        }
+    }
+
+    /// How many tests of the suite ended how; of all suites if none is named.
+    pub fn counts(&self, suite: Option<Suite>) -> Counts {
+        let mut counts = Counts::default();
+        let asked = |result: &&TestResult| suite.is_none_or(|suite| result.suite == suite);
+        for result in self.results.iter().filter(asked) {
+            *counts.place(result) += 1;
+        }
+        counts
+    }
+
+    /// Whether nothing went wrong that decides: every `must` and `vendor-required` test that was to
+    /// be run came to its end, and its demand holds.
+    pub fn passed(&self) -> bool {
+        self.results
+            .iter()
+            .all(|result| result.outcome.is_good() || !result.severity.decides())
+    }
+}
+
+impl Counts {
+    fn place(&mut self, result: &TestResult) -> &mut usize {
+        match &result.outcome {
+            Outcome::Passed => &mut self.passed,
+            Outcome::Failed { .. } if result.severity.decides() => &mut self.failed,
+            Outcome::Failed { .. } => &mut self.warned,
+            Outcome::Blocked { .. } => &mut self.blocked,
+            Outcome::NotClaimed { .. } => &mut self.not_claimed,
+            Outcome::Skipped { .. } => &mut self.skipped,
+            Outcome::Interrupted | Outcome::Broken => &mut self.unfinished,
+        }
+    }
+}
+
+impl TestResult {
+    /// The result of a test that sent nothing.
+    pub fn new(test: &Test, outcome: Outcome) -> Self {
+        Self {
+            id: test.id.clone(),
+            suite: test.suite,
+            title: test.title.clone(),
+            source: test.source.clone(),
+            severity: test.severity,
+            outcome,
+            why: test.why.clone(),
+            fix: test.fix.clone(),
+            milliseconds: 0,
+            requests: 0,
+            leftovers: Vec::new(),
+            exchanges: Vec::new(),
+        }
+    }
+}
+
+impl Outcome {
+    /// Whether nothing is wrong: it passed, or there was a reason not to run it.
+    pub fn is_good(&self) -> bool {
+        matches!(
+            self,
+            Self::Passed | Self::NotClaimed { .. } | Self::Skipped { .. }
+        )
+    }
+
+    /// Its name, as in reports.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed { .. } => "failed",
+            Self::Blocked { .. } => "blocked",
+            Self::NotClaimed { .. } => "not claimed",
+            Self::Skipped { .. } => "skipped",
+            Self::Interrupted => "interrupted",
+            Self::Broken => "broken",
+        }
+    }
+}

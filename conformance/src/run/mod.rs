@@ -1,0 +1,7 @@
+//! Runs tests beside each other, each with data of its own, and cleans up behind them.
+
+mod runner;
+mod select;
+
+pub use runner::{Progress, run};
+pub use select::{Planned, Selection, plan};

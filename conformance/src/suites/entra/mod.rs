@@ -1,0 +1,10 @@
+//! What Microsoft Entra ID needs of a server.
+
+use crate::check::Test;
+use crate::suites::Options;
+use crate::target::Target;
+
+/// The tests, in the order of reports.
+pub fn tests(_target: &Target, _options: &Options) -> Vec<Test> {
+    Vec::new()
+}

@@ -1,0 +1,188 @@
+//! Whole resources.
+
+use scim::schema::{AttrRef, Kind, Mutability};
+use scim::{Attribute, ResourceType};
+use serde_json::{Map, Value, json};
+
+use super::simple::simple;
+use crate::check::Session;
+
+/// The smallest resource of the type: `schemas`, what is required, and the name it goes by.
+pub fn minimal(session: &Session, kind: &ResourceType) -> Value {
+    let wanted = |place: &AttrRef<'_>| place.attribute.required || names(kind, place);
+    resource(session, kind, &wanted)
+}
+
+/// A resource with a value for everything that a client may write and that refers to no other
+/// resource.
+pub fn full(session: &Session, kind: &ResourceType) -> Value {
+    resource(session, kind, &|_| true)
+}
+
+/// Every attribute of the type that a client may write and that refers to no other resource; not
+/// their parts.
+pub fn writable<'k>(session: &Session, kind: &'k ResourceType) -> Vec<AttrRef<'k>> {
+    let allowed = |place: &AttrRef<'_>| {
+        let named = format!("{}.{}", kind.name, place.path());
+        may_write(place.attribute)
+            && !refers(place.attribute)
+            && !session.profile().leave_out.contains(&named)
+    };
+    places(kind).filter(allowed).collect()
+}
+
+/// The `nth` value for a place of a resource: an attribute, or a part of one. The same `nth` may
+/// give another value each time where values are unique; another `nth` gives another one wherever
+/// the schema leaves a choice. Nothing for what a client may not write or what refers to another
+/// resource.
+pub fn value(
+    session: &Session,
+    kind: &ResourceType,
+    place: &AttrRef<'_>,
+    nth: usize,
+) -> Option<Value> {
+    if !may_write(place.attribute) || refers(place.attribute) {
+        return None;
+    }
+    let key = format!("{}.{}", kind.name, place.path());
+    if let Some(value) = session.profile().values.get(&key) {
+        return Some(filled(session, value));
+    }
+    let unique = |stem: &str| session.unique(stem);
+    match place.sub {
+        Some(sub) => (may_write(sub) && sub.name != "$ref")
+            .then(|| simple(sub, Some(&place.attribute.name), nth, &unique)),
+        None => whole(session, kind, place, nth),
+    }
+}
+
+/// Whether the attribute refers to other resources, so that a value must be one's id.
+pub fn refers(attribute: &Attribute) -> bool {
+    let to_resource = |attribute: &Attribute| {
+        let elsewhere = |kind: &String| kind == "external" || kind == "uri";
+        attribute.kind == Kind::Reference
+            && !attribute.reference_types.is_empty()
+            && !attribute.reference_types.iter().all(elsewhere)
+    };
+    to_resource(attribute)
+        || matches!(attribute.name.as_str(), "manager" | "members")
+        || attribute.sub_attributes.iter().any(to_resource)
+}
+
+/// Where a place stands in a resource, as a JSON pointer.
+pub fn pointer(place: &AttrRef<'_>) -> String {
+    let names = [
+        place.extension.map(|schema| schema.id.as_str()),
+        Some(place.attribute.name.as_str()),
+        place.sub.map(|sub| sub.name.as_str()),
+    ];
+    let escaped = |name: &str| format!("/{}", name.replace('~', "~0").replace('/', "~1"));
+    names.into_iter().flatten().map(escaped).collect()
+}
+
+fn resource(
+    session: &Session,
+    kind: &ResourceType,
+    wanted: &dyn Fn(&AttrRef<'_>) -> bool,
+) -> Value {
+    let mut body = Map::new();
+    let mut urns = vec![json!(kind.schema.id)];
+    for place in writable(session, kind).iter().filter(|place| wanted(place)) {
+        let Some(value) = value(session, kind, place, 0) else {
+            continue;
+        };
+        match place.extension {
+            None => {
+                body.insert(place.attribute.name.clone(), value);
+            }
+            Some(schema) => {
+                let urn = json!(schema.id);
+                if !urns.contains(&urn) {
+                    urns.push(urn);
+                }
+                let inner = body.entry(schema.id.clone()).or_insert_with(|| json!({}));
+                if let Some(inner) = inner.as_object_mut() {
+                    inner.insert(place.attribute.name.clone(), value);
+                }
+            }
+        }
+    }
+    body.shift_insert(0, "schemas".to_owned(), Value::Array(urns));
+    Value::Object(body)
+}
+
+fn whole(session: &Session, kind: &ResourceType, place: &AttrRef<'_>, nth: usize) -> Option<Value> {
+    let attribute = place.attribute;
+    let one = |nth: usize| match attribute.kind {
+        Kind::Complex => object(session, kind, place, nth),
+        _ if names(kind, place) && attribute.name == "displayName" => {
+            Some(json!(session.unique("name")))
+        }
+        _ => {
+            let unique = |stem: &str| session.unique(stem);
+            Some(simple(attribute, None, nth, &unique))
+        }
+    };
+    if attribute.multi_valued {
+        return Some(Value::Array(one(nth).into_iter().collect()));
+    }
+    one(nth)
+}
+
+fn object(
+    session: &Session,
+    kind: &ResourceType,
+    place: &AttrRef<'_>,
+    nth: usize,
+) -> Option<Value> {
+    let mut parts = Map::new();
+    for sub in &place.attribute.sub_attributes {
+        if let Some(value) = value(session, kind, &place.with_sub(sub), nth) {
+            parts.insert(sub.name.clone(), value);
+        }
+    }
+    (!parts.is_empty()).then_some(Value::Object(parts))
+}
+
+fn places(kind: &ResourceType) -> impl Iterator<Item = AttrRef<'_>> {
+    let core = kind.core_attributes().map(|attribute| (None, attribute));
+    let extended = kind.extensions.iter().flat_map(|extension| {
+        let attributes = extension.schema.attributes.iter();
+        attributes.map(move |attribute| (Some(&extension.schema), attribute))
+    });
+    core.chain(extended).map(|(extension, attribute)| AttrRef {
+        extension,
+        attribute,
+        sub: None,
+    })
+}
+
+/// Whether resources of the type go by this attribute, so that servers want it whatever their
+/// schemas say.
+fn names(kind: &ResourceType, place: &AttrRef<'_>) -> bool {
+    place.extension.is_none()
+        && match kind.name.as_str() {
+            "User" => place.attribute.name == "userName",
+            "Group" => place.attribute.name == "displayName",
+            _ => kind.unique_attribute() == Some(place.attribute),
+        }
+}
+
+fn may_write(attribute: &Attribute) -> bool {
+    attribute.mutability != Mutability::ReadOnly && attribute.name != "schemas"
+}
+
+/// The value with `{unique}` replaced in all its texts.
+fn filled(session: &Session, value: &Value) -> Value {
+    match value {
+        Value::String(text) if text.contains("{unique}") => {
+            json!(text.replace("{unique}", &session.unique("v")))
+        }
+        Value::Array(list) => list.iter().map(|value| filled(session, value)).collect(),
+        Value::Object(object) => {
+            let filled = |(name, value): (&String, &Value)| (name.clone(), filled(session, value));
+            Value::Object(object.iter().map(filled).collect())
+        }
+        other => other.clone(),
+    }
+}
