@@ -3,6 +3,9 @@
 //! The fuzz targets call these, and so does `crates/scim/tests/fuzz_smoke.rs` on the stable
 //! toolchain, which includes this file. Each panics when a promise of `rollcall_scim` is broken.
 
+mod cursors;
+
+pub use cursors::cursor;
 use rollcall_scim::bulk::BulkRequest;
 use rollcall_scim::filter::{self, Expr};
 use rollcall_scim::normalize::normalize;

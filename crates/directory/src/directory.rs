@@ -4,13 +4,13 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use scim::cursor::Signer;
 use scim::{Limits, Registry, ResourceType, ScimError};
 use storage::{Database, StorageError, TenantKey};
 
 use crate::Caller;
 use crate::environment::{Clock, IdSource};
 use crate::fault::Fault;
-use crate::read::cursor::Signer;
 use crate::registries::{Registries, TenantRegistry};
 use crate::secret;
 

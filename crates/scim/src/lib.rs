@@ -13,10 +13,12 @@
 //! - a bulk request goes through [`bulk`], which finds what its operations wait for;
 //! - a filter goes through [`filter`]: parsed by grammar, resolved against the schema, and then
 //!   interpreted, here in memory or elsewhere in SQL;
+//! - a walk through what a filter selects goes from [`cursor`] to cursor;
 //! - a resource on its way out goes through [`project`].
 
 pub mod bulk;
 pub mod comparable;
+pub mod cursor;
 pub mod diff;
 pub mod discovery;
 pub mod error;

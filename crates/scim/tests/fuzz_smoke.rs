@@ -139,3 +139,8 @@ fn resource_bodies() {
 fn bulk_bodies() {
     check("bulk", targets::bulk);
 }
+
+#[test]
+fn cursors() {
+    check("cursor", targets::cursor);
+}

@@ -21,9 +21,7 @@ use crate::{StorageError, TenantKey, batch, key};
 
 use self::keys::Keys;
 pub use self::list::{ListQuery, Page, Sort, list};
-pub use self::search::{
-    Found, Position, Search, Seek, Selection, SortValue, Toward, count, page, seek,
-};
+pub use self::search::{Found, Search, Seek, Selection, count, page, seek};
 
 /// A resource as it is kept.
 #[derive(Clone, Debug, PartialEq)]

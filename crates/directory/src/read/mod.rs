@@ -1,6 +1,5 @@
 //! Reading: one resource, or a page of those that a search selects.
 
-pub(crate) mod cursor;
 mod search;
 mod walk;
 

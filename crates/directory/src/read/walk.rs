@@ -1,10 +1,11 @@
 //! Going through a search from cursor to cursor (RFC 9865).
 
 use scim::ScimError;
+use scim::cursor::{Cursor, Position, Purpose, Toward};
 use scim::message::{CursorPage, ListParameters};
-use storage::resources::{self, Found, Position, Seek, Toward};
+use storage::TenantKey;
+use storage::resources::{self, Found, Seek};
 
-use super::cursor::{Cursor, Purpose};
 use super::search::Search;
 use crate::fault::Fault;
 use crate::{Caller, Directory};
@@ -14,10 +15,9 @@ const COUNTED: u64 = 10_000;
 
 /// A page that is asked for.
 struct Wanted<'a> {
+    tenant: TenantKey,
     purpose: Purpose<'a>,
-    count: u64,
-    toward: Toward,
-    from: Option<Position>,
+    cursor: Cursor,
 }
 
 impl Directory {
@@ -30,18 +30,24 @@ impl Directory {
         search: &Search<'_>,
         cursor: &str,
     ) -> Result<CursorPage, Fault> {
+        let owner = i64::from(caller.tenant).to_be_bytes();
         let purpose = Purpose {
-            tenant: caller.tenant,
-            resource_type,
+            owner: &owner,
+            endpoint: resource_type,
             parameters,
+            count: self.page_size(parameters)?,
         };
-        let wanted = self.wanted(purpose, cursor).await?;
+        let wanted = Wanted {
+            tenant: caller.tenant,
+            purpose,
+            cursor: self.opened(cursor, purpose).await?,
+        };
         let selections = search.selections();
         let asked = resources::Search {
             among: &selections,
             descending: search.descending,
         };
-        if wanted.count == 0 {
+        if purpose.count == 0 {
             let conn = self.database().reader();
             let total = resources::count(conn, caller.tenant, &asked, None).await?;
             return Ok(CursorPage {
@@ -56,33 +62,16 @@ impl Directory {
         Ok(page)
     }
 
-    async fn wanted<'a>(&self, purpose: Purpose<'a>, cursor: &str) -> Result<Wanted<'a>, Fault> {
-        let count = self.page_size(purpose.parameters)?;
+    async fn opened(&self, cursor: &str, purpose: Purpose<'_>) -> Result<Cursor, Fault> {
         if cursor.is_empty() {
-            return Ok(Wanted {
-                purpose,
-                count,
+            return Ok(Cursor {
                 toward: Toward::End,
                 from: None,
             });
         }
+        let lifetime = self.settings().cursor_timeout;
         let signer = self.signer().await?;
-        let cursor = signer.open(cursor, purpose);
-        let cursor = cursor.ok_or_else(ScimError::invalid_cursor)?;
-        self.check_age(&cursor)?;
-        if cursor.count != count {
-            return Err(ScimError::invalid_count(format!(
-                "The walk was begun with a count of {}; it has to stay the same on every page.",
-                cursor.count
-            ))
-            .into());
-        }
-        Ok(Wanted {
-            purpose,
-            count,
-            toward: cursor.toward,
-            from: cursor.from,
-        })
+        Ok(signer.open(cursor, purpose, self.now(), lifetime)?)
     }
 
     fn page_size(&self, parameters: &ListParameters) -> Result<u64, ScimError> {
@@ -102,21 +91,6 @@ impl Directory {
         }
     }
 
-    fn check_age(&self, cursor: &Cursor) -> Result<(), ScimError> {
-        let timeout = self.settings().cursor_timeout;
-        let age = self
-            .now()
-            .timestamp_millis()
-            .saturating_sub(cursor.given_at);
-        if i128::from(age) <= i128::try_from(timeout.as_millis()).unwrap_or(i128::MAX) {
-            return Ok(());
-        }
-        Err(ScimError::expired_cursor(format!(
-            "The cursor was given more than {} seconds ago. Begin again with an empty cursor.",
-            timeout.as_secs()
-        )))
-    }
-
     /// Reads the page, and one resource more, which shows whether there is another page.
     async fn turn(
         &self,
@@ -124,27 +98,28 @@ impl Directory {
         asked: &resources::Search<'_>,
         search: &Search<'_>,
     ) -> Result<CursorPage, Fault> {
-        let tenant = wanted.purpose.tenant;
+        let Cursor { toward, from } = &wanted.cursor;
         let seek = Seek {
-            from: wanted.from.as_ref(),
-            toward: wanted.toward,
-            limit: wanted.count + 1,
+            from: from.as_ref(),
+            toward: *toward,
+            limit: wanted.purpose.count + 1,
         };
-        let mut found = resources::seek(self.database().reader(), tenant, asked, &seek).await?;
-        let goes_on = found.len() as u64 > wanted.count;
+        let conn = self.database().reader();
+        let mut found = resources::seek(conn, wanted.tenant, asked, &seek).await?;
+        let goes_on = found.len() as u64 > wanted.purpose.count;
         if goes_on {
-            match wanted.toward {
+            match toward {
                 Toward::End => found.pop().map(drop).unwrap_or_default(),
                 Toward::Beginning => drop(found.remove(0)),
             }
         }
         let (previous, next) = self.neighbours(wanted, &found, goes_on).await?;
-        let is_all = wanted.from.is_none() && !goes_on;
+        let is_all = from.is_none() && !goes_on;
         Ok(CursorPage {
             total: is_all.then_some(found.len() as u64),
             previous,
             next,
-            resources: search.render(self, tenant, found).await?,
+            resources: search.render(self, wanted.tenant, found).await?,
         })
     }
 
@@ -156,9 +131,9 @@ impl Directory {
         goes_on: bool,
     ) -> Result<(Option<String>, Option<String>), Fault> {
         let (first, last) = (found.first().map(position), found.last().map(position));
-        let (before, after) = match wanted.toward {
+        let (before, after) = match wanted.cursor.toward {
             Toward::End => (
-                first.filter(|_| wanted.from.is_some()),
+                first.filter(|_| wanted.cursor.from.is_some()),
                 goes_on.then_some(last),
             ),
             // Where there is nothing before any more, the next page is the first.
@@ -167,17 +142,8 @@ impl Directory {
         if before.is_none() && after.is_none() {
             return Ok((None, None));
         }
-        let signer = self.signer().await?;
-        let given_at = self.now().timestamp_millis();
-        let seal = |toward, from| {
-            let cursor = Cursor {
-                given_at,
-                count: wanted.count,
-                toward,
-                from,
-            };
-            signer.seal(&cursor, wanted.purpose)
-        };
+        let (signer, now) = (self.signer().await?, self.now());
+        let seal = |toward, from| signer.seal(&Cursor { toward, from }, wanted.purpose, now);
         let before = before.map(|from| seal(Toward::Beginning, Some(from)));
         Ok((before, after.map(|from| seal(Toward::End, from))))
     }

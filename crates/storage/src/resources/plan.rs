@@ -4,12 +4,13 @@
 //! names a range of the key. So that an index can serve the range, resources that have a key and
 //! those that have none are asked for apart, each a [`Stretch`] of the order.
 
+use scim::cursor::{Position, SortValue, Toward};
 use sea_orm::sea_query::{
     CaseStatement, Expr, ExprTrait, NullOrdering, Order, Query, SelectStatement,
 };
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, Value};
 
-use super::search::{Found, Position, Search, Seek, Selection, SortValue, Toward};
+use super::search::{Found, Search, Seek, Selection};
 use super::{stored, with_columns};
 use crate::filter::{Class, Compiler, SortKey};
 use crate::{StorageError, TenantKey};

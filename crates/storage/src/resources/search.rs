@@ -5,6 +5,7 @@
 //! descending), ties by id.
 
 use scim::ResourceType;
+use scim::cursor::{Position, SortValue, Toward};
 use scim::filter::Expr as Filter;
 use scim::schema::AttrRef;
 use sea_orm::ConnectionTrait;
@@ -43,35 +44,6 @@ pub struct Found {
     pub stored: Stored,
     /// The value it was sorted by, if it has one.
     pub key: Option<SortValue>,
-}
-
-/// A value to sort by, as the database has it.
-#[derive(Clone, Debug, PartialEq)]
-pub enum SortValue {
-    /// Text, in its comparable form.
-    Text(String),
-    /// A whole number; points in time are milliseconds since 1970.
-    Whole(i64),
-    /// A number with a fraction.
-    Decimal(f64),
-}
-
-/// A place in the order: that of a resource, whether it is still there or not.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Position {
-    /// The value it was sorted by.
-    pub key: Option<SortValue>,
-    /// Its id.
-    pub id: String,
-}
-
-/// In which direction to go on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Toward {
-    /// To the end.
-    End,
-    /// Back to the beginning.
-    Beginning,
 }
 
 /// From where to go on, and how far.

@@ -1,12 +1,11 @@
 //! Look-ups are served by indexes, which the databases' own plans tell.
 
+use scim::cursor::{Position, SortValue, Toward};
 use scim::filter::compile;
 use scim::{Limits, ResourceType};
 use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
 use serde_json::json;
-use storage::resources::{
-    self, ListQuery, Position, Search, Seek, Selection, SortValue, Stored, Toward,
-};
+use storage::resources::{self, ListQuery, Search, Seek, Selection, Stored};
 use storage::{TenantKey, memberships};
 
 use crate::support::{Store, at, group, ids, on_both, stored, users};

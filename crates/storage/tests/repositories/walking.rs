@@ -9,8 +9,9 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
 use scim::ResourceType;
 use scim::comparable;
+use scim::cursor::{Position, Toward};
 use serde_json::{Map, Value, json};
-use storage::resources::{self, Found, Position, Search, Seek, Selection, Stored, Toward};
+use storage::resources::{self, Found, Search, Seek, Selection, Stored};
 
 use crate::support::{Store, at, on_both, stored};
 
