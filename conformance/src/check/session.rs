@@ -28,6 +28,7 @@ struct Own {
     made: Mutex<Vec<String>>,
     /// Searches that would find what was made by requests whose answers never came.
     lost: Mutex<Vec<String>>,
+    notes: Mutex<Vec<String>>,
 }
 
 impl Session {
@@ -40,6 +41,7 @@ impl Session {
             exchanges: Mutex::default(),
             made: Mutex::default(),
             lost: Mutex::default(),
+            notes: Mutex::default(),
         };
         Self {
             shared,
@@ -63,6 +65,16 @@ impl Session {
         let count = self.own.names.fetch_add(1, Ordering::Relaxed);
         let (tag, number) = (&self.shared.tag, self.own.number);
         format!("{stem}-{tag}-{number}-{count}")
+    }
+
+    /// Attaches a sentence to the result, such as what was measured, however the test ends.
+    pub fn note(&self, note: impl Into<String>) {
+        lock(&self.own.notes).push(note.into());
+    }
+
+    /// The sentences attached so far.
+    pub fn notes(&self) -> Vec<String> {
+        lock(&self.own.notes).clone()
     }
 
     /// Sends a `GET` for the path behind the base URL.

@@ -59,6 +59,8 @@ pub struct TestResult {
     pub milliseconds: u64,
     /// How many requests it sent, with cleaning up.
     pub requests: usize,
+    /// What it has to say beside its outcome, such as what it measured.
+    pub notes: Vec<String>,
     /// What it made and could not delete, each with the reason.
     pub leftovers: Vec<String>,
     /// What went over the wire, if the test did not pass.
@@ -181,6 +183,7 @@ impl TestResult {
             fix: test.fix.clone(),
             milliseconds: 0,
             requests: 0,
+            notes: Vec::new(),
             leftovers: Vec::new(),
             exchanges: Vec::new(),
         }

@@ -10,6 +10,9 @@ pub fn text(report: &Report) -> String {
     for result in report.results.iter().filter(|it| !it.outcome.is_good()) {
         failure(&mut out, result);
     }
+    for result in report.results.iter().filter(|it| !it.notes.is_empty()) {
+        notes(&mut out, result);
+    }
     let counts = report.counts(None);
     let _ = writeln!(
         out,
@@ -36,6 +39,14 @@ fn failure(out: &mut String, result: &TestResult) {
     if let Outcome::Failed { finding } | Outcome::Blocked { finding } = &result.outcome {
         let _ = writeln!(out, "  expected: {}", finding.expected);
         let _ = writeln!(out, "  found:    {}", finding.found);
+    }
+    out.push('\n');
+}
+
+fn notes(out: &mut String, result: &TestResult) {
+    let _ = writeln!(out, "{}:", result.id);
+    for note in &result.notes {
+        let _ = writeln!(out, "  {note}");
     }
     out.push('\n');
 }

@@ -94,6 +94,7 @@ async fn run_one(test: Test, session: Session, shared: &Shared) -> TestResult {
     TestResult {
         milliseconds,
         leftovers,
+        notes: session.notes(),
         requests: session.exchanges().len(),
         exchanges: if outcome.is_good() { Vec::new() } else { shown },
         ..TestResult::new(&test, outcome)
