@@ -16,6 +16,8 @@ use super::request_id::RequestId;
 use super::{Refused, State};
 use crate::auth::{Identity, Refusal};
 
+const EXPECTED: &str = "The request needs one Authorization header: Bearer <token>.";
+
 /// Where the slug of the authenticated tenant is left for the log line.
 #[derive(Clone, Default)]
 pub(super) struct TenantNote(Rc<RefCell<String>>);
@@ -56,30 +58,25 @@ async fn identify(state: &State, request: &ServiceRequest) -> Result<Identity, R
 /// The token of the one Authorization header.
 fn bearer(request: &ServiceRequest) -> Result<String, Refused> {
     let mut headers = request.headers().get_all(header::AUTHORIZATION);
-    let (Some(value), None) = (headers.next(), headers.next()) else {
-        return Err(unauthenticated(
-            "The request needs exactly one Authorization header.",
-            false,
-        ));
+    let value = match (headers.next(), headers.next()) {
+        (Some(value), None) => value.to_str().unwrap_or_default(),
+        (None, _) => return Err(Challenge::Plain.answer(EXPECTED)),
+        (Some(_), Some(_)) => return Err(Challenge::InvalidRequest.answer(EXPECTED)),
     };
-    let credentials = value.to_str().unwrap_or_default().trim();
-    match credentials.split_once(' ') {
-        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
-            Ok(token.trim().to_owned())
-        }
-        _ => Err(unauthenticated(
-            "The Authorization header has to be: Bearer <token>.",
-            false,
-        )),
+    let is_bearer = |scheme: &str| scheme.eq_ignore_ascii_case("bearer");
+    let words: Vec<&str> = value.split_ascii_whitespace().take(3).collect();
+    match words.as_slice() {
+        [scheme, token] if is_bearer(scheme) => Ok((*token).to_owned()),
+        [scheme, _, ..] if !is_bearer(scheme) => Err(Challenge::Plain.answer(EXPECTED)),
+        _ => Err(Challenge::InvalidRequest.answer(EXPECTED)),
     }
 }
 
 fn refused(refusal: Refusal) -> Refused {
     match refusal {
-        Refusal::Invalid => unauthenticated(
+        Refusal::Invalid => Challenge::InvalidToken.answer(
             "The token is not valid: mistyped, unknown, expired or revoked. Make a new one with \
              `rollcall token create`.",
-            true,
         ),
         Refusal::Suspended => ScimError::with_status(
             403,
@@ -100,15 +97,28 @@ fn refused(refusal: Refusal) -> Refused {
     }
 }
 
-/// 401. RFC 6750 wants an error code only if a token was presented.
-fn unauthenticated(detail: &str, presented: bool) -> Refused {
-    let error = if presented {
-        ", error=\"invalid_token\""
-    } else {
-        ""
-    };
-    let challenge = format!("Bearer realm=\"Rollcall\"{error}");
-    Refused::from(ScimError::with_status(401, detail)).with(header::WWW_AUTHENTICATE, challenge)
+/// What a 401 says of the request (RFC 6750 §3.1).
+#[derive(Clone, Copy)]
+enum Challenge {
+    /// It tried no bearer token, so there is no error to speak of.
+    Plain,
+    /// It tried one, but not in the way it is done. The RFC would have 400 here. It is 401 as for
+    /// every request that nobody was authenticated for, and clients know what to do about that.
+    InvalidRequest,
+    /// Its token is no good.
+    InvalidToken,
+}
+
+impl Challenge {
+    fn answer(self, detail: &str) -> Refused {
+        let challenge = match self {
+            Self::Plain => "Bearer realm=\"Rollcall\"",
+            Self::InvalidRequest => "Bearer realm=\"Rollcall\", error=\"invalid_request\"",
+            Self::InvalidToken => "Bearer realm=\"Rollcall\", error=\"invalid_token\"",
+        };
+        Refused::from(ScimError::with_status(401, detail))
+            .with(header::WWW_AUTHENTICATE, challenge.to_owned())
+    }
 }
 
 /// The authenticated caller, for handlers. A route that was mounted outside the door has none and
@@ -129,7 +139,7 @@ pub(super) fn caller(request: &HttpRequest) -> Result<Caller, Refused> {
     let extensions = request.extensions();
     let (Some(identity), Some(id)) = (extensions.get::<Identity>(), extensions.get::<RequestId>())
     else {
-        return Err(unauthenticated("The request was not authenticated.", false));
+        return Err(Challenge::Plain.answer("The request was not authenticated."));
     };
     Ok(Caller {
         tenant: identity.tenant,

@@ -8,6 +8,7 @@ use crate::support::{Answer, TestServer, on_both};
 
 const PATH: &str = "/scim/v2/ServiceProviderConfig";
 const BARE: &str = "Bearer realm=\"Rollcall\"";
+const MALFORMED: &str = "Bearer realm=\"Rollcall\", error=\"invalid_request\"";
 const INVALID: &str = "Bearer realm=\"Rollcall\", error=\"invalid_token\"";
 
 async fn with_header(server: &TestServer, value: &str) -> Answer {
@@ -46,14 +47,21 @@ async fn what_is_no_token_is_refused() {
 
         assert_refused(&server.anonymous("GET", PATH).send().await, BARE, "none");
         for (header, challenge) in [
-            (token.to_owned(), BARE),
-            ("Bearer".into(), BARE),
             (format!("Basic {token}"), BARE),
             (format!("Token {token}"), BARE),
+            (format!("Digest username=\"{token}\", realm=\"x\""), BARE),
+            (String::new(), MALFORMED),
+            (token.to_owned(), MALFORMED),
+            ("Bearer".into(), MALFORMED),
+            ("bearer ".into(), MALFORMED),
+            (format!("Bearer{token}"), MALFORMED),
+            (format!("Bearer {token} {token}"), MALFORMED),
+            (format!("Bearer {token} a b"), MALFORMED),
+            (format!("Bearer {token}, Bearer {token}"), MALFORMED),
+            (format!("Bearer {token}\u{df}"), MALFORMED),
             (format!("Bearer {mistyped}"), INVALID),
             (format!("Bearer {}", token.to_uppercase()), INVALID),
             (format!("Bearer {token}0"), INVALID),
-            (format!("Bearer {token} {token}"), INVALID),
             (format!("Bearer \"{token}\""), INVALID),
             ("Bearer nonsense".into(), INVALID),
             (format!("Bearer rc_{}", "a".repeat(4_000)), INVALID),
@@ -88,7 +96,7 @@ async fn two_authorization_headers_are_refused() {
             .anonymous("GET", PATH)
             .bearer(&tenant.token)
             .bearer(&tenant.token);
-        assert_refused(&twice.send().await, BARE, "twice");
+        assert_refused(&twice.send().await, MALFORMED, "twice");
     })
     .await;
 }
