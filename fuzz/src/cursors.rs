@@ -142,14 +142,11 @@ impl Given {
     }
 }
 
-/// The text as the number it is, if it is one.
+/// The text as the whole number it is, if it is one.
 fn sort_value(text: String) -> SortValue {
-    if let Ok(number) = text.parse() {
-        return SortValue::Whole(number);
-    }
     match text.parse() {
-        Ok(number) if f64::is_finite(number) => SortValue::Decimal(number),
-        _ => SortValue::Text(text),
+        Ok(number) => SortValue::Whole(number),
+        Err(_) => SortValue::Text(text),
     }
 }
 

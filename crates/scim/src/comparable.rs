@@ -2,8 +2,8 @@
 //! filters and the storage's SQL share.
 //!
 //! It has the shape and the names of the resource. Strings whose attribute is not caseExact are
-//! folded by [`crate::text::fold`], points in time are whole milliseconds since 1970, and all else
-//! stays as it is. The list of `schemas`, which a resource does not keep, stands in it too.
+//! folded by [`crate::text::fold`], points in time are whole milliseconds since 1970, decimals are whole
+//! numbers that have their order ([`decimal`]), and all else stays as it is. The list of `schemas`, which a resource does not keep, stands in it too.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -47,6 +47,14 @@ pub fn value(attribute: &Attribute, value: &Value) -> Value {
     single(attribute, value)
 }
 
+/// The whole number by which a decimal is compared. It has the order of the decimals and nothing that
+/// could be rounded, for databases read decimals in ways of their own.
+pub fn decimal(number: f64) -> i64 {
+    let positive_zero = number + 0.0;
+    let bits = i64::from_ne_bytes(positive_zero.to_ne_bytes());
+    if bits < 0 { bits ^ i64::MAX } else { bits }
+}
+
 /// By what an element of a multi-valued attribute is told from its siblings: type and value where
 /// it has a value (RFC 7643 §2.4), else everything.
 pub(crate) fn identity(attribute: &Attribute, element: &Value) -> String {
@@ -79,6 +87,7 @@ fn single(attribute: &Attribute, value: &Value) -> Value {
         (Kind::DateTime, Value::String(written)) => {
             instant::parse(written).map(instant::millis).into()
         }
+        (Kind::Decimal, Value::Number(number)) => number.as_f64().map(decimal).into(),
         (_, Value::String(written)) => Value::from(text(attribute, written)),
         _ => value.clone(),
     }

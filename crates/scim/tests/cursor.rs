@@ -58,8 +58,7 @@ fn what_is_sealed_is_opened() {
         Some(SortValue::Text(String::new())),
         Some(SortValue::Text("strauß \u{0} \"\n".to_owned())),
         Some(SortValue::Whole(i64::MIN)),
-        Some(SortValue::Decimal(0.1 + 0.2)),
-        Some(SortValue::Decimal(f64::MAX)),
+        Some(SortValue::Whole(i64::MAX)),
     ];
     let beginning = Cursor {
         toward: Toward::End,

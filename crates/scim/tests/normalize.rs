@@ -420,7 +420,15 @@ fn numbers_and_times_are_read_from_text() {
         assert_eq!(integer(wrong), None);
     }
     assert_eq!(decimal(json!("4.5")), Some(json!(4.5)));
-    assert_eq!(decimal(json!(4)), Some(json!(4)));
+    assert_eq!(decimal(json!("1e16")), decimal(json!(1e16)));
+    for (sent, kept) in [
+        ("4", "4"),
+        ("1e16", "10000000000000000"),
+        ("1e300", "1e300"),
+    ] {
+        let [sent, kept]: [Value; 2] = [sent, kept].map(|it| it.parse().unwrap());
+        assert_eq!(decimal(sent), Some(kept));
+    }
     for wrong in [json!("1e400"), json!("NaN"), json!("inf"), json!([1, 2])] {
         assert_eq!(decimal(wrong), None);
     }

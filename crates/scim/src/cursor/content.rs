@@ -22,13 +22,11 @@ pub(super) struct Content {
     key: Option<Key>,
 }
 
-/// A number with a fraction travels as its bits, so that it comes back the same.
 #[derive(Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 enum Key {
     T(String),
     W(i64),
-    D(u64),
 }
 
 impl Content {
@@ -76,7 +74,6 @@ impl Key {
         match value {
             SortValue::Text(text) => Self::T(text.clone()),
             SortValue::Whole(number) => Self::W(*number),
-            SortValue::Decimal(number) => Self::D(number.to_bits()),
         }
     }
 
@@ -84,7 +81,6 @@ impl Key {
         match self {
             Self::T(text) => SortValue::Text(text),
             Self::W(number) => SortValue::Whole(number),
-            Self::D(bits) => SortValue::Decimal(f64::from_bits(bits)),
         }
     }
 }

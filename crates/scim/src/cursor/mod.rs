@@ -67,10 +67,8 @@ pub struct Position {
 pub enum SortValue {
     /// Text.
     Text(String),
-    /// A whole number; points in time are milliseconds since 1970.
+    /// A number or a point in time.
     Whole(i64),
-    /// A number with a fraction.
-    Decimal(f64),
 }
 
 /// Signs cursors, and knows its own again.

@@ -113,7 +113,10 @@ fn compare(value: &Value, operator: CompareOp, literal: &Literal) -> bool {
         Literal::Integer(number) | Literal::Instant(number) => {
             value.as_i64().map(|value| value.cmp(number))
         }
-        Literal::Decimal(number) => value.as_f64().and_then(|value| value.partial_cmp(number)),
+        Literal::Decimal(number) => {
+            let number = comparable::decimal(*number);
+            value.as_i64().map(|value| value.cmp(&number))
+        }
     };
     satisfies(operator, ordering)
 }

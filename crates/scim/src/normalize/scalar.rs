@@ -8,6 +8,9 @@ use crate::{Attribute, Limits, ScimError, instant};
 /// The characters of a wrong value that an error message repeats.
 const EXCERPT: usize = 40;
 
+/// From here on decimals have no fraction, and are written with an exponent.
+const SHORTENED: f64 = 1e16;
+
 /// The canonical form of a value of a simple attribute. Text stays exactly as it was sent.
 pub(super) fn read(
     attribute: &Attribute,
@@ -82,10 +85,20 @@ fn integer(value: &Value) -> Option<Value> {
 }
 
 fn decimal(value: &Value) -> Option<Value> {
-    match value {
-        Value::Number(_) => Some(value.clone()),
-        Value::String(text) => Number::from_f64(text.parse().ok()?).map(Value::Number),
-        _ => None,
+    let number = match value {
+        Value::Number(number) => number.clone(),
+        Value::String(text) => Number::from_f64(text.parse().ok()?)?,
+        _ => return None,
+    };
+    without_exponent(number).map(Value::Number)
+}
+
+/// Large numbers with all their digits: PostgreSQL gives them back so, and what is read has to be
+/// what was written.
+fn without_exponent(number: Number) -> Option<Number> {
+    match number.as_f64().filter(|_| number.is_f64()) {
+        Some(decimal) if decimal.abs() >= SHORTENED => format!("{decimal:.0}").parse().ok(),
+        _ => Some(number),
     }
 }
 

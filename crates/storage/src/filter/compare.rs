@@ -1,5 +1,6 @@
 //! Comparisons.
 
+use scim::comparable;
 use scim::filter::{CompareOp, Literal};
 use scim::schema::Kind;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, FunctionCall};
@@ -33,7 +34,7 @@ fn compare(dialect: Dialect, value: Expr, operator: CompareOp, literal: &Literal
         Literal::Integer(number) | Literal::Instant(number) => {
             order(value, operator, Expr::val(*number))
         }
-        Literal::Decimal(number) => order(value, operator, Expr::val(*number)),
+        Literal::Decimal(number) => order(value, operator, Expr::val(comparable::decimal(*number))),
     }
 }
 

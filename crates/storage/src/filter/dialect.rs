@@ -41,10 +41,9 @@ impl Dialect {
     pub(super) fn scalar(self, document: Expr, path: &[String], kind: Kind) -> Expr {
         match (self, kind) {
             (Self::Sqlite, _) => self.json(document, path),
-            (Self::Postgres, Kind::Integer | Kind::DateTime) => {
-                self.number(document, path, "numeric")
+            (Self::Postgres, Kind::Integer | Kind::Decimal | Kind::DateTime) => {
+                only(self.json(document, path), "number").cast_as("numeric")
             }
-            (Self::Postgres, Kind::Decimal) => self.number(document, path, "double precision"),
             (Self::Postgres, _) if path.is_empty() => {
                 Expr::cust_with_exprs("$1 #>> '{}'", [document])
             }
@@ -69,10 +68,6 @@ impl Dialect {
             Self::Sqlite => text,
             Self::Postgres => Expr::cust_with_exprs("($1) COLLATE \"C\"", [text]),
         }
-    }
-
-    fn number(self, document: Expr, path: &[String], kind: &'static str) -> Expr {
-        only(self.json(document, path), "number").cast_as(kind)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Conditions that an index can serve, beside the exact ones.
 
 use scim::filter::{CompareOp, Expr as Filter, Literal, Predicate, Test};
-use scim::schema::{AttrRef, Uniqueness};
+use scim::schema::{AttrRef, Kind, Uniqueness};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 
 use super::{Compiler, rows};
@@ -85,7 +85,12 @@ pub(super) fn key_column(attribute: AttrRef<'_>) -> Option<&'static str> {
     match attribute.attribute.name.as_str() {
         _ if attribute.attribute.uniqueness == Uniqueness::Server => Some("unique_key"),
         "externalId" => Some("external_key"),
-        "displayName" => Some("display_key"),
+        "displayName" if is_text(attribute.attribute.kind) => Some("display_key"),
         _ => None,
     }
+}
+
+/// Keys are texts; a customer's `displayName` may be anything.
+fn is_text(kind: Kind) -> bool {
+    matches!(kind, Kind::String | Kind::Reference | Kind::Binary)
 }

@@ -24,17 +24,15 @@ pub(crate) struct SortKey {
 pub(crate) enum Class {
     /// By their bytes.
     Text,
-    /// Whole numbers, points in time among them.
+    /// Whole numbers, as which all numbers and points in time are compared.
     Whole,
-    /// Numbers with a fraction.
-    Decimal,
 }
 
 impl SortKey {
     pub(crate) fn new(backend: DbBackend, value: Expr, class: Class, nullable: bool) -> Self {
         let value = match class {
             Class::Text => Dialect::of(backend).by_bytes(value),
-            Class::Whole | Class::Decimal => value,
+            Class::Whole => value,
         };
         Self {
             value,
@@ -49,7 +47,6 @@ impl SortKey {
         match self.class {
             Class::Text => value.cast_as("text"),
             Class::Whole => value.cast_as("bigint"),
-            Class::Decimal => value.cast_as("double precision"),
         }
     }
 }
@@ -108,9 +105,8 @@ fn column(attribute: AttrRef<'_>) -> Option<(Expr, bool)> {
 /// PostgreSQL has the words for true and false, which sort as 1 and 0 do on SQLite.
 fn class(dialect: Dialect, kind: Kind) -> Class {
     match kind {
-        Kind::Integer | Kind::DateTime => Class::Whole,
+        Kind::Integer | Kind::Decimal | Kind::DateTime => Class::Whole,
         Kind::Boolean if dialect == Dialect::Sqlite => Class::Whole,
-        Kind::Decimal => Class::Decimal,
         _ => Class::Text,
     }
 }
@@ -132,7 +128,7 @@ fn preferred_element(dialect: Dialect, path: &[String]) -> Expr {
                 .from_function(dialect.elements(document.clone(), path), "element")
                 .and_where(Expr::cust(
                     "CASE \"element\".\"type\" WHEN 'object' THEN \
-                     json_extract(\"element\".\"value\", '$.primary') END",
+                     json_type(\"element\".\"value\", '$.primary') = 'true' END",
                 ))
                 .order_by(("element", "key"), Order::Asc)
                 .limit(1)

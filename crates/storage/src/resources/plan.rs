@@ -225,7 +225,6 @@ fn bound(value: &SortValue) -> Value {
     match value {
         SortValue::Text(text) => text.as_str().into(),
         SortValue::Whole(number) => (*number).into(),
-        SortValue::Decimal(number) => (*number).into(),
     }
 }
 
@@ -257,8 +256,5 @@ fn sort_value(row: &QueryResult, class: Class) -> Result<Option<SortValue>, DbEr
         Class::Whole => row
             .try_get_by::<Option<i64>, _>("sort_key")?
             .map(SortValue::Whole),
-        Class::Decimal => row
-            .try_get_by::<Option<f64>, _>("sort_key")?
-            .map(SortValue::Decimal),
     })
 }

@@ -4,8 +4,6 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
-use scim::Limits;
-use scim::filter::compile;
 use serde_json::{Map, Value, json};
 use storage::resources::Stored;
 
@@ -17,7 +15,7 @@ const FILTERS: u32 = 1000;
 const USERS: usize = 40;
 
 /// Text of few letters, so that values meet; with capitals, folds, wildcards and quotes.
-fn text() -> impl Strategy<Value = String> {
+pub(crate) fn text() -> impl Strategy<Value = String> {
     vec(
         prop::sample::select(vec![
             "a", "A", "b", "ß", "ż", "%", "_", "'", "\"", "\\", "🎌",
@@ -27,7 +25,8 @@ fn text() -> impl Strategy<Value = String> {
     .prop_map(|letters| letters.concat())
 }
 
-fn maybe<T: std::fmt::Debug + Clone + 'static>(
+/// A value, or none.
+pub(crate) fn maybe<T: std::fmt::Debug + Clone + 'static>(
     strategy: impl Strategy<Value = T> + 'static,
 ) -> impl Strategy<Value = Option<T>> {
     prop::option::weighted(0.6, strategy)
@@ -146,7 +145,8 @@ fn leaf() -> impl Strategy<Value = String> {
     ]
 }
 
-fn combined(leaf: BoxedStrategy<String>) -> BoxedStrategy<String> {
+/// Random conjunctions, disjunctions and negations of such tests.
+pub(crate) fn combined(leaf: BoxedStrategy<String>) -> BoxedStrategy<String> {
     leaf.prop_recursive(3, 12, 3, |inner| {
         prop_oneof![
             inner.clone().prop_map(|inner| format!("not ({inner})")),
@@ -203,12 +203,16 @@ async fn populate<'s>(store: &'s Store, runner: &mut TestRunner) -> Population<'
 #[tokio::test]
 async fn random_filters_select_the_same_in_sql_and_in_memory() {
     let mut runner = TestRunner::new(Config::default());
-    let mut left = Config::default().cases;
-    while left > 0 {
-        let count = left.min(FILTERS);
+    for count in batches(FILTERS) {
         hold_against_each_other(&mut runner, count).await;
-        left -= count;
     }
+}
+
+/// Cuts proptest's number of cases into batches of at most `size`.
+pub(crate) fn batches(size: u32) -> impl Iterator<Item = u32> {
+    let cases = Config::default().cases;
+    let starts = (0..cases).step_by(size as usize);
+    starts.map(move |start| size.min(cases - start))
 }
 
 /// Holds so many filters against one population.
@@ -219,12 +223,7 @@ async fn hold_against_each_other(runner: &mut TestRunner, count: u32) {
     let seed = runner.clone();
     on_both(async |store| {
         let population = populate(store, &mut seed.clone()).await;
-        let mut selected = 0;
-        for filter in &filters {
-            let compiled = compile(filter, store.users(), &Limits::default());
-            let compiled = compiled.unwrap_or_else(|error| panic!("{filter}: {error:?}"));
-            selected += population.check(store, &compiled, filter).await.len();
-        }
+        let selected = population.check_all(store, &filters).await;
         assert!(selected > 0, "the filters are too narrow to show anything");
     })
     .await;

@@ -51,6 +51,15 @@ impl Population<'_> {
         selected
     }
 
+    /// Checks filters; returns how many resources they select in all.
+    pub(crate) async fn check_all(&self, store: &Store, filters: &[String]) -> usize {
+        let mut selected = 0;
+        for filter in filters {
+            selected += self.check_text(store, filter).await;
+        }
+        selected
+    }
+
     async fn check_text(&self, store: &Store, filter: &str) -> usize {
         let compiled = compile(filter, self.resource_type, &Limits::default());
         let compiled = compiled.unwrap_or_else(|error| panic!("{filter}: {error:?}"));

@@ -1,5 +1,6 @@
 //! The repositories, through their public face, on both databases.
 #![expect(
+    clippy::indexing_slicing,
     clippy::unwrap_used,
     clippy::panic,
     reason = "a test that finds something else than it expects has failed"
@@ -10,6 +11,7 @@ mod contacts;
 mod database;
 mod filters;
 mod journal;
+mod kinds;
 mod memberships;
 mod migrations;
 mod plans;

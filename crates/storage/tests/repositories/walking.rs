@@ -10,6 +10,7 @@ use proptest::test_runner::{Config, TestRunner};
 use scim::ResourceType;
 use scim::comparable;
 use scim::cursor::{Position, Toward};
+use scim::schema::Kind;
 use serde_json::{Map, Value, json};
 use storage::resources::{self, Found, Search, Seek, Selection, Stored};
 
@@ -106,21 +107,24 @@ fn model_key(resource_type: &ResourceType, path: &str, resource: &Stored) -> Opt
     };
     if let Value::Array(elements) = value {
         let is_primary = |element: &&Value| element["primary"] == json!(true);
-        value = elements
-            .iter()
-            .find(is_primary)
-            .or(elements.first())?
-            .get("value")?;
-    } else if let Some(sub) = attribute.sub {
-        value = value.get(&sub.name)?;
+        value = elements.iter().find(is_primary).or(elements.first())?;
     }
-    Some(value.clone())
+    let parts = &attribute.attribute.sub_attributes;
+    let part = attribute.sub.or(parts.iter().find(|it| it.name == "value"));
+    if !parts.is_empty() {
+        value = value.get(&part?.name)?;
+    }
+    match part.unwrap_or(attribute.attribute).kind {
+        Kind::Decimal => value.as_f64().map(Value::from),
+        _ => Some(value.clone()),
+    }
 }
 
 fn compare(one: &Value, other: &Value) -> Ordering {
     match (one, other) {
         (Value::String(one), Value::String(other)) => one.as_bytes().cmp(other.as_bytes()),
         (Value::Bool(one), Value::Bool(other)) => one.cmp(other),
+        _ if one.is_f64() => one.as_f64().partial_cmp(&other.as_f64()).unwrap(),
         _ => one.as_i64().cmp(&other.as_i64()),
     }
 }
@@ -197,7 +201,8 @@ async fn by_position(
     pages.concat()
 }
 
-async fn check(
+/// Walks through resources sorted by a path, under both paginations and in both directions.
+pub(crate) async fn check(
     store: &Store,
     among: &[(&ResourceType, &[Stored])],
     path: Option<&str>,
