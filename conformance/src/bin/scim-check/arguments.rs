@@ -1,26 +1,31 @@
 //! The command line.
 
-use clap::{Args, Parser, ValueEnum};
+use clap::{ArgMatches, Args, Command, FromArgMatches, Subcommand, ValueEnum};
 use conformance::check::Suite;
 use conformance::suites::Dialect;
 
-/// Tests any SCIM 2.0 server by its URL.
-#[derive(Debug, Parser)]
-#[command(name = "scim-check", version, about)]
-pub(crate) struct Arguments {
+use crate::connection::Connection;
+
+/// What somebody asks for.
+#[derive(Debug)]
+pub(crate) enum Invocation {
     /// Without a subcommand the server is tested.
-    #[command(flatten)]
-    pub(crate) check: CheckArguments,
+    Check(Box<CheckArguments>),
+    /// Something else.
+    Other(Other),
 }
+
+/// What it does beside testing.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Other {}
 
 /// What a run of tests needs.
 #[derive(Debug, Args)]
 pub(crate) struct CheckArguments {
     /// The SCIM base URL, such as `https://example.com/scim/v2`
     pub(crate) url: String,
-    /// The bearer token
-    #[arg(long, env = "SCIM_CHECK_TOKEN", hide_env_values = true)]
-    pub(crate) token: String,
+    #[command(flatten)]
+    pub(crate) connection: Connection,
     /// The demands to test
     #[arg(long, default_value = "all")]
     pub(crate) suite: SuiteChoice,
@@ -60,6 +65,33 @@ pub(crate) enum DialectChoice {
     Compliant,
     /// Both of them
     Both,
+}
+
+impl Invocation {
+    /// Reads the command line; ends the program with a message where it is wrong.
+    pub(crate) fn read() -> Self {
+        let matches = command().get_matches();
+        Self::from_matches(&matches).unwrap_or_else(|error| error.format(&mut command()).exit())
+    }
+
+    fn from_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        if matches.subcommand_name().is_some() {
+            return Other::from_arg_matches(matches).map(Self::Other);
+        }
+        let arguments = CheckArguments::from_arg_matches(matches)?;
+        Ok(Self::Check(Box::new(arguments)))
+    }
+}
+
+/// The arguments of a run and the subcommands, one of which excludes the other.
+fn command() -> Command {
+    Other::augment_subcommands(CheckArguments::augment_args(Command::new("scim-check")))
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Tests any SCIM 2.0 server by its URL")
+        .args_conflicts_with_subcommands(true)
+        .subcommand_negates_reqs(true)
+        .subcommand_required(false)
+        .arg_required_else_help(false)
 }
 
 impl SuiteChoice {

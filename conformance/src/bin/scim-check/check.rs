@@ -6,20 +6,14 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use conformance::check::{Interrupt, Profile, Shared};
-use conformance::http::{Network, NetworkSettings, Secrets, Throttle};
+use conformance::http::{Network, Secrets, Throttle};
 use conformance::report::{self, Report, TestResult};
 use conformance::run::{Progress, Selection, plan, run};
 use conformance::suites::{Options, tests};
 use conformance::target::discover;
 
 use crate::arguments::CheckArguments;
-
-/// Nothing that decides failed.
-const GOOD: u8 = 0;
-/// Something that decides failed.
-const FAILED: u8 = 1;
-/// The server could not be tested.
-const UNTESTED: u8 = 2;
+use crate::exit;
 
 /// Tests the server, writes the report, and says by the exit status how it went.
 pub(crate) async fn check(arguments: CheckArguments) -> ExitCode {
@@ -27,20 +21,16 @@ pub(crate) async fn check(arguments: CheckArguments) -> ExitCode {
         Ok(report) => {
             let written = write!(stdout().lock(), "{}", report::text(&report));
             match written {
-                Ok(()) if report.passed() => ExitCode::from(GOOD),
-                _ => ExitCode::from(FAILED),
+                Ok(()) if report.passed() => ExitCode::from(exit::GOOD),
+                _ => ExitCode::from(exit::FAILED),
             }
         }
-        Err(reason) => {
-            let _ = writeln!(stderr(), "scim-check: {reason}");
-            ExitCode::from(UNTESTED)
-        }
+        Err(reason) => exit::untested(reason.as_ref()),
     }
 }
 
 async fn tested(arguments: CheckArguments) -> Result<Report, Box<dyn std::error::Error>> {
-    let settings = NetworkSettings::new(&arguments.url, &arguments.token);
-    let network = Network::new(settings)?;
+    let network = Network::new(arguments.connection.settings(&arguments.url))?;
     let target = discover(&network).await?;
     let options = Options {
         suites: arguments.suite.suites(),
@@ -56,7 +46,7 @@ async fn tested(arguments: CheckArguments) -> Result<Report, Box<dyn std::error:
         transport: Arc::new(network),
         target: target.clone(),
         profile: Profile::default(),
-        secrets: Secrets::new([arguments.token]),
+        secrets: Secrets::new([arguments.connection.token.0]),
         throttle: Throttle::new(arguments.rate),
         interrupt: Interrupt::default(),
         tag: format!("{:08x}", fastrand::u32(..)),

@@ -2,14 +2,17 @@
 
 mod arguments;
 mod check;
+mod connection;
+mod exit;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use arguments::Arguments;
+use arguments::Invocation;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    check::check(Arguments::parse().check).await
+    match Invocation::read() {
+        Invocation::Check(arguments) => check::check(*arguments).await,
+        Invocation::Other(command) => match command {},
+    }
 }

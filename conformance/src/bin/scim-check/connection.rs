@@ -1,0 +1,56 @@
+//! How to reach a server, as all commands are told.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+use conformance::http::NetworkSettings;
+
+/// What a command needs to know of a server beside its URL.
+#[derive(Debug, Args)]
+pub(crate) struct Connection {
+    /// The bearer token
+    #[arg(
+        long,
+        value_name = "TOKEN",
+        env = "SCIM_CHECK_TOKEN",
+        hide_env_values = true
+    )]
+    pub(crate) token: Token,
+    /// How many seconds an answer may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) timeout: u64,
+    /// PEM file of certificates to trust beside the machine's
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca_file: Option<PathBuf>,
+}
+
+/// A bearer token, which nobody is to see.
+#[derive(Clone)]
+pub(crate) struct Token(pub(crate) String);
+
+impl Connection {
+    /// The settings for a server at that URL.
+    pub(crate) fn settings(&self, url: &str) -> NetworkSettings {
+        NetworkSettings {
+            ca_file: self.ca_file.clone(),
+            timeout: Duration::from_secs(self.timeout),
+            ..NetworkSettings::new(url, &self.token.0)
+        }
+    }
+}
+
+// Whatever is wrong with it is said later: a message of the command line would repeat it.
+impl From<String> for Token {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("[secret]")
+    }
+}
