@@ -1,0 +1,62 @@
+// A SCIM server made of scimmy and scimmy-routers: their protocol, and for a store two maps.
+//
+//
+import { randomUUID } from "node:crypto";
+import express from "express";
+import SCIMMY from "scimmy";
+import SCIMMYRouters from "scimmy-routers";
+
+const [port, token] = process.argv.slice(2);
+
+/** A store for one resource type, in which the named attribute is unique whatever its letter case. */
+function store(unique) {
+  const kept = new Map();
+  const taken = (id, value) =>
+    [...kept.values()].some((other) => other.id !== id && other[unique].toLowerCase() === value.toLowerCase());
+  const known = (id) => {
+    if (!kept.has(id)) throw new SCIMMY.Types.Error(404, null, `There is no resource ${id}`);
+    return kept.get(id);
+  };
+  return {
+    write(resource, data) {
+      const { schemas, ...attributes } = JSON.parse(JSON.stringify(data));
+      const before = resource.id ? known(resource.id) : null;
+      const id = before?.id ?? randomUUID();
+      if (taken(id, attributes[unique])) {
+        throw new SCIMMY.Types.Error(409, "uniqueness", `${unique} ${attributes[unique]} is taken`);
+      }
+      const now = new Date().toISOString();
+      const meta = { created: before?.meta.created ?? now, lastModified: now };
+      kept.set(id, { ...attributes, id, meta });
+      return kept.get(id);
+    },
+    read(resource) {
+      if (resource.id) return known(resource.id);
+      const all = [...kept.values()];
+      return resource.filter ? resource.filter.match(all) : all;
+    },
+    remove(resource) {
+      known(resource.id);
+      kept.delete(resource.id);
+    },
+  };
+}
+
+SCIMMY.Schemas.User.extend(SCIMMY.Schemas.EnterpriseUser, false);
+for (const [Type, unique] of [[SCIMMY.Resources.User, "userName"], [SCIMMY.Resources.Group, "displayName"]]) {
+  const resources = store(unique);
+  SCIMMY.Resources.declare(Type)
+    .ingress((resource, data) => resources.write(resource, data))
+    .egress((resource) => resources.read(resource))
+    .degress((resource) => resources.remove(resource));
+}
+SCIMMY.Config.set({ patch: true, filter: true, bulk: true, sort: true });
+
+const routers = new SCIMMYRouters({
+  type: "bearer",
+  handler: (request) => {
+    if (request.header("Authorization") !== `Bearer ${token}`) throw new Error("This token is not known");
+    return "scim-check";
+  },
+});
+express().use("/scim/v2", routers).listen(Number(port), "127.0.0.1");
