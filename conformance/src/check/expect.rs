@@ -101,6 +101,19 @@ impl Answer {
         self.expect_value("/scimType", &scim_type.into())
     }
 
+    /// The answer is a SCIM error with one of these statuses. Its `scimType`, which is optional, is
+    /// one of these if there is one.
+    pub fn expect_refusal(&self, statuses: &[u16], scim_types: &[&str]) -> Result<&Self, Stop> {
+        self.expect_error(statuses)?;
+        match self.body().get("scimType").and_then(Value::as_str) {
+            Some(found) if !scim_types.contains(&found) => {
+                let expected = format!("scimType {} or none", scim_types.join(" or "));
+                Err(self.fail(expected, format!("scimType {found}")))
+            }
+            _ => Ok(self),
+        }
+    }
+
     /// The status, and what the server says about it.
     pub fn status_in_words(&self) -> String {
         let detail = self.body().get("detail").and_then(Value::as_str);

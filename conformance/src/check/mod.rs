@@ -8,6 +8,7 @@ mod answer;
 mod expect;
 mod list;
 mod prepare;
+mod refer;
 mod same;
 mod session;
 mod shared;

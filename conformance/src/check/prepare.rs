@@ -30,7 +30,21 @@ impl Session {
 
     /// Makes the smallest resource of the type, and gives the answer, which has an id.
     pub async fn given_minimal(&self, kind: &ResourceType) -> Result<Answer, Stop> {
-        self.given(kind, &values::minimal(self, kind)).await
+        let body = self.minimal(kind).await?;
+        self.given(kind, &body).await
+    }
+
+    /// The smallest resource of the type as [`values::minimal`] makes it, with what it must refer to.
+    pub async fn minimal(&self, kind: &ResourceType) -> Result<Value, Stop> {
+        let mut body = values::minimal(self, kind);
+        for place in values::referring(self, kind) {
+            if place.attribute.required
+                && let Some(value) = self.given_value(kind, &place, 0).await?
+            {
+                values::put(&mut body, &place, value);
+            }
+        }
+        Ok(body)
     }
 
     /// Makes this resource, and gives the answer, which has an id.

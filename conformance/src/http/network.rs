@@ -124,16 +124,27 @@ impl Network {
         Ok(read(answer).await?)
     }
 
+    fn address(&self, request: &Request) -> String {
+        let address = format!("{}{}", self.base_url, request.path);
+        if request.credentials != Credentials::Query {
+            return address;
+        }
+        let token: String =
+            url::form_urlencoded::byte_serialize(self.settings.token.as_bytes()).collect();
+        let separator = if address.contains('?') { '&' } else { '?' };
+        format!("{address}{separator}access_token={token}")
+    }
+
     fn http_request(&self, request: &Request) -> Result<hyper::Request<Full<Bytes>>, SendError> {
         let mut builder = hyper::Request::builder()
             .method(request.method.as_str())
-            .uri(format!("{}{}", self.base_url, request.path));
+            .uri(self.address(request));
         match &request.credentials {
             Credentials::Token => {
                 builder = builder.header(AUTHORIZATION, format!("Bearer {}", self.settings.token));
             }
             Credentials::Header(value) => builder = builder.header(AUTHORIZATION, value),
-            Credentials::None => {}
+            Credentials::None | Credentials::Query => {}
         }
         for (name, value) in self.settings.headers.iter().chain(&request.headers) {
             builder = builder.header(name, value);

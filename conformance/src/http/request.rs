@@ -16,6 +16,8 @@ pub enum Credentials {
     None,
     /// This value of the `Authorization` header.
     Header(String),
+    /// The token of the run in the query, as `access_token` (RFC 6750 §2.3), and no header.
+    Query,
 }
 
 /// A request with nothing left to fill in. Besides `headers`, only `Authorization` and `Host` are

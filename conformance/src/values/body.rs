@@ -22,13 +22,15 @@ pub fn full(session: &Session, kind: &ResourceType) -> Value {
 /// Every attribute of the type that a client may write and that refers to no other resource; not
 /// their parts.
 pub fn writable<'k>(session: &Session, kind: &'k ResourceType) -> Vec<AttrRef<'k>> {
-    let allowed = |place: &AttrRef<'_>| {
-        let named = format!("{}.{}", kind.name, place.path());
-        may_write(place.attribute)
-            && !refers(place.attribute)
-            && !session.profile().leave_out.contains(&named)
-    };
-    places(kind).filter(allowed).collect()
+    let plain = |place: &AttrRef<'_>| !refers(place.attribute);
+    allowed(session, kind).filter(plain).collect()
+}
+
+/// Every attribute of the type that a client may write and that refers to other resources.
+/// [`Session::given_value`] makes values for them.
+pub fn referring<'k>(session: &Session, kind: &'k ResourceType) -> Vec<AttrRef<'k>> {
+    let refers = |place: &AttrRef<'_>| refers(place.attribute);
+    allowed(session, kind).filter(refers).collect()
 }
 
 /// The `nth` value for a place of a resource: an attribute, or a part of one. The same `nth` may
@@ -41,12 +43,14 @@ pub fn value(
     place: &AttrRef<'_>,
     nth: usize,
 ) -> Option<Value> {
-    if !may_write(place.attribute) || refers(place.attribute) {
+    if !may_write(place.attribute) {
         return None;
     }
-    let key = format!("{}.{}", kind.name, place.path());
-    if let Some(value) = session.profile().values.get(&key) {
+    if let Some(value) = session.profile().values.get(&key(kind, place)) {
         return Some(filled(session, value));
+    }
+    if refers(place.attribute) {
+        return None;
     }
     let unique = |stem: &str| session.unique(stem);
     match place.sub {
@@ -80,35 +84,40 @@ pub fn pointer(place: &AttrRef<'_>) -> String {
     names.into_iter().flatten().map(escaped).collect()
 }
 
+/// Puts a value at a place of a resource, and the extension's URN into its `schemas`.
+pub fn put(resource: &mut Value, place: &AttrRef<'_>, value: Value) {
+    let Some(body) = resource.as_object_mut() else {
+        return;
+    };
+    let name = place.attribute.name.clone();
+    let Some(schema) = place.extension else {
+        body.insert(name, value);
+        return;
+    };
+    let urn = json!(schema.id);
+    if let Some(Value::Array(urns)) = body.get_mut("schemas")
+        && !urns.contains(&urn)
+    {
+        urns.push(urn);
+    }
+    let inner = body.entry(schema.id.clone()).or_insert_with(|| json!({}));
+    if let Some(inner) = inner.as_object_mut() {
+        inner.insert(name, value);
+    }
+}
+
 fn resource(
     session: &Session,
     kind: &ResourceType,
     wanted: &dyn Fn(&AttrRef<'_>) -> bool,
 ) -> Value {
-    let mut body = Map::new();
-    let mut urns = vec![json!(kind.schema.id)];
+    let mut body = json!({"schemas": [kind.schema.id]});
     for place in writable(session, kind).iter().filter(|place| wanted(place)) {
-        let Some(value) = value(session, kind, place, 0) else {
-            continue;
-        };
-        match place.extension {
-            None => {
-                body.insert(place.attribute.name.clone(), value);
-            }
-            Some(schema) => {
-                let urn = json!(schema.id);
-                if !urns.contains(&urn) {
-                    urns.push(urn);
-                }
-                let inner = body.entry(schema.id.clone()).or_insert_with(|| json!({}));
-                if let Some(inner) = inner.as_object_mut() {
-                    inner.insert(place.attribute.name.clone(), value);
-                }
-            }
+        if let Some(value) = value(session, kind, place, 0) {
+            put(&mut body, place, value);
         }
     }
-    body.shift_insert(0, "schemas".to_owned(), Value::Array(urns));
-    Value::Object(body)
+    body
 }
 
 fn whole(session: &Session, kind: &ResourceType, place: &AttrRef<'_>, nth: usize) -> Option<Value> {
@@ -144,8 +153,22 @@ fn object(
     (!parts.is_empty()).then_some(Value::Object(parts))
 }
 
+fn allowed<'k>(session: &Session, kind: &'k ResourceType) -> impl Iterator<Item = AttrRef<'k>> {
+    let left_out = &session.profile().leave_out;
+    places(kind)
+        .filter(move |place| may_write(place.attribute) && !left_out.contains(&key(kind, place)))
+}
+
+/// How a profile names a place.
+fn key(kind: &ResourceType, place: &AttrRef<'_>) -> String {
+    format!("{}.{}", kind.name, place.path())
+}
+
+/// All attributes. A schema may announce common ones as well; the RFC's own characteristics count.
 fn places(kind: &ResourceType) -> impl Iterator<Item = AttrRef<'_>> {
-    let core = kind.core_attributes().map(|attribute| (None, attribute));
+    let first = |attribute: &&Attribute| kind.core_attribute(&attribute.name) == Some(attribute);
+    let core = kind.core_attributes().filter(first);
+    let core = core.map(|attribute| (None, attribute));
     let extended = kind.extensions.iter().flat_map(|extension| {
         let attributes = extension.schema.attributes.iter();
         attributes.map(move |attribute| (Some(&extension.schema), attribute))

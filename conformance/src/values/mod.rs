@@ -7,4 +7,4 @@
 mod body;
 mod simple;
 
-pub use body::{full, minimal, pointer, refers, value, writable};
+pub use body::{full, minimal, pointer, put, referring, refers, value, writable};
