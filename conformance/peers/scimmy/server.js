@@ -1,6 +1,9 @@
 // A SCIM server made of scimmy and scimmy-routers: their protocol, and for a store two maps.
 //
+// node server.js PORT TOKEN
 //
+// Express 4 on purpose: with Express 5, scimmy-routers 1.3.2 hands startIndex and count on as text,
+// and scimmy 1.3.5 drops them.
 import { randomUUID } from "node:crypto";
 import express from "express";
 import SCIMMY from "scimmy";
