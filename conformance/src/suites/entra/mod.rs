@@ -1,5 +1,7 @@
 //! What Microsoft Entra ID needs of a server.
 
+pub mod wire;
+
 use crate::check::Test;
 use crate::suites::Options;
 use crate::target::Target;
