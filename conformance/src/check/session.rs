@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::answer::Answer;
 use super::shared::{Profile, Shared};
 use super::stop::{Finding, Stop};
-use crate::http::{Exchange, Request, Response, SendError};
+use crate::http::{Exchange, Request, Response, Secrets, SendError};
 use crate::target::Target;
 
 /// One test's conversation with the server. Clones are the same conversation.
@@ -29,6 +29,7 @@ struct Own {
     /// Searches that would find what was made by requests whose answers never came.
     lost: Mutex<Vec<String>>,
     notes: Mutex<Vec<String>>,
+    secrets: Mutex<Secrets>,
 }
 
 impl Session {
@@ -42,6 +43,7 @@ impl Session {
             made: Mutex::default(),
             lost: Mutex::default(),
             notes: Mutex::default(),
+            secrets: Mutex::new(shared.secrets.clone()),
         };
         Self {
             shared,
@@ -132,6 +134,11 @@ impl Session {
         lock(&self.own.exchanges).clone()
     }
 
+    /// The texts that may not be seen, with the passwords this test sent.
+    pub fn secrets(&self) -> Secrets {
+        lock(&self.own.secrets).clone()
+    }
+
     async fn exchange(&self, request: Request) -> Result<Answer, Stop> {
         self.shared.throttle.wait().await;
         let started = Instant::now();
@@ -147,7 +154,7 @@ impl Session {
                 self.remember_lost(&request);
                 Err(Stop::Failed(Finding {
                     expected: "an answer".to_owned(),
-                    found: self.shared.secrets.cover(&error.to_string()),
+                    found: error.to_string(),
                     exchange: Some(index),
                 }))
             }
@@ -164,7 +171,11 @@ impl Session {
         result: &Result<Response, SendError>,
         milliseconds: u64,
     ) -> usize {
-        let secrets = &self.shared.secrets;
+        let secrets = {
+            let mut secrets = lock(&self.own.secrets);
+            secrets.learn(request);
+            secrets.clone()
+        };
         let response = result.as_ref().ok();
         let error = result.as_ref().err();
         let mut exchanges = lock(&self.own.exchanges);

@@ -1,10 +1,12 @@
 //! The report as data.
 
+use std::iter;
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::check::{Finding, Severity, Suite, Test};
-use crate::http::Exchange;
+use crate::http::{Exchange, Secrets};
 use crate::target::Target;
 
 /// A whole run.
@@ -18,6 +20,8 @@ pub struct Report {
     pub started_at: DateTime<Utc>,
     /// How long it took.
     pub milliseconds: u64,
+    /// Whether somebody ended it before it was done.
+    pub interrupted: bool,
     /// The optional features, and whether the server claims them.
     pub claims: Vec<Claim>,
     /// What the server doesn't say and was assumed, in sentences.
@@ -130,10 +134,25 @@ impl Report {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             started_at,
             milliseconds: 0,
+            interrupted: false,
             claims: target.claims.list().into_iter().map(claim).collect(),
             assumed: target.assumed.clone(),
             results,
         }
+    }
+
+    /// Covers secrets in everything that a server or a person worded.
+    pub fn cover(&mut self, secrets: &Secrets) {
+        let texts = iter::once(&mut self.server).chain(&mut self.assumed);
+        texts.for_each(|text| secrets.cover_in(text));
+        for result in &mut self.results {
+            result.cover(secrets);
+        }
+    }
+
+    /// How many requests were sent.
+    pub fn requests(&self) -> usize {
+        self.results.iter().map(|result| result.requests).sum()
     }
 
     /// How many tests of the suite ended how; of all suites if none is named.
@@ -186,6 +205,26 @@ impl TestResult {
             notes: Vec::new(),
             leftovers: Vec::new(),
             exchanges: Vec::new(),
+        }
+    }
+
+    /// Covers secrets in everything that a server or a person worded; in exchanges they are covered
+    /// from the beginning.
+    pub fn cover(&mut self, secrets: &Secrets) {
+        let worded = [&mut self.title, &mut self.why, &mut self.fix];
+        let further = self.notes.iter_mut().chain(&mut self.leftovers);
+        for text in worded.into_iter().chain(further) {
+            secrets.cover_in(text);
+        }
+        match &mut self.outcome {
+            Outcome::Failed { finding } | Outcome::Blocked { finding } => {
+                secrets.cover_in(&mut finding.expected);
+                secrets.cover_in(&mut finding.found);
+            }
+            Outcome::NotClaimed { reason } | Outcome::Skipped { reason } => {
+                secrets.cover_in(reason);
+            }
+            Outcome::Passed | Outcome::Interrupted | Outcome::Broken => {}
         }
     }
 }

@@ -8,12 +8,17 @@ use tokio::task::JoinSet;
 
 use super::select::{LeftOut, Planned};
 use crate::check::{Session, Shared, Stop, Test, Verdict};
+use crate::http::Exchange;
 use crate::report::{Outcome, TestResult};
 
 /// Hears how far a run is.
 pub trait Progress: Send + Sync {
     /// A test ended, the `done`th of `total`.
     fn finished(&self, done: usize, total: usize, result: &TestResult);
+
+    /// What a test sent and got, with cleaning up, whether it passed or not. It is kept nowhere
+    /// else.
+    fn traffic(&self, _test: &str, _exchanges: &[Exchange]) {}
 }
 
 /// Runs the tests, `parallel` of them at a time, and gives the results in the same order. After an
@@ -30,10 +35,11 @@ pub async fn run(
         let places = if alone { 1 } else { parallel.max(1) };
         let mut running = start(planned, shared, alone, places);
         while let Some(joined) = running.join_next().await {
-            let Ok((index, result)) = joined else {
+            let Ok((index, result, exchanges)) = joined else {
                 continue;
             };
             done += 1;
+            progress.traffic(&result.id, &exchanges);
             progress.finished(done, planned.len(), &result);
             if let Some(place) = results.get_mut(index) {
                 *place = Some(result);
@@ -59,7 +65,7 @@ fn start(
     shared: &Arc<Shared>,
     alone: bool,
     places: usize,
-) -> JoinSet<(usize, TestResult)> {
+) -> JoinSet<(usize, TestResult, Vec<Exchange>)> {
     let permits = Arc::new(Semaphore::new(places));
     let mut running = JoinSet::new();
     for (index, planned) in planned.iter().enumerate() {
@@ -74,31 +80,36 @@ fn start(
         );
         running.spawn(async move {
             let _permit = permits.acquire_owned().await;
-            (index, run_one(test, session, &shared).await)
+            let (result, exchanges) = run_one(test, session, &shared).await;
+            (index, result, exchanges)
         });
     }
     running
 }
 
-async fn run_one(test: Test, session: Session, shared: &Shared) -> TestResult {
+async fn run_one(test: Test, session: Session, shared: &Shared) -> (TestResult, Vec<Exchange>) {
     if shared.interrupt.is_set() {
-        return TestResult::new(&test, Outcome::Interrupted);
+        return (TestResult::new(&test, Outcome::Interrupted), Vec::new());
     }
     let started = Instant::now();
     // In a task of its own, so that what a broken test made is cleaned up as well.
     let doing = tokio::spawn(test.start(session.clone()));
     let outcome = doing.await.map_or(Outcome::Broken, outcome);
-    let shown = session.exchanges();
+    let own = session.exchanges().len();
     let leftovers = session.clean_up().await;
     let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    TestResult {
+    let exchanges = session.exchanges();
+    let shown = if outcome.is_good() { 0 } else { own };
+    let mut result = TestResult {
         milliseconds,
         leftovers,
         notes: session.notes(),
-        requests: session.exchanges().len(),
-        exchanges: if outcome.is_good() { Vec::new() } else { shown },
+        requests: exchanges.len(),
+        exchanges: exchanges.iter().take(shown).cloned().collect(),
         ..TestResult::new(&test, outcome)
-    }
+    };
+    result.cover(&session.secrets());
+    (result, exchanges)
 }
 
 fn outcome(verdict: Verdict) -> Outcome {
