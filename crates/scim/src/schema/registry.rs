@@ -33,6 +33,14 @@ impl Registry {
         }
     }
 
+    /// These resource types, and nothing else.
+    pub fn of(resource_types: Vec<ResourceType>) -> Self {
+        Self {
+            resource_types,
+            loose: Vec::new(),
+        }
+    }
+
     /// The resource types, in order.
     pub fn resource_types(&self) -> &[ResourceType] {
         &self.resource_types
