@@ -1,5 +1,6 @@
 //! What Microsoft Entra ID needs of a server.
 
+pub mod service;
 pub mod wire;
 
 use crate::check::Test;

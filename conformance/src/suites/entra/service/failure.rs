@@ -1,0 +1,129 @@
+//! What the service does when a request does not succeed.
+
+use std::time::Duration;
+
+use super::line::Kind;
+use crate::check::{Answer, Stop};
+
+/// How long it waits after a 429 that doesn't say.
+const WAIT: Duration = Duration::from_secs(1);
+/// The longest it waits; the real one has more time.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+/// After so many cycles an object in escrow is tried again, by how often it failed before. The real
+/// service waits 6, 12 and 24 hours, with a cycle every 40 minutes.
+const ESCROW: [usize; 3] = [1, 2, 4];
+
+/// What to do next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reaction {
+    /// Go on: it worked.
+    Proceed,
+    /// Send it again after this time.
+    Wait(Duration),
+    /// Try this object again in the next cycle.
+    NextCycle,
+    /// Set this object aside, and try it again later and later.
+    Escrow,
+    /// Forget what the server calls this object, and look for it again.
+    Relink,
+    /// Stop the whole job until the server can be used.
+    Quarantine,
+}
+
+/// A request that did not succeed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trouble {
+    /// What it was for.
+    pub kind: Kind,
+    /// What happens next.
+    pub reaction: Reaction,
+    /// What came.
+    pub stop: Stop,
+}
+
+impl Trouble {
+    /// The trouble of an answer, if it is any.
+    ///
+    /// # Errors
+    /// It is.
+    pub fn check(kind: Kind, outcome: Result<Answer, Stop>) -> Result<Answer, Self> {
+        let reaction = reaction(kind, outcome.as_ref().ok());
+        match outcome {
+            Ok(answer) if reaction == Reaction::Proceed => Ok(answer),
+            Ok(answer) => Err(Self {
+                kind,
+                reaction,
+                stop: answer.fail("HTTP 2xx", answer.status_in_words()),
+            }),
+            Err(stop) => Err(Self {
+                kind,
+                reaction,
+                stop,
+            }),
+        }
+    }
+
+    /// The object cannot be handled as the server answers.
+    pub fn escrow(kind: Kind, stop: Stop) -> Self {
+        Self {
+            kind,
+            reaction: Reaction::Escrow,
+            stop,
+        }
+    }
+
+    /// Whether the server may have done what was asked all the same.
+    pub fn is_open(&self) -> bool {
+        let was_sent = self.stop != Stop::Interrupted;
+        was_sent && self.kind.writes() && self.reaction == Reaction::NextCycle
+    }
+
+    /// What came, for people.
+    pub fn told(&self) -> String {
+        match &self.stop {
+            Stop::Failed(finding) | Stop::Blocked(finding) => {
+                format!("{}: {}", self.kind, finding.found)
+            }
+            Stop::NotClaimed(reason) => reason.clone(),
+            Stop::Interrupted => "the run ended".to_owned(),
+        }
+    }
+}
+
+/// What the service makes of an answer, or of none.
+pub fn reaction(kind: Kind, answer: Option<&Answer>) -> Reaction {
+    let Some(answer) = answer else {
+        return Reaction::NextCycle;
+    };
+    match answer.status() {
+        200..=299 => Reaction::Proceed,
+        401 => Reaction::Quarantine,
+        404 | 410 => missing(kind),
+        429 => Reaction::Wait(wait(answer.header("retry-after"))),
+        408 | 500..=599 => Reaction::NextCycle,
+        _ => Reaction::Escrow,
+    }
+}
+
+/// How many cycles an object stays in escrow after so many failures.
+pub fn escrow(failures: usize) -> usize {
+    let last = ESCROW.len() - 1;
+    let step = failures.saturating_sub(1).min(last);
+    ESCROW.get(step).copied().unwrap_or(1)
+}
+
+fn missing(kind: Kind) -> Reaction {
+    match kind {
+        Kind::Probe | Kind::Match | Kind::List => Reaction::Quarantine,
+        Kind::Create => Reaction::Escrow,
+        Kind::Delete => Reaction::Proceed,
+        // An unknown member is a 404 as well, so the group's link is kept.
+        Kind::Members => Reaction::NextCycle,
+        Kind::Read | Kind::Update | Kind::Manager => Reaction::Relink,
+    }
+}
+
+fn wait(retry_after: Option<&str>) -> Duration {
+    let seconds = retry_after.and_then(|text| text.trim().parse().ok());
+    seconds.map_or(WAIT, Duration::from_secs).min(LONGEST_WAIT)
+}
