@@ -1,9 +1,12 @@
 //! What answers are held against. Each of these passes the answer on, or stops the test.
 
+use scim::schema::AttrRef;
 use serde_json::Value;
 
 use super::answer::Answer;
+use super::same::contains;
 use super::stop::Stop;
+use crate::values;
 
 /// The URN of error messages (RFC 7644 §3.12).
 const ERROR: &str = "urn:ietf:params:scim:api:messages:2.0:Error";
@@ -74,6 +77,18 @@ impl Answer {
             Some(Value::Object(object)) if object.is_empty() => Ok(self),
             found => Err(self.fail(format!("no {pointer}"), at(pointer, found))),
         }
+    }
+
+    /// The resource in the body holds this value at that place, and perhaps more. What isn't
+    /// returned by default isn't looked for.
+    pub fn expect_kept(&self, place: &AttrRef<'_>, value: &Value) -> Result<&Self, Stop> {
+        let attribute = place.leaf();
+        let found = self.body().pointer(&values::pointer(place));
+        if !values::shown(attribute) || found.is_some_and(|it| contains(attribute, it, value)) {
+            return Ok(self);
+        }
+        let found = found.map_or("nothing".to_owned(), ToString::to_string);
+        Err(self.fail(format!("{} {value}", place.path()), found))
     }
 
     /// The id of the resource in the body.

@@ -6,6 +6,7 @@
 
 mod answer;
 mod expect;
+mod flaws;
 mod list;
 mod prepare;
 mod refer;
@@ -16,6 +17,7 @@ mod stop;
 mod test;
 
 pub use answer::Answer;
+pub use flaws::Flaws;
 pub use list::List;
 pub use same::{contains, same};
 pub use session::Session;

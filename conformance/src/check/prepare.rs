@@ -25,7 +25,8 @@ impl Session {
     /// Makes a resource of the type with everything in it that a client may write, and gives the
     /// answer, which has an id.
     pub async fn given_full(&self, kind: &ResourceType) -> Result<Answer, Stop> {
-        self.given(kind, &values::full(self, kind)).await
+        let body = self.full(kind).await?;
+        self.given(kind, &body).await
     }
 
     /// Makes the smallest resource of the type, and gives the answer, which has an id.
@@ -36,7 +37,15 @@ impl Session {
 
     /// The smallest resource of the type as [`values::minimal`] makes it, with what it must refer to.
     pub async fn minimal(&self, kind: &ResourceType) -> Result<Value, Stop> {
-        let mut body = values::minimal(self, kind);
+        self.referring(kind, values::minimal(self, kind)).await
+    }
+
+    /// The resource that [`values::full`] makes, with what it must refer to.
+    pub async fn full(&self, kind: &ResourceType) -> Result<Value, Stop> {
+        self.referring(kind, values::full(self, kind)).await
+    }
+
+    async fn referring(&self, kind: &ResourceType, mut body: Value) -> Result<Value, Stop> {
         for place in values::referring(self, kind) {
             if place.attribute.required
                 && let Some(value) = self.given_value(kind, &place, 0).await?

@@ -1,6 +1,6 @@
 //! Whole resources.
 
-use scim::schema::{AttrRef, Kind, Mutability};
+use scim::schema::{AttrRef, Kind, Mutability, Returned};
 use scim::{Attribute, ResourceType};
 use serde_json::{Map, Value, json};
 
@@ -71,6 +71,12 @@ pub fn refers(attribute: &Attribute) -> bool {
     to_resource(attribute)
         || matches!(attribute.name.as_str(), "manager" | "members")
         || attribute.sub_attributes.iter().any(to_resource)
+}
+
+/// Whether a value of the attribute is in every representation that nobody asked to be otherwise.
+pub fn shown(attribute: &Attribute) -> bool {
+    matches!(attribute.returned, Returned::Always | Returned::Default)
+        && attribute.mutability != Mutability::WriteOnly
 }
 
 /// Where a place stands in a resource, as a JSON pointer.
@@ -164,8 +170,8 @@ fn key(kind: &ResourceType, place: &AttrRef<'_>) -> String {
     format!("{}.{}", kind.name, place.path())
 }
 
-/// All attributes. A schema may announce common ones as well; the RFC's own characteristics count.
-fn places(kind: &ResourceType) -> impl Iterator<Item = AttrRef<'_>> {
+/// All attributes of the type, not their parts. A schema may announce common ones as well; the RFC's own characteristics count.
+pub fn places(kind: &ResourceType) -> impl Iterator<Item = AttrRef<'_>> {
     let first = |attribute: &&Attribute| kind.core_attribute(&attribute.name) == Some(attribute);
     let core = kind.core_attributes().filter(first);
     let core = core.map(|attribute| (None, attribute));
@@ -191,7 +197,8 @@ fn names(kind: &ResourceType, place: &AttrRef<'_>) -> bool {
         }
 }
 
-fn may_write(attribute: &Attribute) -> bool {
+/// Whether a client may give the attribute a value.
+pub fn may_write(attribute: &Attribute) -> bool {
     attribute.mutability != Mutability::ReadOnly && attribute.name != "schemas"
 }
 

@@ -7,4 +7,6 @@
 mod body;
 mod simple;
 
-pub use body::{full, minimal, pointer, put, referring, refers, value, writable};
+pub use body::{
+    full, may_write, minimal, places, pointer, put, referring, refers, shown, value, writable,
+};

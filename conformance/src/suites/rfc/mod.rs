@@ -1,5 +1,8 @@
 //! What RFC 7643, 7644 and 9865 demand, by section.
 
+mod about;
+mod create;
+mod instant;
 mod retrieve;
 
 use crate::check::Test;
@@ -7,5 +10,5 @@ use crate::target::Target;
 
 /// The tests, in the order of reports.
 pub fn tests(target: &Target) -> Vec<Test> {
-    retrieve::tests(target)
+    [create::tests(target), retrieve::tests(target)].concat()
 }
