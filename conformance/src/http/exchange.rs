@@ -9,6 +9,7 @@ use super::request::{Request, Response};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Exchange {
     /// The id of the test that sent it, or what else it was for.
+    #[serde(default)]
     pub test: String,
     /// What was sent.
     pub request: Request,
@@ -19,5 +20,6 @@ pub struct Exchange {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
     /// From sending to the end of the answer, in milliseconds.
+    #[serde(default)]
     pub milliseconds: u64,
 }

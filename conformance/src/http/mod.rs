@@ -15,7 +15,7 @@ use std::pin::Pin;
 
 pub use exchange::Exchange;
 pub use network::{Network, NetworkSettings, SendError, SetupError};
-pub use redact::Secrets;
+pub use redact::{COVER, Secrets};
 pub use request::{Credentials, Request, Response};
 pub use throttle::Throttle;
 

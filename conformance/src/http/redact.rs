@@ -4,10 +4,10 @@ use std::collections::VecDeque;
 
 use serde_json::Value;
 
-use super::request::{Request, Response};
+use super::request::{Credentials, Request, Response};
 
-/// What stands in place of a secret.
-const COVER: &str = "[secret]";
+/// What stands in place of a secret in everything that is written down.
+pub const COVER: &str = "[secret]";
 
 /// Headers whose values are nobody's business, whoever sends them.
 const HEADERS: [&str; 4] = [
@@ -85,7 +85,7 @@ impl Secrets {
             path: self.cover(&request.path),
             headers: self.headers(&request.headers),
             body: request.body.as_deref().map(|body| self.body(body)),
-            credentials: super::Credentials::Token,
+            credentials: self.credentials(&request.credentials),
         }
     }
 
@@ -95,6 +95,13 @@ impl Secrets {
             status: response.status,
             headers: self.headers(&response.headers),
             body: self.body(&response.body),
+        }
+    }
+
+    fn credentials(&self, credentials: &Credentials) -> Credentials {
+        match credentials {
+            Credentials::Header(value) => Credentials::Header(self.cover(value)),
+            other => other.clone(),
         }
     }
 

@@ -7,7 +7,8 @@ use serde_json::Value;
 const BODY_TYPE: &str = "application/scim+json; charset=utf-8";
 
 /// What a request says about who sends it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Credentials {
     /// The token of the run.
     #[default]
@@ -18,6 +19,13 @@ pub enum Credentials {
     Header(String),
     /// The token of the run in the query, as `access_token` (RFC 6750 §2.3), and no header.
     Query,
+}
+
+impl Credentials {
+    /// Whether they are those of the run.
+    pub fn is_token(&self) -> bool {
+        *self == Self::Token
+    }
 }
 
 /// A request with nothing left to fill in. Besides `headers`, only `Authorization` and `Host` are
@@ -35,7 +43,7 @@ pub struct Request {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
     /// Who sends it.
-    #[serde(skip)]
+    #[serde(default, skip_serializing_if = "Credentials::is_token")]
     pub credentials: Credentials,
 }
 
