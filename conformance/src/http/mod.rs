@@ -6,6 +6,7 @@
 
 mod exchange;
 mod network;
+mod query;
 mod redact;
 mod request;
 mod throttle;
@@ -15,6 +16,7 @@ use std::pin::Pin;
 
 pub use exchange::Exchange;
 pub use network::{Network, NetworkSettings, SendError, SetupError};
+pub use query::query;
 pub use redact::{COVER, Secrets};
 pub use request::{Credentials, Request, Response};
 pub use throttle::Throttle;

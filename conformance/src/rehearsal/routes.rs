@@ -110,6 +110,11 @@ impl Server {
                 self.search_by_message(call, &kinds)
             }
             ["Bulk" | ".search"] => not_allowed(call, "POST"),
+            [""] if is_read => {
+                let parameters = ListParameters::from_query(call.query.clone())?;
+                let kinds = self.registry.resource_types().to_vec();
+                self.list(&kinds, &parameters)
+            }
             [endpoint, rest @ ..] => {
                 let kind = self.registry.at_endpoint(&format!("/{endpoint}")).cloned();
                 match kind {

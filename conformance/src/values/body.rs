@@ -10,13 +10,18 @@ use crate::check::Session;
 /// The smallest resource of the type: `schemas`, what is required, and the name it goes by.
 pub fn minimal(session: &Session, kind: &ResourceType) -> Value {
     let wanted = |place: &AttrRef<'_>| place.attribute.required || names(kind, place);
-    resource(session, kind, &wanted)
+    resource(session, kind, &wanted, 0)
 }
 
 /// A resource with a value for everything that a client may write and that refers to no other
 /// resource.
 pub fn full(session: &Session, kind: &ResourceType) -> Value {
-    resource(session, kind, &|_| true)
+    numbered(session, kind, 0)
+}
+
+/// As [`full`], with the `nth` value of each attribute: see [`value`].
+pub fn numbered(session: &Session, kind: &ResourceType, nth: usize) -> Value {
+    resource(session, kind, &|_| true, nth)
 }
 
 /// Every attribute of the type that a client may write and that refers to no other resource; not
@@ -116,10 +121,11 @@ fn resource(
     session: &Session,
     kind: &ResourceType,
     wanted: &dyn Fn(&AttrRef<'_>) -> bool,
+    nth: usize,
 ) -> Value {
     let mut body = json!({"schemas": [kind.schema.id]});
     for place in writable(session, kind).iter().filter(|place| wanted(place)) {
-        if let Some(value) = value(session, kind, place, 0) {
+        if let Some(value) = value(session, kind, place, nth) {
             put(&mut body, place, value);
         }
     }

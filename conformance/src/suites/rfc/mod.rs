@@ -1,14 +1,31 @@
 //! What RFC 7643, 7644 and 9865 demand, by section.
 
 mod about;
+mod common;
 mod create;
+mod cursor;
+mod index;
 mod instant;
+mod order;
+mod own;
+mod places;
 mod retrieve;
+mod search;
+mod sort;
+mod tally;
 
 use crate::check::Test;
 use crate::target::Target;
 
 /// The tests, in the order of reports.
 pub fn tests(target: &Target) -> Vec<Test> {
-    [create::tests(target), retrieve::tests(target)].concat()
+    [
+        create::tests(target),
+        retrieve::tests(target),
+        sort::tests(target),
+        index::tests(target),
+        cursor::tests(target),
+        search::tests(target),
+    ]
+    .concat()
 }

@@ -1,0 +1,157 @@
+//! Resources of a test's own, and queries that find nothing else.
+
+use scim::ResourceType;
+use serde_json::{Map, Value, json};
+
+use super::common::naming;
+use crate::check::{Answer, Finding, List, Session, Stop};
+use crate::http::query;
+use crate::values;
+
+/// Resources that a test made, as the server shows them, and the filter that selects just them.
+pub(super) struct Own {
+    /// Their type.
+    pub(super) kind: ResourceType,
+    /// The resources in the order of making, each as a list shows it.
+    pub(super) resources: Vec<Value>,
+    /// Selects them and nothing else.
+    pub(super) restriction: String,
+}
+
+impl Own {
+    /// Makes these resources, each with a name that no other test's has, and checks that a filter
+    /// on that name finds them all: every test that searches rests on it.
+    ///
+    /// # Errors
+    /// [`Stop::Blocked`] if they cannot be made or told from others.
+    pub(super) async fn make(
+        session: &Session,
+        kind: &ResourceType,
+        bodies: Vec<Value>,
+    ) -> Result<Self, Stop> {
+        let mut ids = Vec::with_capacity(bodies.len());
+        let mut names = Vec::with_capacity(bodies.len());
+        for body in bodies {
+            let body = named(session, kind, body);
+            let answer = session.given(kind, &body).await?;
+            ids.push(answer.expect_id()?.to_owned());
+            names.push(name(kind, &body).unwrap_or_default().to_owned());
+        }
+        let restriction = restriction(session, kind, &names).ok_or_else(no_restriction)?;
+        let path = query(&kind.endpoint, &[("filter", &restriction)]);
+        let answer = session.get(&path).await.map_err(Stop::blocked)?;
+        let list = answer.list().map_err(Stop::blocked)?;
+        let found = |id: &String| {
+            list.resources
+                .iter()
+                .find(|it| it.get("id") == Some(&json!(id)))
+        };
+        let resources: Vec<Value> = ids.iter().filter_map(found).cloned().collect();
+        if resources.len() != ids.len() || list.resources.len() != ids.len() {
+            let expected = format!(
+                "{restriction} to find the {} resources just made",
+                ids.len()
+            );
+            let found = format!("{} of them among {}", resources.len(), list.resources.len());
+            return Err(answer.fail(expected, found).blocked());
+        }
+        Ok(Self {
+            kind: kind.clone(),
+            resources,
+            restriction,
+        })
+    }
+
+    /// Makes so many of the smallest resources.
+    pub(super) async fn make_minimal(
+        session: &Session,
+        kind: &ResourceType,
+        count: usize,
+    ) -> Result<Self, Stop> {
+        let bodies = (0..count).map(|_| values::minimal(session, kind)).collect();
+        Self::make(session, kind, bodies).await
+    }
+
+    /// The ids in the order of making.
+    pub(super) fn ids(&self) -> Vec<&str> {
+        self.resources.iter().filter_map(id).collect()
+    }
+
+    /// The filter that holds where this one does, among these resources.
+    pub(super) fn among(&self, filter: &str) -> String {
+        format!("({filter}) and {}", self.restriction)
+    }
+
+    /// Lists the resources with these parameters beside the restricting filter.
+    pub(super) async fn list(
+        &self,
+        session: &Session,
+        parameters: &[(&str, &str)],
+    ) -> Result<(Answer, List), Stop> {
+        let mut all = vec![("filter", self.restriction.as_str())];
+        all.extend(parameters);
+        let answer = session.get(&query(&self.kind.endpoint, &all)).await?;
+        let list = answer.list()?;
+        Ok((answer, list))
+    }
+
+    /// Names for people of the resources with these ids.
+    pub(super) fn names(&self, ids: &[&str]) -> String {
+        let name_of = |wanted: &&str| {
+            let known = self.resources.iter().find(|it| id(it) == Some(wanted));
+            known
+                .and_then(|resource| name(&self.kind, resource))
+                .unwrap_or(wanted)
+                .to_owned()
+        };
+        let names: Vec<String> = ids.iter().map(name_of).collect();
+        if names.is_empty() {
+            return "nothing".to_owned();
+        }
+        names.join(", ")
+    }
+}
+
+/// The id of a resource.
+pub(super) fn id(resource: &Value) -> Option<&str> {
+    resource.get("id")?.as_str()
+}
+
+/// The resource with a name of its own, whether its schema wants one or not.
+fn named(session: &Session, kind: &ResourceType, body: Value) -> Value {
+    let Some(place) = naming(kind) else {
+        return body;
+    };
+    let mut body: Map<String, Value> = body.as_object().cloned().unwrap_or_default();
+    if !body.contains_key(&place.attribute.name) {
+        let value = values::value(session, kind, &place, 0);
+        body.extend(value.map(|value| (place.attribute.name.clone(), value)));
+    }
+    Value::Object(body)
+}
+
+fn name<'r>(kind: &ResourceType, resource: &'r Value) -> Option<&'r str> {
+    resource.get(&naming(kind)?.attribute.name)?.as_str()
+}
+
+/// Names of one test differ in a count at their end; what stands before it is the test's alone.
+fn restriction(session: &Session, kind: &ResourceType, names: &[String]) -> Option<String> {
+    let own = session.unique("");
+    let (mark, _count) = own.rsplit_once('-')?;
+    let mark = format!("{mark}-");
+    let first = names.first()?;
+    let end = first.find(&mark)? + mark.len();
+    let prefix = first.get(..end)?;
+    let attribute = &naming(kind)?.attribute.name;
+    let all = names.iter().all(|name| name.starts_with(prefix));
+    all.then(|| format!("{attribute} sw {}", json!(prefix)))
+}
+
+fn no_restriction() -> Stop {
+    Stop::Blocked(Finding {
+        expected: "an attribute by whose value the test's own resources can be told from others"
+            .to_owned(),
+        found: "none in the served schema, or a profile that gives it a fixed value".to_owned(),
+        exchange: None,
+    })
+}
