@@ -1,6 +1,7 @@
 //! What Microsoft Entra ID needs of a server.
 
 pub mod service;
+mod validator;
 pub mod wire;
 
 use crate::check::Test;
@@ -9,5 +10,5 @@ use crate::target::Target;
 
 /// The tests, in the order of reports.
 pub fn tests(_target: &Target, _options: &Options) -> Vec<Test> {
-    Vec::new()
+    validator::tests()
 }

@@ -1,5 +1,7 @@
 //! Whether a server kept what it was sent.
 
+use std::collections::BTreeSet;
+
 use scim::ResourceType;
 use scim::schema::{AttrRef, Kind, Returned};
 use serde_json::{Value, json};
@@ -39,6 +41,52 @@ pub fn expect_kept(
         return Ok(());
     }
     Err(answer.fail(listed(&expected), listed(&found)))
+}
+
+/// The PATCH was taken: with the resource, or without a body.
+///
+/// # Errors
+/// The status is another.
+pub fn expect_taken(answer: &Answer) -> Result<(), Stop> {
+    answer.expect_status(&[200, 204])?;
+    Ok(())
+}
+
+/// The answer is an empty list.
+///
+/// # Errors
+/// It is no list, or somebody is in it.
+pub fn expect_nobody(answer: &Answer) -> Result<(), Stop> {
+    let found = answer.list()?;
+    if found.resources.is_empty() && found.total.unwrap_or_default() == 0 {
+        return Ok(());
+    }
+    let count = found.total.unwrap_or(1);
+    Err(answer.fail("an empty list", format!("{count} resources")))
+}
+
+/// The group in the answer has exactly these members.
+///
+/// # Errors
+/// It has others.
+pub fn expect_members(answer: &Answer, ids: &[&str]) -> Result<(), Stop> {
+    let members = Place::new("members").find(answer.body());
+    let members = members.and_then(Value::as_array).into_iter().flatten();
+    let found: BTreeSet<&str> = members
+        .filter_map(|member| member.get("value")?.as_str())
+        .collect();
+    let expected: BTreeSet<&str> = ids.iter().copied().collect();
+    if found == expected {
+        return Ok(());
+    }
+    let words = |ids: &BTreeSet<&str>| match ids.len() {
+        0 => "no members".to_owned(),
+        _ => format!(
+            "members {}",
+            ids.iter().copied().collect::<Vec<_>>().join(", ")
+        ),
+    };
+    Err(answer.fail(words(&expected), words(&found)))
 }
 
 /// The answer says that its body is SCIM.

@@ -1,13 +1,15 @@
 //! What Entra's requests are made of, and how what came of them is read.
 
 mod filter;
+mod given;
 mod kept;
 mod mapping;
 mod operations;
 mod place;
 
 pub use filter::{find_one, find_without_members, matching};
-pub use kept::{expect_kept, expect_media_type};
+pub use given::{Made, body, elements, group, user};
+pub use kept::{expect_kept, expect_media_type, expect_members, expect_nobody, expect_taken};
 pub use mapping::{GROUP_ROWS, USER_ROWS};
 pub use operations::{Verb, merged, one_each, speak};
 pub use place::Place;
