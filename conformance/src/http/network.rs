@@ -189,7 +189,10 @@ fn texts(headers: &HeaderMap) -> Vec<(String, String)> {
 }
 
 fn base_url(typed: &str) -> Result<String, SetupError> {
-    let wrong = || SetupError::Url(typed.to_owned());
+    // Credentials and a query may hold secrets, which nobody is to see.
+    let shown = typed.split(['?', '#']).next().unwrap_or_default();
+    let shown = shown.rsplit('@').next().unwrap_or_default();
+    let wrong = || SetupError::Url(shown.to_owned());
     let mut url = Url::parse(typed).map_err(|_| wrong())?;
     if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
         return Err(wrong());
@@ -253,5 +256,14 @@ mod tests {
         check("https://h", Some("https://h"));
         check("h/scim", None);
         check("ftp://h/scim", None);
+    }
+
+    #[test]
+    fn a_wrong_url_is_shown_without_credentials() {
+        let error = base_url("ftp://u:pw@h/scim?key=k").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "\"h/scim\" is no http:// or https:// URL"
+        );
     }
 }

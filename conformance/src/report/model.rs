@@ -150,6 +150,12 @@ impl Report {
         }
     }
 
+    /// The suites that tests were run of, in the order of reports.
+    pub fn suites(&self) -> Vec<Suite> {
+        let any = |suite: &Suite| self.results.iter().any(|result| result.suite == *suite);
+        Suite::ALL.into_iter().filter(any).collect()
+    }
+
     /// How many requests were sent.
     pub fn requests(&self) -> usize {
         self.results.iter().map(|result| result.requests).sum()

@@ -4,4 +4,4 @@ mod runner;
 mod select;
 
 pub use runner::{Progress, run};
-pub use select::{Planned, Selection, plan};
+pub use select::{Planned, Selection, matches, plan};

@@ -56,6 +56,7 @@ fn not_claimed(test: &Test, target: &Target) -> Option<LeftOut> {
     Some(LeftOut::NotClaimed(reason))
 }
 
-fn matches(pattern: &str, id: &str) -> bool {
+/// Whether a pattern with `*` and `?` matches a test's id, in any letter case.
+pub fn matches(pattern: &str, id: &str) -> bool {
     WildMatch::new_case_insensitive(pattern).matches(id)
 }

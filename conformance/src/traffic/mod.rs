@@ -4,5 +4,7 @@
 //! of sending, without secrets. The header may be missing, as in recordings that another tool made.
 
 mod file;
+mod recorder;
 
 pub use file::{FORMAT, Header, Traffic, Unreadable, VERSION, write};
+pub use recorder::Recorder;

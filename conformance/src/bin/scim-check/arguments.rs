@@ -1,10 +1,17 @@
 //! The command line.
 
+use std::path::PathBuf;
+
 use clap::{ArgMatches, Args, Command, FromArgMatches, Subcommand, ValueEnum};
 use conformance::check::Suite;
 use conformance::suites::Dialect;
 
 use crate::connection::Connection;
+
+const CHOICE: &str = "What to test";
+const SENDING: &str = "How to send";
+const DIRECTORY: &str = "The Entra suite's directory";
+const REPORT: &str = "What to report";
 
 /// What somebody asks for.
 #[derive(Debug)]
@@ -26,21 +33,61 @@ pub(crate) struct CheckArguments {
     pub(crate) url: String,
     #[command(flatten)]
     pub(crate) connection: Connection,
-    /// The demands to test
-    #[arg(long, default_value = "all")]
+    /// Whose demands to test
+    #[arg(long, default_value = "all", help_heading = CHOICE)]
     pub(crate) suite: SuiteChoice,
     /// How Entra writes its PATCH requests
-    #[arg(long, default_value = "both")]
+    #[arg(long, default_value = "both", help_heading = CHOICE)]
     pub(crate) dialect: DialectChoice,
-    /// Runs only tests whose id matches the pattern, with `*` and `?`; may be repeated
-    #[arg(long, value_name = "PATTERN")]
+    /// Run only tests whose id matches, with `*` and `?`; may be repeated
+    #[arg(long, value_name = "PATTERN", help_heading = CHOICE)]
     pub(crate) only: Vec<String>,
+    /// TOML file of tests not to run, each with the reason
+    #[arg(long, value_name = "FILE", help_heading = CHOICE)]
+    pub(crate) skip: Option<PathBuf>,
+    /// TOML file of what the server wants beside its schemas: values, headers, what to leave alone
+    #[arg(long, value_name = "FILE", help_heading = CHOICE)]
+    pub(crate) profile: Option<PathBuf>,
     /// How many tests run at a time
-    #[arg(long, default_value_t = 4)]
-    pub(crate) parallel: usize,
+    #[arg(long, value_name = "N", default_value_t = 4, help_heading = SENDING)]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) parallel: u16,
     /// The most requests a second
-    #[arg(long)]
+    #[arg(long, value_name = "R", value_parser = rate, help_heading = SENDING)]
     pub(crate) rate: Option<f64>,
+    /// Do not ask before a server that is not on this machine is written to
+    #[arg(long, help_heading = SENDING)]
+    pub(crate) yes: bool,
+    /// Fixes the synthetic directory of the Entra suite
+    #[arg(long, value_name = "N", default_value_t = 1, help_heading = DIRECTORY)]
+    pub(crate) seed: u64,
+    /// How many people are in it
+    #[arg(long, value_name = "N", default_value_t = 12, help_heading = DIRECTORY)]
+    pub(crate) users: usize,
+    /// How many groups are in it
+    #[arg(long, value_name = "N", default_value_t = 3, help_heading = DIRECTORY)]
+    pub(crate) groups: usize,
+    /// How long the Entra suite's load lasts
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, help_heading = DIRECTORY)]
+    pub(crate) load_seconds: u64,
+    /// The form of the report
+    #[arg(long, value_name = "FORM", default_value = "text", help_heading = REPORT)]
+    pub(crate) report: Format,
+    /// Write the report to this file, and only a summary to standard output
+    #[arg(long, value_name = "FILE", help_heading = REPORT)]
+    pub(crate) output: Option<PathBuf>,
+    /// Save what each test sent and got in this directory, one file of JSON lines a test
+    #[arg(long, value_name = "DIR", help_heading = REPORT)]
+    pub(crate) save_traffic: Option<PathBuf>,
+}
+
+/// A form of report.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Format {
+    /// For a terminal or a log
+    Text,
+    /// For programs: everything that is known
+    Json,
 }
 
 /// A suite, or all.
@@ -92,6 +139,14 @@ fn command() -> Command {
         .subcommand_negates_reqs(true)
         .subcommand_required(false)
         .arg_required_else_help(false)
+}
+
+fn rate(text: &str) -> Result<f64, &'static str> {
+    let rate = text
+        .parse()
+        .ok()
+        .filter(|rate: &f64| rate.is_finite() && *rate > 0.0);
+    rate.ok_or("expected a number above 0")
 }
 
 impl SuiteChoice {

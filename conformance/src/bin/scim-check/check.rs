@@ -1,73 +1,210 @@
 //! The command that tests a server.
 
-use std::io::{Write, stderr, stdout};
+use std::io;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
 
-use conformance::check::{Interrupt, Profile, Shared};
-use conformance::http::{Network, Secrets, Throttle};
-use conformance::report::{self, Report, TestResult};
-use conformance::run::{Progress, Selection, plan, run};
-use conformance::suites::{Options, tests};
-use conformance::target::discover;
+use conformance::check::{Interrupt, Shared, Suite, Test};
+use conformance::http::{Network, Secrets, SetupError, Throttle};
+use conformance::report::Report;
+use conformance::run::{Planned, Selection, plan, run};
+use conformance::suites::{Dialect, Options, tests};
+use conformance::target::{Target, Unusable, discover};
+use conformance::traffic::{Header, Recorder};
 
 use crate::arguments::CheckArguments;
+use crate::confirm::confirmed;
 use crate::exit;
+use crate::file::FileError;
+use crate::interrupt;
+use crate::output::{self, OutputError};
+use crate::profile::{FullProfile, read_profile};
+use crate::progress::{Display, Watcher, say};
+use crate::skip::{idle, read_skips};
+
+/// Why nothing could be tested.
+#[derive(Debug, thiserror::Error)]
+enum Untested {
+    #[error(transparent)]
+    File(#[from] FileError),
+    #[error(transparent)]
+    Setup(#[from] SetupError),
+    #[error(transparent)]
+    Server(#[from] Unusable),
+    #[error("no test has an id like {0}")]
+    NoTest(String),
+    #[error("nothing was sent, since nobody agreed")]
+    Declined,
+    #[error("{} cannot be used for traffic: {cause}", path.display())]
+    Traffic { path: PathBuf, cause: io::Error },
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    #[error("standard input or a signal cannot be read: {0}")]
+    System(#[from] io::Error),
+}
+
+/// What a run goes by, read before anything is sent.
+struct Job {
+    arguments: CheckArguments,
+    profile: FullProfile,
+    skips: Vec<(String, String)>,
+    secrets: Secrets,
+}
 
 /// Tests the server, writes the report, and says by the exit status how it went.
 pub(crate) async fn check(arguments: CheckArguments) -> ExitCode {
-    match tested(arguments).await {
-        Ok(report) => {
-            let written = write!(stdout().lock(), "{}", report::text(&report));
-            match written {
-                Ok(()) if report.passed() => ExitCode::from(exit::GOOD),
-                _ => ExitCode::from(exit::FAILED),
-            }
-        }
-        Err(reason) => exit::untested(reason.as_ref()),
+    let job = match Job::new(arguments) {
+        Ok(job) => job,
+        Err(reason) => return exit::untested(&reason.to_string()),
+    };
+    match job.report().await {
+        Ok(report) if report.interrupted => ExitCode::from(exit::INTERRUPTED),
+        Ok(report) if report.passed() => ExitCode::from(exit::GOOD),
+        Ok(_) => ExitCode::from(exit::FAILED),
+        Err(reason) => exit::untested(&job.secrets.cover(&reason.to_string())),
     }
 }
 
-async fn tested(arguments: CheckArguments) -> Result<Report, Box<dyn std::error::Error>> {
-    let network = Network::new(arguments.connection.settings(&arguments.url))?;
-    let target = discover(&network).await?;
-    let options = Options {
-        suites: arguments.suite.suites(),
-        dialects: arguments.dialect.dialects(),
-        ..Options::default()
-    };
-    let selection = Selection {
-        only: arguments.only,
-        skip: Vec::new(),
-    };
-    let planned = plan(tests(&target, &options), &selection, &target);
-    let shared = Arc::new(Shared {
-        transport: Arc::new(network),
-        target: target.clone(),
-        profile: Profile::default(),
-        secrets: Secrets::new([arguments.connection.token.0]),
-        throttle: Throttle::new(arguments.rate),
-        interrupt: Interrupt::default(),
-        tag: format!("{:08x}", fastrand::u32(..)),
-    });
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place that knows the time of a run"
-    )]
-    let started_at = chrono::Utc::now();
-    let started = Instant::now();
-    let results = run(&planned, &shared, arguments.parallel, &Lines).await;
-    let mut report = Report::new(&target, started_at, results);
-    report.milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    Ok(report)
-}
+impl Job {
+    fn new(arguments: CheckArguments) -> Result<Self, Untested> {
+        let profile = arguments.profile.as_deref().map(read_profile).transpose()?;
+        let skips = arguments.skip.as_deref().map(read_skips).transpose()?;
+        let profile = profile.unwrap_or_default();
+        let token = arguments.connection.token.0.clone();
+        if let Some(path) = &arguments.output {
+            output::usable(path)?;
+        }
+        Ok(Self {
+            secrets: Secrets::new(profile.secrets().chain([token])),
+            skips: skips.unwrap_or_default(),
+            profile,
+            arguments,
+        })
+    }
 
-struct Lines;
+    /// Tests the server, and writes what it found to where it was asked for.
+    async fn report(&self) -> Result<Report, Untested> {
+        let mut settings = self.arguments.connection.settings(&self.arguments.url);
+        settings.headers.clone_from(&self.profile.headers);
+        let network = Network::new(settings)?;
+        let mut target = discover(&network).await?;
+        self.warn(&target);
+        self.leave_out(&mut target);
+        let planned = self.plan(&target)?;
+        let sent = planned.iter().filter(|it| it.left_out.is_none()).count();
+        if !self.arguments.yes && !confirmed(&target.base_url, sent)? {
+            return Err(Untested::Declined);
+        }
+        let report = self.run(network, &target, &planned).await?;
+        output::write(
+            &report,
+            self.arguments.report,
+            self.arguments.output.as_deref(),
+        )?;
+        Ok(report)
+    }
 
-impl Progress for Lines {
-    fn finished(&self, done: usize, total: usize, result: &TestResult) {
-        let word = result.outcome.as_str();
-        let _ = writeln!(stderr(), "{done}/{total} {word} {}", result.id);
+    /// Says which lines of the files are of no use, so that they don't stay for ever.
+    fn warn(&self, target: &Target) {
+        let everything = Options {
+            suites: Suite::ALL.to_vec(),
+            dialects: Dialect::ALL.to_vec(),
+            ..self.options()
+        };
+        for pattern in idle(&self.skips, &tests(target, &everything)) {
+            say(&format!("warning: {pattern:?} of --skip matches no test"));
+        }
+        for name in self.profile.idle(target) {
+            say(&format!(
+                "warning: the server serves no {name}, which --profile names"
+            ));
+        }
+    }
+
+    fn leave_out(&self, target: &mut Target) {
+        for name in &self.profile.profile.leave_out_types {
+            target.types.retain(|kind| kind.name != *name);
+            let text = format!("{name} is left out, as the profile says");
+            target.assumed.push(text);
+        }
+    }
+
+    fn plan(&self, target: &Target) -> Result<Vec<Planned>, Untested> {
+        let selection = Selection {
+            only: self.arguments.only.clone(),
+            skip: self.skips.clone(),
+        };
+        let tests: Vec<Test> = tests(target, &self.options());
+        let planned = plan(tests, &selection, target);
+        if planned.is_empty() {
+            return Err(Untested::NoTest(selection.only.join(" or ")));
+        }
+        Ok(planned)
+    }
+
+    async fn run(
+        &self,
+        network: Network,
+        target: &Target,
+        planned: &[Planned],
+    ) -> Result<Report, Untested> {
+        let shared = Arc::new(self.shared(network, target));
+        let watcher = Watcher {
+            display: Display::new(planned.len()),
+            recorder: self.recorder(&shared)?,
+        };
+        interrupt::listen(shared.interrupt.clone(), watcher.display.clone())?;
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the one place that knows the time of a run"
+        )]
+        let started_at = chrono::Utc::now();
+        let started = Instant::now();
+        let parallel = usize::from(self.arguments.parallel);
+        let results = run(planned, &shared, parallel, &watcher).await;
+        watcher.display.clear();
+        let mut report = Report::new(target, started_at, results);
+        report.milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        report.interrupted = shared.interrupt.is_set();
+        report.cover(&self.secrets);
+        Ok(report)
+    }
+
+    fn shared(&self, network: Network, target: &Target) -> Shared {
+        Shared {
+            transport: Arc::new(network),
+            target: target.clone(),
+            profile: self.profile.profile.clone(),
+            secrets: self.secrets.clone(),
+            throttle: Throttle::new(self.arguments.rate),
+            interrupt: Interrupt::default(),
+            tag: format!("{:08x}", fastrand::u32(..)),
+        }
+    }
+
+    fn recorder(&self, shared: &Shared) -> Result<Option<Recorder>, Untested> {
+        let Some(path) = &self.arguments.save_traffic else {
+            return Ok(None);
+        };
+        let server = self.secrets.cover(&shared.target.base_url);
+        let recorder = Recorder::new(path, Header::new(&server, &shared.tag));
+        recorder.map(Some).map_err(|cause| Untested::Traffic {
+            path: path.clone(),
+            cause,
+        })
+    }
+
+    fn options(&self) -> Options {
+        let arguments = &self.arguments;
+        Options {
+            suites: arguments.suite.suites(),
+            dialects: arguments.dialect.dialects(),
+            seed: arguments.seed,
+            users: arguments.users,
+            groups: arguments.groups,
+            load_seconds: arguments.load_seconds,
+        }
     }
 }

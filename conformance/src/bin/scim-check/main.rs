@@ -2,8 +2,15 @@
 
 mod arguments;
 mod check;
+mod confirm;
 mod connection;
 mod exit;
+mod file;
+mod interrupt;
+mod output;
+mod profile;
+mod progress;
+mod skip;
 
 use std::process::ExitCode;
 

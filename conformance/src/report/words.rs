@@ -1,0 +1,100 @@
+//! How things are put, alike in all reports for people.
+
+use serde_json::Value;
+
+use super::model::{Report, TestResult};
+use crate::check::Finding;
+use crate::http::Exchange;
+
+/// More lines of a body than these say nothing more.
+const BODY_LINES: usize = 60;
+
+/// Longer lines are cut.
+const LINE_LENGTH: usize = 400;
+
+/// The sentence on how the run went.
+pub(super) fn verdict(report: &Report) -> String {
+    let counts = report.counts(None);
+    let deciding = report.results.iter().filter(|it| it.severity.decides());
+    let wrong = deciding.filter(|it| !it.outcome.is_good()).count();
+    let end = if report.interrupted {
+        "The run was interrupted. "
+    } else {
+        ""
+    };
+    match (wrong, counts.passed) {
+        (0, 0) => format!("{end}No test was run."),
+        (0, _) => format!("{end}Nothing failed that decides."),
+        (1, _) => format!("{end}1 test that decides did not pass."),
+        (wrong, _) => format!("{end}{wrong} tests that decide did not pass."),
+    }
+}
+
+/// When the run was, how long it took and what it sent.
+pub(super) fn effort(report: &Report) -> String {
+    let time = report.started_at.format("%Y-%m-%d %H:%M:%S UTC");
+    let (duration, requests) = (duration(report.milliseconds), report.requests());
+    let noun = if requests == 1 { "request" } else { "requests" };
+    format!("{time}, {duration}, {requests} {noun}")
+}
+
+/// A time that was measured, in words.
+pub(super) fn duration(milliseconds: u64) -> String {
+    let (seconds, rest) = (milliseconds / 1000, milliseconds % 1000);
+    match seconds {
+        0 => format!("{milliseconds} ms"),
+        1..=119 => format!("{seconds}.{} s", rest / 100),
+        _ => format!("{} min {} s", seconds / 60, seconds % 60),
+    }
+}
+
+/// What a complaint is about, and which of how many requests that was.
+pub(super) fn shown<'r>(
+    result: &'r TestResult,
+    finding: &Finding,
+) -> Option<(&'r Exchange, usize, usize)> {
+    let index = finding.exchange?;
+    let exchange = result.exchanges.get(index)?;
+    Some((exchange, index + 1, result.exchanges.len()))
+}
+
+/// A body as a person reads it: JSON indented, what is long cut, what would move a cursor made
+/// visible.
+pub(super) fn body(text: &str) -> String {
+    let pretty = serde_json::from_str::<Value>(text)
+        .ok()
+        .and_then(|value| serde_json::to_string_pretty(&value).ok());
+    let whole = visible(pretty.as_deref().unwrap_or(text));
+    let mut lines: Vec<String> = whole.lines().take(BODY_LINES).map(cut).collect();
+    let more = whole.lines().count().saturating_sub(BODY_LINES);
+    if more > 0 {
+        lines.push(format!("… {more} more lines"));
+    }
+    lines.join("\n")
+}
+
+/// The text with control characters spelled out: a server's text must not steer a terminal.
+pub(super) fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if letter.is_control() && !matches!(letter, '\n' | '\t') {
+            out.extend(letter.escape_default());
+        } else {
+            out.push(letter);
+        }
+    }
+    out
+}
+
+fn cut(line: &str) -> String {
+    match line.char_indices().nth(LINE_LENGTH) {
+        Some((end, _)) => {
+            let more = line.chars().count() - LINE_LENGTH;
+            format!(
+                "{}… {more} more characters",
+                line.get(..end).unwrap_or_default()
+            )
+        }
+        None => line.to_owned(),
+    }
+}
