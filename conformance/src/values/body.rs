@@ -59,7 +59,7 @@ pub fn value(
     }
     let unique = |stem: &str| session.unique(stem);
     match place.sub {
-        Some(sub) => (may_write(sub) && sub.name != "$ref")
+        Some(sub) => (may_write(sub) && sub.name != "$ref" && !unlabelled(place.attribute, sub))
             .then(|| simple(sub, Some(&place.attribute.name), nth, &unique)),
         None => whole(session, kind, place, nth),
     }
@@ -201,6 +201,17 @@ fn names(kind: &ResourceType, place: &AttrRef<'_>) -> bool {
             "Group" => place.attribute.name == "displayName",
             _ => kind.unique_attribute() == Some(place.attribute),
         }
+}
+
+/// Whether the part is the `type` of an attribute for which RFC 7643 §8.7.1 suggests none, by an
+/// empty list, which some servers take for a list of all that is allowed.
+fn unlabelled(attribute: &Attribute, sub: &Attribute) -> bool {
+    sub.name == "type"
+        && sub.canonical_values.is_empty()
+        && matches!(
+            attribute.name.as_str(),
+            "entitlements" | "roles" | "x509Certificates"
+        )
 }
 
 /// Whether a client may give the attribute a value.

@@ -4,13 +4,16 @@ mod about;
 mod common;
 mod create;
 mod cursor;
+mod delete;
 mod index;
 mod instant;
 mod order;
 mod own;
 mod places;
+mod replace;
 mod retrieve;
 mod search;
+mod shape;
 mod sort;
 mod tally;
 
@@ -22,6 +25,8 @@ pub fn tests(target: &Target) -> Vec<Test> {
     [
         create::tests(target),
         retrieve::tests(target),
+        replace::tests(target),
+        delete::tests(target),
         sort::tests(target),
         index::tests(target),
         cursor::tests(target),
