@@ -171,8 +171,8 @@ fn allowed<'k>(session: &Session, kind: &'k ResourceType) -> impl Iterator<Item 
         .filter(move |place| may_write(place.attribute) && !left_out.contains(&key(kind, place)))
 }
 
-/// How a profile names a place.
-fn key(kind: &ResourceType, place: &AttrRef<'_>) -> String {
+/// How a profile names a place: the resource type, a dot and the path.
+pub fn key(kind: &ResourceType, place: &AttrRef<'_>) -> String {
     format!("{}.{}", kind.name, place.path())
 }
 

@@ -8,6 +8,6 @@ mod body;
 mod simple;
 
 pub use body::{
-    full, may_write, minimal, numbered, places, pointer, put, referring, refers, shown, value,
+    full, key, may_write, minimal, numbered, places, pointer, put, referring, refers, shown, value,
     writable,
 };

@@ -9,7 +9,7 @@ use std::time::Instant;
 use conformance::check::{Interrupt, Shared, Suite, Test};
 use conformance::http::{Network, Secrets, SetupError, Throttle};
 use conformance::report::Report;
-use conformance::run::{Planned, Selection, plan, run};
+use conformance::run::{Planned, Selection, fit, plan, run};
 use conformance::suites::{Dialect, Options, tests};
 use conformance::target::{Target, Unusable, discover};
 use conformance::traffic::{Header, Recorder};
@@ -150,12 +150,13 @@ impl Job {
         target: &Target,
         planned: &[Planned],
     ) -> Result<Report, Untested> {
-        let shared = Arc::new(self.shared(network, target));
+        let mut shared = Arc::new(self.shared(network, target));
         let watcher = Watcher {
             display: Display::new(planned.len()),
             recorder: self.recorder(&shared)?,
         };
         interrupt::listen(shared.interrupt.clone(), watcher.display.clone())?;
+        fit(&mut shared).await;
         #[expect(
             clippy::disallowed_methods,
             reason = "the one place that knows the time of a run"
@@ -165,7 +166,7 @@ impl Job {
         let parallel = usize::from(self.arguments.parallel);
         let results = run(planned, &shared, parallel, &watcher).await;
         watcher.display.clear();
-        let mut report = Report::new(target, started_at, results);
+        let mut report = Report::new(&shared.target, started_at, results);
         report.milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         report.interrupted = shared.interrupt.is_set();
         report.cover(&self.secrets);

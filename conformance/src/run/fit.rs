@@ -1,0 +1,78 @@
+//! Learns what a server does not take, before the tests.
+//!
+//! A server that refuses one value of one attribute would refuse every whole resource, and one
+//! mistake would be counted a hundred times. So a whole resource of each type is tried first; where
+//! it is refused, each attribute is tried alone, and those that are refused are left out of all
+//! tests but the ones about them.
+
+use std::sync::Arc;
+
+use scim::ResourceType;
+use scim::schema::AttrRef;
+
+use crate::check::{Answer, Session, Shared, Stop};
+use crate::values;
+
+/// What the exchanges of this stage belong to.
+const STAGE: &str = "before-the-tests";
+
+/// Tries resources of every type, and leaves out of the profile what the server refuses; what that
+/// is joins what [was assumed](crate::target::Target::assumed). Everything is deleted again. Does
+/// nothing while anyone else holds `shared`.
+pub async fn fit(shared: &mut Arc<Shared>) {
+    let mut refused = Vec::new();
+    for kind in &shared.target.types {
+        let session = Session::new(Arc::clone(shared), STAGE, 0);
+        refused.extend(refused_of(&session, kind).await);
+        session.clean_up().await;
+    }
+    if let Some(shared) = Arc::get_mut(shared) {
+        for (place, reason) in refused {
+            shared.target.assumed.push(format!(
+                "{place} is left out of all tests but its own, since the server refuses it: {reason}"
+            ));
+            shared.profile.leave_out.push(place);
+        }
+    }
+}
+
+/// The attributes of the type that the server refuses, by how a profile names them, each with what
+/// it says about it. A server that takes nothing, or not even the smallest resource, tells nothing.
+async fn refused_of(session: &Session, kind: &ResourceType) -> Vec<(String, String)> {
+    if !matches!(create(session, kind, None).await, Ok(Some(_))) {
+        return Vec::new();
+    }
+    let whole = values::full(session, kind);
+    let whole = session.post(&kind.endpoint, &whole).await;
+    if whole.is_ok_and(|answer| answer.expect_success().is_ok()) {
+        return Vec::new();
+    }
+    let mut refused = Vec::new();
+    for place in values::writable(session, kind) {
+        if let Ok(Some(answer)) = create(session, kind, Some(&place)).await
+            && (400..500).contains(&answer.status())
+        {
+            refused.push((values::key(kind, &place), answer.status_in_words()));
+        }
+    }
+    refused
+}
+
+/// The answer to the smallest resource with the attribute added; of the smallest alone, only a good
+/// one.
+async fn create(
+    session: &Session,
+    kind: &ResourceType,
+    place: Option<&AttrRef<'_>>,
+) -> Result<Option<Answer>, Stop> {
+    let mut body = session.minimal(kind).await?;
+    let Some(place) = place else {
+        let answer = session.post(&kind.endpoint, &body).await?;
+        return Ok(answer.expect_success().is_ok().then_some(answer));
+    };
+    let Some(value) = values::value(session, kind, place, 0) else {
+        return Ok(None);
+    };
+    values::put(&mut body, place, value);
+    session.post(&kind.endpoint, &body).await.map(Some)
+}
