@@ -31,6 +31,7 @@ pub mod patch;
 pub mod path;
 pub mod project;
 pub mod resource;
+pub mod retain;
 pub mod schema;
 mod syntax;
 pub mod text;

@@ -165,7 +165,7 @@ fn protect_object(
 
 fn fixed(path: &str) -> ScimError {
     ScimError::mutability(format!(
-        "{path} cannot be changed once it has a value. Send its present value, or leave it out of \
-         the attribute mapping."
+        "{path} cannot be changed or removed once it has a value. Send its present value, or, where \
+         only changes are sent, leave it out of the attribute mapping."
     ))
 }

@@ -131,8 +131,8 @@ fn requirements_reach_into_parts_and_extensions() {
 fn check_change(old: Value, new: Value, refused: Option<&str>) {
     let expected = refused.map_or(Ok(()), |path| {
         Err(ScimError::mutability(format!(
-            "{path} cannot be changed once it has a value. Send its present value, or leave it \
-             out of the attribute mapping."
+            "{path} cannot be changed or removed once it has a value. Send its present value, or, \
+             where only changes are sent, leave it out of the attribute mapping."
         )))
     });
     assert_eq!(

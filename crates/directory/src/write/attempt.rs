@@ -6,7 +6,7 @@ use scim::diff::Change;
 use scim::normalize::{Normalized, normalize, take_members};
 use scim::project::Projection;
 use scim::validate::{protect, validate};
-use scim::{Resource, ResourceType, ScimError, diff};
+use scim::{Resource, ResourceType, ScimError, diff, retain};
 use serde_json::Value;
 use storage::resources::{self, Stored};
 use storage::{DatabaseTransaction, StorageError, TenantKey, Transaction, UniqueKey};
@@ -57,8 +57,12 @@ impl<'a> Attempt<'a> {
         self.request.shape.projection(self.resource_type)
     }
 
-    /// The resource and the member ids that the body describes.
-    pub(super) fn described(&mut self) -> Result<(Resource, Vec<String>), ScimError> {
+    /// The resource and the member ids that the body describes, if it is to take the place of
+    /// `before`.
+    pub(super) fn described(
+        &mut self,
+        before: &Resource,
+    ) -> Result<(Resource, Vec<String>), ScimError> {
         let limits = self.directory.limits();
         let Normalized {
             mut resource,
@@ -69,6 +73,7 @@ impl<'a> Attempt<'a> {
             Target::Group => take_members(&mut resource),
             Target::User | Target::Resource => Vec::new(),
         };
+        retain::write_only(before, &mut resource, self.resource_type);
         validate(&resource, self.resource_type)?;
         Ok((resource, members))
     }

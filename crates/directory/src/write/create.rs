@@ -19,7 +19,7 @@ impl Operation for Create {
 
     async fn run(attempt: &mut Attempt<'_>) -> Result<Rendered, Fault> {
         let projection = attempt.projection()?;
-        let (resource, member_ids) = attempt.described()?;
+        let (resource, member_ids) = attempt.described(&Resource::default())?;
         let new = Stored {
             id: attempt.directory.next_id(),
             version: 1,

@@ -18,7 +18,7 @@ impl Operation for Replace {
     async fn run(attempt: &mut Attempt<'_>) -> Result<Rendered, Fault> {
         let before = attempt.load().await?;
         let projection = attempt.projection()?;
-        let (resource, member_ids) = attempt.described()?;
+        let (resource, member_ids) = attempt.described(&before.resource)?;
         let members = match attempt.target() {
             Target::User | Target::Resource => Delta::default(),
             Target::Group => members::set(attempt, &before.id, member_ids).await?,

@@ -1,12 +1,15 @@
 //! What holds for the resources of every type, built in or a customer's own: one suite over a
 //! resource type, with values made from the kinds of its attributes.
 
-use directory::{Caller, schemas, tenants};
-use scim::schema::{AttrRef, Attribute, Kind, Mutability, ResourceType, Returned};
-use serde_json::{Map, Value, json};
+mod samples;
 
+use directory::{Caller, schemas, tenants};
+use scim::schema::{AttrRef, Kind, Mutability, ResourceType, Returned};
+use serde_json::{Value, json};
+
+use self::samples::{body, has, is_list, key, leaves, places, sample, single};
 use crate::own_types::documents;
-use crate::support::{Tenant, TestServer, on_both};
+use crate::support::{Answer, Tenant, TestServer, on_both};
 
 const PATCH: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
@@ -74,6 +77,7 @@ impl<'a> Suite<'a> {
             self.a_patch_changes(place).await;
         }
         self.a_put_of_what_was_read_changes_nothing().await;
+        self.writes_answer_what_was_asked_for().await;
         self.what_is_deleted_is_gone().await;
     }
 
@@ -193,31 +197,57 @@ impl<'a> Suite<'a> {
         let all: Vec<_> = places(self.resource_type)
             .map(|place| encoded(&place.path()))
             .collect();
-        let read = format!("{path}?attributes={}", all.join(","));
-        let mut versions = Vec::new();
-        // What is never returned is cleared by the first.
-        for _ in 0..2 {
-            let read = self.server.get(self.tenant, &read).await.body;
-            let put = self
-                .server
-                .request(self.tenant, "PUT", &path)
-                .json(&read)
-                .send()
-                .await;
-            assert_eq!(put.status, 200, "{put:?}");
-            versions.push(put.body["meta"]["version"].clone());
+        let read = format!("{path}?attributes=meta,{}", all.join(","));
+        let read = self.server.get(self.tenant, &read).await.body;
+        let put = self.write("PUT", &path, &read).await;
+        assert_eq!(put.status, 200, "{put:?}");
+        assert_eq!(put.body["meta"]["version"], read["meta"]["version"]);
+    }
+
+    /// The first resource is written as it is, a new one made and deleted again.
+    async fn writes_answer_what_was_asked_for(&self) {
+        let (base, one) = (&self.resource_type.endpoint, self.path(&self.ids[0]));
+        let name = self.resource_type.unique_attribute().unwrap();
+        let same = json!({"op": "replace", "path": name.name, "value": sample(name, 1)});
+        let same = json!({"schemas": [PATCH], "Operations": [same]});
+        for place in places(self.resource_type) {
+            for parameter in ["attributes", "excludedAttributes"] {
+                let query = format!("?{parameter}={}", encoded(&place.path()));
+                let (here, there) = (format!("{one}{query}"), format!("{base}{query}"));
+                let put = self.write("PUT", &here, &body(self.resource_type, 1)).await;
+                let patched = self.write("PATCH", &here, &same).await;
+                let made = self
+                    .write("POST", &there, &body(self.resource_type, 5))
+                    .await;
+                assert_eq!((put.status, patched.status, made.status), (200, 200, 201));
+                for answer in [&put, &patched, &made] {
+                    self.is_shaped(&answer.body, parameter, place);
+                }
+                let id = made.body["id"].as_str().unwrap();
+                let deleted = self.write("DELETE", &self.path(id), &json!({})).await;
+                assert_eq!(deleted.status, 204);
+            }
         }
-        assert_eq!(versions[0], versions[1]);
+    }
+
+    fn is_shaped(&self, body: &Value, parameter: &str, place: AttrRef<'_>) {
+        for other in places(self.resource_type) {
+            let named = other == place;
+            let shown = match (other.attribute.returned, parameter) {
+                (Returned::Always, _) => true,
+                (Returned::Never, _) | (Returned::Request, "excludedAttributes") => false,
+                (_, "excludedAttributes") => !named,
+                _ => named,
+            };
+            let what = format!("{parameter}={}: {}", place.path(), other.path());
+            assert_eq!(value(body, other).is_some(), shown, "{what} in {body}");
+        }
     }
 
     async fn what_is_deleted_is_gone(&self) {
         for id in &self.ids {
             let path = self.path(id);
-            let deleted = self
-                .server
-                .request(self.tenant, "DELETE", &path)
-                .send()
-                .await;
+            let deleted = self.write("DELETE", &path, &json!({})).await;
             assert_eq!(deleted.status, 204);
             assert_eq!(self.server.get(self.tenant, &path).await.status, 404);
         }
@@ -228,7 +258,12 @@ impl<'a> Suite<'a> {
         format!("{}/{id}", self.resource_type.endpoint)
     }
 
-    async fn list(&self, query: &[(&str, &str)]) -> crate::support::Answer {
+    async fn write(&self, method: &str, path: &str, body: &Value) -> Answer {
+        let request = self.server.request(self.tenant, method, path);
+        request.json(body).send().await
+    }
+
+    async fn list(&self, query: &[(&str, &str)]) -> Answer {
         let query = query
             .iter()
             .map(|(name, value)| format!("{name}={}", encoded(value)));
@@ -237,131 +272,11 @@ impl<'a> Suite<'a> {
         self.server.get(self.tenant, &path).await
     }
 
-    async fn patch(&self, operation: Value) -> crate::support::Answer {
+    async fn patch(&self, operation: Value) -> Answer {
         let body = json!({"schemas": [PATCH], "Operations": [operation]});
         self.server
             .patch(self.tenant, &self.path(&self.ids[2]), &body)
             .await
-    }
-}
-
-/// Whether the resource made from a number has that value at a place.
-fn has(leaf: AttrRef<'_>, number: usize, wanted: &Value) -> bool {
-    let whole = sample(leaf.attribute, number);
-    let elements = match &whole {
-        Value::Array(elements) => elements.as_slice(),
-        one => std::slice::from_ref(one),
-    };
-    elements.iter().any(|element| match leaf.sub {
-        Some(sub) => &element[&sub.name] == wanted,
-        None => element == wanted,
-    })
-}
-
-/// The attributes that a client may set, but for a group's members, which need ids.
-fn places(resource_type: &ResourceType) -> impl Iterator<Item = AttrRef<'_>> {
-    let extensions = resource_type.extensions.iter().map(|it| &it.schema);
-    std::iter::once((None, &resource_type.schema))
-        .chain(extensions.map(|schema| (Some(schema), schema)))
-        .flat_map(|(extension, schema)| {
-            schema.attributes.iter().map(move |attribute| AttrRef {
-                extension,
-                attribute,
-                sub: None,
-            })
-        })
-        .filter(|place| place.attribute.name != "members" && is_writable(place.attribute))
-}
-
-/// The values that can be compared: the attribute itself or its parts.
-fn leaves(place: AttrRef<'_>) -> Vec<AttrRef<'_>> {
-    match place.attribute.kind {
-        Kind::Complex => parts(place.attribute)
-            .map(|sub| place.with_sub(sub))
-            .collect(),
-        _ => vec![place],
-    }
-}
-
-fn parts(attribute: &Attribute) -> impl Iterator<Item = &Attribute> {
-    let parts = attribute.sub_attributes.iter();
-    parts.filter(|sub| is_writable(sub) && sub.name != "primary")
-}
-
-fn is_writable(attribute: &Attribute) -> bool {
-    attribute.mutability != Mutability::ReadOnly
-}
-
-fn is_list(place: AttrRef<'_>) -> bool {
-    place.attribute.multi_valued
-}
-
-/// A resource made from a number.
-fn body(resource_type: &ResourceType, number: usize) -> Value {
-    let mut body = Map::new();
-    for place in places(resource_type) {
-        let value = sample(place.attribute, number);
-        match place.extension {
-            None => body.insert(place.attribute.name.clone(), value),
-            Some(schema) => body
-                .entry(schema.id.clone())
-                .or_insert_with(|| json!({}))
-                .as_object_mut()
-                .unwrap()
-                .insert(place.attribute.name.clone(), value),
-        };
-    }
-    Value::Object(body)
-}
-
-fn sample(attribute: &Attribute, number: usize) -> Value {
-    if attribute.multi_valued {
-        return json!([single(attribute, number), single(attribute, number + 1)]);
-    }
-    single(attribute, number)
-}
-
-fn single(attribute: &Attribute, number: usize) -> Value {
-    match attribute.kind {
-        Kind::String => format!("Text {number:02}").into(),
-        Kind::Boolean => number.is_multiple_of(2).into(),
-        Kind::Integer => (i64::try_from(number).unwrap() * 100 - 250).into(),
-        Kind::Decimal => json!([-2.5, -0.25, 10.75, 3.5][number % 4]),
-        Kind::DateTime => format!("2026-01-{:02}T08:00:00Z", 20 - number).into(),
-        Kind::Binary => format!("QU{}B", ["A", "x", "J", "5"][number % 4]).into(),
-        Kind::Reference => format!("https://x.example/{number:02}").into(),
-        Kind::Complex => parts(attribute)
-            .map(|sub| (sub.name.clone(), single(sub, number)))
-            .collect(),
-    }
-}
-
-/// What a resource made from a number is sorted by, in an order that Rust knows.
-fn key(leaf: AttrRef<'_>, number: usize) -> (Rank, String) {
-    match single(leaf.leaf(), number) {
-        Value::Bool(flag) => (Rank(flag.into()), String::new()),
-        Value::Number(number) => (Rank(number.as_f64().unwrap()), String::new()),
-        // Bytes, or in lower case: the samples differ in nothing that case would hide.
-        Value::String(text) => (Rank(0.0), text),
-        other => panic!("{other} has no order"),
-    }
-}
-
-/// A number among the samples, none of which is infinite or no number.
-#[derive(PartialEq)]
-struct Rank(f64);
-
-impl Eq for Rank {}
-
-impl Ord for Rank {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.0.total_cmp(&other.0)
-    }
-}
-
-impl PartialOrd for Rank {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
     }
 }
 

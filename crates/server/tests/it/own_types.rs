@@ -6,15 +6,15 @@ use storage::journal::JournalQuery;
 
 use crate::support::{Tenant, TestServer, on_both};
 
-const WARRANTY: &str = "urn:example:scim:schemas:extension:acme:2.0:Warranty";
-const BADGE: &str = "urn:example:scim:schemas:extension:acme:2.0:Badge";
-const DEVICE: &str = "urn:example:scim:schemas:acme:2.0:Device";
+pub(crate) const WARRANTY: &str = "urn:example:scim:schemas:extension:acme:2.0:Warranty";
+pub(crate) const BADGE: &str = "urn:example:scim:schemas:extension:acme:2.0:Badge";
+pub(crate) const DEVICE: &str = "urn:example:scim:schemas:acme:2.0:Device";
 
 pub(crate) fn documents() -> Value {
     serde_json::from_str(include_str!("own_types.json")).unwrap()
 }
 
-async fn contoso(server: &TestServer) -> Tenant {
+pub(crate) async fn contoso(server: &TestServer) -> Tenant {
     let tenant = server.tenant("contoso").await;
     let added = schemas::add(&server.directory, "contoso", "acme.json", &documents()).await;
     assert_eq!(added.unwrap().len(), 5);

@@ -119,19 +119,55 @@ async fn a_write_for_another_version_is_refused() {
 }
 
 #[tokio::test]
-async fn an_answer_carries_the_attributes_asked_for() {
+async fn names_of_parameters_are_understood_in_any_letter_case() {
     on_both(async |server| {
         let tenant = server.tenant("contoso").await;
         let body = json!({"userName": "ann", "title": "Analyst", "displayName": "Ann"});
-        let made = server.post(&tenant, "/Users?attributes=title", &body).await;
+        let made = server.post(&tenant, "/Users?Attributes=TITLE", &body).await;
         assert_eq!(made.body["title"], "Analyst");
         assert!(made.body.get("displayName").is_none());
         let id = made.body["id"].as_str().unwrap();
-        let path = format!("/Users/{id}?excludedAttributes=title%2CdisplayName&aadOptscim062020=");
+        let path = format!("/Users/{id}?EXCLUDEDATTRIBUTES=title%2CdisplayName&aadOptscim062020=");
         let read = server.get(&tenant, &path).await;
         assert_eq!(read.body["userName"], "ann");
         assert!(read.body.get("title").is_none());
         assert!(read.body.get("displayName").is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_written_group_shows_its_members_if_they_are_asked_for() {
+    on_both(async |server| {
+        let tenant = server.tenant("contoso").await;
+        let ann = json!({"userName": "ann"});
+        let members = json!([{"value": server.create(&tenant, "/Users", &ann).await}]);
+        let group = json!({"displayName": "Group"});
+        let one = format!(
+            "/Groups/{}",
+            server.create(&tenant, "/Groups", &group).await
+        );
+        let body = |name: &str| json!({"displayName": name, "members": members});
+        let add = json!([{"op": "add", "path": "members", "value": members}]);
+        let add = json!({"schemas": [PATCH], "Operations": add});
+        for (query, shows_members, shows_name) in [
+            ("", true, true),
+            ("?attributes=members", true, false),
+            ("?attributes=displayName", false, true),
+            ("?excludedAttributes=members", false, true),
+            ("?excludedAttributes=displayName", true, false),
+        ] {
+            for (method, path, body) in [
+                ("PUT", one.as_str(), &body("Group")),
+                ("PATCH", one.as_str(), &add),
+                ("POST", "/Groups", &body(&format!("Group {query}"))),
+            ] {
+                let request = server.request(&tenant, method, &format!("{path}{query}"));
+                let shown = request.json(body).send().await.body;
+                assert_eq!(shown.get("members").is_some(), shows_members, "{shown}");
+                assert_eq!(shown.get("displayName").is_some(), shows_name, "{shown}");
+            }
+        }
     })
     .await;
 }
