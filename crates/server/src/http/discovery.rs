@@ -102,7 +102,10 @@ fn one(request: &HttpRequest, kind: &str, all: &[Value]) -> Answer {
 /// A filter here is forbidden, so that no client takes an unfiltered list for a filtered one.
 fn refuse_filter(request: &HttpRequest) -> Result<(), ScimError> {
     let pairs = query::pairs(request.query_string())?;
-    if pairs.iter().any(|(name, _)| name == "filter") {
+    if pairs
+        .iter()
+        .any(|(name, _)| name.eq_ignore_ascii_case("filter"))
+    {
         return Err(ScimError::with_status(
             403,
             "Discovery endpoints cannot be filtered.",

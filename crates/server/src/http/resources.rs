@@ -146,10 +146,10 @@ fn text(request: &HttpRequest, name: &HeaderName) -> Option<String> {
 fn shape(request: &HttpRequest) -> Result<Shape, Refused> {
     let mut shape = Shape::default();
     for (name, value) in query::pairs(request.query_string())? {
-        match name.as_str() {
-            "attributes" => shape.attributes = Some(value),
-            "excludedAttributes" => shape.excluded_attributes = Some(value),
-            _ => {}
+        if name.eq_ignore_ascii_case("attributes") {
+            shape.attributes = Some(value);
+        } else if name.eq_ignore_ascii_case("excludedAttributes") {
+            shape.excluded_attributes = Some(value);
         }
     }
     Ok(shape)
