@@ -9,6 +9,8 @@ use crate::suites::Options;
 use crate::target::Target;
 
 /// The tests, in the order of reports.
-pub fn tests(_target: &Target, _options: &Options) -> Vec<Test> {
-    validator::tests()
+pub fn tests(_target: &Target, options: &Options) -> Vec<Test> {
+    let mut tests = service::tests(options);
+    tests.extend(validator::tests());
+    tests
 }

@@ -7,7 +7,7 @@ use super::diff::Change;
 use super::directory::{Person, Unit};
 use super::failure::{Reaction, Trouble, reaction};
 use super::line::{Kind, Line};
-use super::mapping::{self, Values};
+use super::mapping::{self, Mapping, Values};
 use super::patch::{self, ManagerForm};
 use super::place::Place;
 use crate::check::Answer;
@@ -41,12 +41,22 @@ impl Hit {
 pub struct Service<'l> {
     line: &'l dyn Line,
     dialect: Dialect,
+    mapping: &'l Mapping,
 }
 
 impl<'l> Service<'l> {
     /// A service over that line.
-    pub fn new(line: &'l dyn Line, dialect: Dialect) -> Self {
-        Self { line, dialect }
+    pub fn new(line: &'l dyn Line, dialect: Dialect, mapping: &'l Mapping) -> Self {
+        Self {
+            line,
+            dialect,
+            mapping,
+        }
+    }
+
+    /// The rows in force.
+    pub fn mapping(&self) -> &'l Mapping {
+        self.mapping
     }
 
     /// Looks for a user and a group that nobody has.
@@ -58,7 +68,7 @@ impl<'l> Service<'l> {
 
     /// Looks for somebody, by each of these places in turn, and stops at the first hit.
     pub async fn find_user(&self, person: &Person, by: &[Place]) -> Result<Option<Hit>, Trouble> {
-        let wanted = mapping::user(person);
+        let wanted = self.mapping.user(person);
         for place in by {
             let value = wanted.iter().find(|(known, _)| known == place);
             let Some(value) = value.and_then(|(_, value)| value.as_str()) else {

@@ -1,9 +1,12 @@
 //! The default attribute mapping of an application that isn't in Entra's gallery.
 
+use scim::schema::Mutability;
 use serde_json::{Map, Value, json};
 
 use super::directory::{Person, Unit};
 use super::place::{ENTERPRISE, Place};
+use crate::check::Profile;
+use crate::target::Target;
 
 /// The URN of users.
 const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
@@ -15,6 +18,9 @@ const LEGACY_GROUP: &str =
 
 /// The place of the manager, which travels apart from the rest.
 pub const MANAGER: Place = Place::Enterprise("manager");
+
+/// The place that says whether somebody may sign in.
+pub const ACTIVE: Place = Place::Attribute("active");
 
 /// What a resource shall have, place by place; what the directory has no value for isn't in it.
 pub type Values = Vec<(Place, Value)>;
@@ -63,27 +69,40 @@ const fn work(list: &'static str, part: &'static str) -> Place {
     Place::Element(list, "work", part)
 }
 
-/// All places that the default rows name, those of users and then those of groups, as they must be
-/// found in the schemas.
-pub fn rows() -> Vec<String> {
-    let rows = ROWS.iter().map(|(place, _)| *place);
-    let users = rows.chain([Place::Attribute("active"), MANAGER]);
-    let groups = [Place::Attribute("members")];
-    users.chain(groups).map(|place| place.to_string()).collect()
-}
+/// The rows that are in force: the default ones, without those that an administrator must delete
+/// because the server has no such attribute.
+#[derive(Clone, Debug)]
+pub struct Mapping(Vec<(Place, Source)>, bool);
 
-/// The places of a user whose values Entra compares.
-pub fn places() -> impl Iterator<Item = Place> {
-    let rows = ROWS.iter().map(|(place, _)| *place);
-    rows.chain([Place::Attribute("active")])
-}
+impl Mapping {
+    /// The rows that make sense for a server.
+    pub fn of(target: &Target, profile: &Profile) -> Self {
+        let Some(kind) = target.resource_type("User") else {
+            return Self(ROWS.to_vec(), true);
+        };
+        let kept = |place: Place| {
+            let path = place.schema_path();
+            let left_out = profile.leave_out.contains(&format!("User.{path}"));
+            let found = kind.find_path(&path);
+            !left_out && found.is_some_and(|found| found.leaf().mutability != Mutability::ReadOnly)
+        };
+        let rows = ROWS.iter().copied().filter(|(place, _)| kept(*place));
+        Self(rows.collect(), kept(ACTIVE))
+    }
 
-/// What a person's user shall have. Empty sources are skipped, `active` comes last.
-pub fn user(person: &Person) -> Values {
-    let value = |(place, source): &(Place, Source)| Some((*place, json!(source(person)?)));
-    let rows = ROWS.iter().filter_map(value);
-    rows.chain([(Place::Attribute("active"), json!(person.is_enabled()))])
-        .collect()
+    /// The places of a user whose values are compared.
+    pub fn places(&self) -> impl Iterator<Item = Place> {
+        let rows = self.0.iter().map(|(place, _)| *place);
+        rows.chain(self.1.then_some(ACTIVE))
+    }
+
+    /// What a person's user shall have. Empty sources are skipped, `active` comes last.
+    pub fn user(&self, person: &Person) -> Values {
+        let value = |(place, source): &(Place, Source)| Some((*place, json!(source(person)?)));
+        let rows = self.0.iter().filter_map(value);
+        let active = (ACTIVE, json!(person.is_enabled()));
+        rows.chain(self.1.then_some(active)).collect()
+    }
 }
 
 /// What a group shall have, but its members.

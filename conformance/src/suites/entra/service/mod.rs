@@ -5,6 +5,7 @@
 //! [written](patch) in one of two dialects; [`failure`] says what it makes of refusals, and [`job`]
 //! runs whole cycles.
 
+mod cases;
 pub mod client;
 pub mod diff;
 pub mod directory;
@@ -15,3 +16,11 @@ pub mod line;
 pub mod mapping;
 pub mod patch;
 pub mod place;
+
+use crate::check::Test;
+use crate::suites::Options;
+
+/// The tests, in the order of reports.
+pub(super) fn tests(options: &Options) -> Vec<Test> {
+    cases::tests(options)
+}

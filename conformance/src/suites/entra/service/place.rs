@@ -48,6 +48,14 @@ impl Place {
         }
     }
 
+    /// The path of the attribute in its schema.
+    pub fn schema_path(&self) -> String {
+        match self {
+            Self::Element(list, _, part) => format!("{list}.{part}"),
+            other => other.to_string(),
+        }
+    }
+
     /// Whether the two values are the same here. Entra holds no two spellings apart in letter case
     /// but those of `externalId`, and a server may keep its own spelling of what is not `caseExact`.
     pub fn same(&self, one: &Value, other: &Value) -> bool {

@@ -21,11 +21,13 @@ use super::client::Service;
 use super::directory::{Directory, Person, Standing, guid};
 use super::failure::{Reaction, Trouble};
 use super::line::Line;
+use super::mapping::Mapping;
 use crate::suites::Dialect;
 
 /// A job and what it remembers between cycles.
 #[derive(Debug)]
 pub struct Job {
+    mapping: Mapping,
     dialect: Dialect,
     parallel: usize,
     number: usize,
@@ -50,8 +52,9 @@ type Done<T> = Vec<(usize, T, Result<(), Trouble>)>;
 
 impl Job {
     /// A job that knows nothing yet, and handles so many objects at a time.
-    pub fn new(dialect: Dialect, parallel: usize) -> Self {
+    pub fn new(mapping: Mapping, dialect: Dialect, parallel: usize) -> Self {
         Self {
+            mapping,
             dialect,
             parallel: parallel.max(1),
             number: 0,
@@ -71,7 +74,8 @@ impl Job {
         directory: &Directory,
     ) -> Result<Cycle, Trouble> {
         self.number += 1;
-        let service = Service::new(line, self.dialect);
+        let mapping = self.mapping.clone();
+        let service = Service::new(line, self.dialect, &mapping);
         service.probe(&guid(&mut Rng::new())).await?;
         let mut cycle = Cycle::default();
         self.users(&service, directory, &mut cycle).await?;
@@ -125,11 +129,11 @@ impl Job {
         for person in &directory.people {
             let known = self.people.entry(person.number).or_default();
             if known.link.is_due(self.number) && known.differs(person) {
-                due.push((person, known.clone()));
+                due.push((person.clone(), known.clone()));
             }
         }
         let work = due.into_iter().map(|(person, mut known)| async move {
-            let outcome = known.bring(service, person).await;
+            let outcome = known.bring(service, &person).await;
             (person.number, known, outcome)
         });
         let done = self.each(work).await;
@@ -179,11 +183,11 @@ impl Job {
         for unit in &directory.groups {
             let known = self.groups.entry(unit.number).or_default();
             if known.link.is_due(self.number) && known.differs(unit) {
-                due.push((unit, known.clone()));
+                due.push((unit.clone(), known.clone()));
             }
         }
         let work = due.into_iter().map(|(unit, mut known)| async move {
-            let outcome = known.bring(service, unit).await;
+            let outcome = known.bring(service, &unit).await;
             (unit.number, known, outcome)
         });
         let done = self.each(work).await;

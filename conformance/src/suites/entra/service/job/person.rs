@@ -7,7 +7,7 @@ use crate::suites::entra::service::client::Service;
 use crate::suites::entra::service::diff;
 use crate::suites::entra::service::directory::{Person, Standing};
 use crate::suites::entra::service::failure::Trouble;
-use crate::suites::entra::service::mapping::{self, MANAGER};
+use crate::suites::entra::service::mapping::{MANAGER, Mapping};
 use crate::suites::entra::service::patch::ManagerForm;
 use crate::suites::entra::service::place::Place;
 
@@ -84,10 +84,10 @@ impl KnownPerson {
         self.manager = None;
         let by = [Place::Attribute("userName")];
         if let Some(hit) = service.find_user(person, &by).await? {
-            self.look(hit.id(), &hit.resource);
+            self.look(service.mapping(), hit.id(), &hit.resource);
             return self.write(service, person, &hit.resource).await;
         }
-        let values = mapping::user(person);
+        let values = service.mapping().user(person);
         let answer = service.create_user(&values).await?;
         let id = answer.body().get("id").and_then(Value::as_str);
         self.link.made(id.unwrap_or_default(), &values);
@@ -104,7 +104,7 @@ impl KnownPerson {
         let user = answer.body();
         if self.link.is_open {
             let id = self.link.id.clone().unwrap_or_default();
-            self.look(&id, user);
+            self.look(service.mapping(), &id, user);
         } else {
             self.notice(user);
         }
@@ -120,14 +120,14 @@ impl KnownPerson {
         let Some(path) = self.path() else {
             return Ok(());
         };
-        let changes = diff::changes(user, &mapping::user(person));
+        let changes = diff::changes(user, &service.mapping().user(person));
         service.update(&path, &changes).await?;
         self.link.taken(&changes);
         Ok(())
     }
 
-    fn look(&mut self, id: &str, user: &Value) {
-        self.link.shown(id, user, mapping::places());
+    fn look(&mut self, mapping: &Mapping, id: &str, user: &Value) {
+        self.link.shown(id, user, mapping.places());
         self.manager = manager(user).map(str::to_owned);
     }
 
