@@ -42,7 +42,13 @@ impl Session {
 
     /// The resource that [`values::full`] makes, with what it must refer to.
     pub async fn full(&self, kind: &ResourceType) -> Result<Value, Stop> {
-        self.referring(kind, values::full(self, kind)).await
+        self.numbered(kind, 0).await
+    }
+
+    /// The resource that [`values::numbered`] makes, with what it must refer to.
+    pub async fn numbered(&self, kind: &ResourceType, nth: usize) -> Result<Value, Stop> {
+        self.referring(kind, values::numbered(self, kind, nth))
+            .await
     }
 
     async fn referring(&self, kind: &ResourceType, mut body: Value) -> Result<Value, Stop> {

@@ -5,6 +5,7 @@ mod common;
 mod create;
 mod cursor;
 mod delete;
+mod filter;
 mod index;
 mod instant;
 mod order;
@@ -27,6 +28,7 @@ pub fn tests(target: &Target) -> Vec<Test> {
         retrieve::tests(target),
         replace::tests(target),
         delete::tests(target),
+        filter::tests(target),
         sort::tests(target),
         index::tests(target),
         cursor::tests(target),

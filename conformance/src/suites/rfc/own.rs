@@ -1,6 +1,6 @@
 //! Resources of a test's own, and queries that find nothing else.
 
-use scim::ResourceType;
+use scim::{Limits, ResourceType, filter};
 use serde_json::{Map, Value, json};
 
 use super::common::naming;
@@ -41,20 +41,23 @@ impl Own {
         let path = query(&kind.endpoint, &[("filter", &restriction)]);
         let answer = session.get(&path).await.map_err(Stop::blocked)?;
         let list = answer.list().map_err(Stop::blocked)?;
-        let found = |id: &String| {
-            list.resources
-                .iter()
-                .find(|it| it.get("id") == Some(&json!(id)))
-        };
-        let resources: Vec<Value> = ids.iter().filter_map(found).cloned().collect();
-        if resources.len() != ids.len() || list.resources.len() != ids.len() {
+        let known = |it: &&Value| id(it).is_some_and(|id| ids.iter().any(|known| known == id));
+        let (mut resources, others): (Vec<Value>, Vec<Value>) =
+            list.resources.into_iter().partition(|it| known(&it));
+        resources.sort_by_key(|it| ids.iter().position(|known| id(it) == Some(known)));
+        // Beside them there may be what the test made before, for these to refer to.
+        let (before, foreign): (Vec<Value>, Vec<Value>) = others
+            .into_iter()
+            .partition(|it| bears(kind, it, &restriction));
+        if resources.len() != ids.len() || !foreign.is_empty() {
             let expected = format!(
                 "{restriction} to find the {} resources just made",
                 ids.len()
             );
-            let found = format!("{} of them among {}", resources.len(), list.resources.len());
+            let found = format!("{} of them, and {} others", resources.len(), foreign.len());
             return Err(answer.fail(expected, found).blocked());
         }
+        resources.extend(before);
         Ok(Self {
             kind: kind.clone(),
             resources,
@@ -68,7 +71,10 @@ impl Own {
         kind: &ResourceType,
         count: usize,
     ) -> Result<Self, Stop> {
-        let bodies = (0..count).map(|_| values::minimal(session, kind)).collect();
+        let mut bodies = Vec::with_capacity(count);
+        for _ in 0..count {
+            bodies.push(session.minimal(kind).await?);
+        }
         Self::make(session, kind, bodies).await
     }
 
@@ -79,7 +85,10 @@ impl Own {
 
     /// The filter that holds where this one does, among these resources.
     pub(super) fn among(&self, filter: &str) -> String {
-        format!("({filter}) and {}", self.restriction)
+        if filter.contains(" or ") {
+            return format!("({filter}) and {}", self.restriction);
+        }
+        format!("{filter} and {}", self.restriction)
     }
 
     /// Lists the resources with these parameters beside the restricting filter.
@@ -132,6 +141,13 @@ fn named(session: &Session, kind: &ResourceType, body: Value) -> Value {
 
 fn name<'r>(kind: &ResourceType, resource: &'r Value) -> Option<&'r str> {
     resource.get(&naming(kind)?.attribute.name)?.as_str()
+}
+
+/// Whether the restriction is right about a resource.
+fn bears(kind: &ResourceType, resource: &Value, restriction: &str) -> bool {
+    let expr = filter::compile(restriction, kind, &Limits::default());
+    let fields = resource.as_object();
+    expr.is_ok_and(|expr| fields.is_some_and(|fields| expr.matches(fields)))
 }
 
 /// Names of one test differ in a count at their end; what stands before it is the test's alone.

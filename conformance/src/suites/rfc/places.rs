@@ -42,12 +42,14 @@ pub(super) fn searchable(kind: &ResourceType) -> Vec<AttrRef<'_>> {
 /// # Errors
 /// [`Stop::Blocked`] if they cannot be made.
 pub(super) async fn varied(session: &Session, kind: &ResourceType) -> Result<Own, Stop> {
-    let numbered = |nth| values::numbered(session, kind, nth);
     let bodies = vec![
-        numbered(1),
-        values::minimal(session, kind),
-        joined(numbered(2), &numbered(3)),
-        numbered(0),
+        session.numbered(kind, 1).await?,
+        session.minimal(kind).await?,
+        joined(
+            session.numbered(kind, 2).await?,
+            &session.numbered(kind, 3).await?,
+        ),
+        session.numbered(kind, 0).await?,
     ];
     Own::make(session, kind, bodies).await
 }
