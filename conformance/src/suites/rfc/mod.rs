@@ -5,6 +5,7 @@ mod common;
 mod create;
 mod cursor;
 mod delete;
+mod discovery;
 mod filter;
 mod index;
 mod instant;
@@ -24,6 +25,7 @@ use crate::target::Target;
 /// The tests, in the order of reports.
 pub fn tests(target: &Target) -> Vec<Test> {
     [
+        discovery::tests(target),
         create::tests(target),
         retrieve::tests(target),
         replace::tests(target),
