@@ -12,6 +12,7 @@ mod instant;
 mod order;
 mod own;
 mod places;
+mod projection;
 mod replace;
 mod retrieve;
 mod search;
@@ -30,6 +31,7 @@ pub fn tests(target: &Target) -> Vec<Test> {
         retrieve::tests(target),
         replace::tests(target),
         delete::tests(target),
+        projection::tests(target),
         filter::tests(target),
         sort::tests(target),
         index::tests(target),
