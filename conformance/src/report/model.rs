@@ -181,6 +181,19 @@ impl Report {
 }
 
 impl Counts {
+    /// Each count with its name, in the order of reports.
+    pub fn columns(&self) -> [(&'static str, usize); 7] {
+        [
+            ("passed", self.passed),
+            ("failed", self.failed),
+            ("blocked", self.blocked),
+            ("warned", self.warned),
+            ("not claimed", self.not_claimed),
+            ("skipped", self.skipped),
+            ("unfinished", self.unfinished),
+        ]
+    }
+
     fn place(&mut self, result: &TestResult) -> &mut usize {
         match &result.outcome {
             Outcome::Passed => &mut self.passed,

@@ -6,9 +6,6 @@ use super::model::{Report, TestResult};
 use crate::check::Finding;
 use crate::http::Exchange;
 
-/// More lines of a body than these say nothing more.
-const BODY_LINES: usize = 60;
-
 /// Longer lines are cut.
 const LINE_LENGTH: usize = 400;
 
@@ -58,15 +55,16 @@ pub(super) fn shown<'r>(
     Some((exchange, index + 1, result.exchanges.len()))
 }
 
-/// A body as a person reads it: JSON indented, what is long cut, what would move a cursor made
+/// A body as a person reads it: JSON indented, what is more than `most` lines or
+/// has long ones cut, what would move a cursor made
 /// visible.
-pub(super) fn body(text: &str) -> String {
+pub(super) fn body(text: &str, most: usize) -> String {
     let pretty = serde_json::from_str::<Value>(text)
         .ok()
         .and_then(|value| serde_json::to_string_pretty(&value).ok());
     let whole = visible(pretty.as_deref().unwrap_or(text));
-    let mut lines: Vec<String> = whole.lines().take(BODY_LINES).map(cut).collect();
-    let more = whole.lines().count().saturating_sub(BODY_LINES);
+    let mut lines: Vec<String> = whole.lines().take(most).map(cut).collect();
+    let more = whole.lines().count().saturating_sub(most);
     if more > 0 {
         lines.push(format!("… {more} more lines"));
     }

@@ -6,4 +6,4 @@ mod select;
 
 pub use fit::fit;
 pub use runner::{Progress, run};
-pub use select::{Planned, Selection, matches, plan};
+pub use select::{LeftOut, Planned, Selection, matches, plan};

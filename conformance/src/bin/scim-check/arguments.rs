@@ -58,6 +58,9 @@ pub(crate) struct CheckArguments {
     /// Do not ask before a server that is not on this machine is written to
     #[arg(long, help_heading = SENDING)]
     pub(crate) yes: bool,
+    /// List what would be sent, and send nothing but the requests of discovery
+    #[arg(long, help_heading = SENDING, conflicts_with_all = ["report", "save_traffic"])]
+    pub(crate) dry_run: bool,
     /// Fixes the synthetic directory of the Entra suite
     #[arg(long, value_name = "N", default_value_t = 1, help_heading = DIRECTORY)]
     pub(crate) seed: u64,
@@ -88,6 +91,10 @@ pub(crate) enum Format {
     Text,
     /// For programs: everything that is known
     Json,
+    /// For continuous integration: JUnit XML
+    Junit,
+    /// For people: one page to read, print and pass on
+    Html,
 }
 
 /// A suite, or all.

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use conformance::check::{Interrupt, Shared, Suite, Test};
-use conformance::http::{Network, Secrets, SetupError, Throttle};
+use conformance::http::{Network, Secrets, SetupError, Throttle, Transport};
+use conformance::rehearsal::Rehearsal;
 use conformance::report::Report;
 use conformance::run::{Planned, Selection, fit, plan, run};
 use conformance::suites::{Dialect, Options, tests};
@@ -22,6 +23,7 @@ use crate::interrupt;
 use crate::output::{self, OutputError};
 use crate::profile::{FullProfile, read_profile};
 use crate::progress::{Display, Watcher, say};
+use crate::rehearse::Listing;
 use crate::skip::{idle, read_skips};
 
 /// Why nothing could be tested.
@@ -60,8 +62,9 @@ pub(crate) async fn check(arguments: CheckArguments) -> ExitCode {
         Err(reason) => return exit::untested(&reason.to_string()),
     };
     match job.report().await {
-        Ok(report) if report.interrupted => ExitCode::from(exit::INTERRUPTED),
-        Ok(report) if report.passed() => ExitCode::from(exit::GOOD),
+        Ok(None) => ExitCode::from(exit::GOOD),
+        Ok(Some(report)) if report.interrupted => ExitCode::from(exit::INTERRUPTED),
+        Ok(Some(report)) if report.passed() => ExitCode::from(exit::GOOD),
         Ok(_) => ExitCode::from(exit::FAILED),
         Err(reason) => exit::untested(&job.secrets.cover(&reason.to_string())),
     }
@@ -84,8 +87,9 @@ impl Job {
         })
     }
 
-    /// Tests the server, and writes what it found to where it was asked for.
-    async fn report(&self) -> Result<Report, Untested> {
+    /// Tests the server, and writes what it found to where it was asked for; in a dry run only what
+    /// would be sent.
+    async fn report(&self) -> Result<Option<Report>, Untested> {
         let mut settings = self.arguments.connection.settings(&self.arguments.url);
         settings.headers.clone_from(&self.profile.headers);
         let network = Network::new(settings)?;
@@ -93,17 +97,31 @@ impl Job {
         self.warn(&target);
         self.leave_out(&mut target);
         let planned = self.plan(&target)?;
+        if self.arguments.dry_run {
+            self.rehearse(&target, &planned).await?;
+            return Ok(None);
+        }
         let sent = planned.iter().filter(|it| it.left_out.is_none()).count();
         if !self.arguments.yes && !confirmed(&target.base_url, sent)? {
             return Err(Untested::Declined);
         }
         let report = self.run(network, &target, &planned).await?;
-        output::write(
-            &report,
-            self.arguments.report,
-            self.arguments.output.as_deref(),
-        )?;
-        Ok(report)
+        let path = self.arguments.output.as_deref();
+        output::write(&report, self.arguments.report, path)?;
+        Ok(Some(report))
+    }
+
+    async fn rehearse(&self, target: &Target, planned: &[Planned]) -> Result<(), Untested> {
+        let model = Arc::new(Rehearsal::of(target));
+        let shared = Arc::new(Shared {
+            throttle: Throttle::new(None),
+            ..self.shared(model, target)
+        });
+        let listing = Listing::default();
+        run(planned, &shared, 1, &listing).await;
+        let url = self.secrets.cover(&target.base_url);
+        let text = listing.text(planned, &url);
+        Ok(output::put(&text, self.arguments.output.as_deref())?)
     }
 
     /// Says which lines of the files are of no use, so that they don't stay for ever.
@@ -150,7 +168,7 @@ impl Job {
         target: &Target,
         planned: &[Planned],
     ) -> Result<Report, Untested> {
-        let mut shared = Arc::new(self.shared(network, target));
+        let mut shared = Arc::new(self.shared(Arc::new(network), target));
         let watcher = Watcher {
             display: Display::new(planned.len()),
             recorder: self.recorder(&shared)?,
@@ -173,9 +191,9 @@ impl Job {
         Ok(report)
     }
 
-    fn shared(&self, network: Network, target: &Target) -> Shared {
+    fn shared(&self, transport: Arc<dyn Transport>, target: &Target) -> Shared {
         Shared {
-            transport: Arc::new(network),
+            transport,
             target: target.clone(),
             profile: self.profile.profile.clone(),
             secrets: self.secrets.clone(),
@@ -205,7 +223,12 @@ impl Job {
             seed: arguments.seed,
             users: arguments.users,
             groups: arguments.groups,
-            load_seconds: arguments.load_seconds,
+            // A rehearsal shows what is sent, not for how long.
+            load_seconds: if arguments.dry_run {
+                1
+            } else {
+                arguments.load_seconds
+            },
         }
     }
 }

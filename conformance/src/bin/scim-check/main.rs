@@ -10,6 +10,7 @@ mod interrupt;
 mod output;
 mod profile;
 mod progress;
+mod rehearse;
 mod skip;
 
 use std::process::ExitCode;

@@ -48,18 +48,29 @@ pub(crate) fn write(
     path: Option<&Path>,
 ) -> Result<(), OutputError> {
     let whole = render(report, format);
-    let shown = match path {
-        None => whole,
+    put(&whole, path)?;
+    match path {
         Some(path) => {
-            fs::write(path, whole).map_err(|cause| OutputError::File {
-                path: path.to_owned(),
-                cause,
-            })?;
-            report::summary(report)
+            let summary = report::summary(report);
+            put(
+                &format!("{summary}The report is in {}.\n", path.display()),
+                None,
+            )
         }
-    };
+        None => Ok(()),
+    }
+}
+
+/// Writes a text to the file; without one to standard output.
+pub(crate) fn put(text: &str, path: Option<&Path>) -> Result<(), OutputError> {
+    if let Some(path) = path {
+        return fs::write(path, text).map_err(|cause| OutputError::File {
+            path: path.to_owned(),
+            cause,
+        });
+    }
     let mut out = stdout().lock();
-    let written = out.write_all(shown.as_bytes()).and_then(|()| out.flush());
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     written.map_err(OutputError::Standard)
 }
 
@@ -67,5 +78,7 @@ fn render(report: &Report, format: Format) -> String {
     match format {
         Format::Text => report::text(report),
         Format::Json => report::json(report),
+        Format::Junit => report::junit(report),
+        Format::Html => report::html(report),
     }
 }

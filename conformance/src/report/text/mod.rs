@@ -5,10 +5,10 @@ mod table;
 
 use std::fmt::{self, Write};
 
-use super::model::Report;
+use super::model::{Report, TestResult};
 use super::sections::{Group, Sections};
 use super::words;
-use result::{failure, wrapped};
+use result::{wrapped, write_failure};
 use table::table;
 
 /// The report as plain text: failures first, then warnings, what was not tested and why, and the
@@ -28,6 +28,14 @@ pub fn summary(report: &Report) -> String {
     out
 }
 
+/// All a person needs to know of a test that did not pass.
+pub(super) fn failure(result: &TestResult) -> String {
+    let mut out = String::new();
+    // Writing into a text cannot fail.
+    let _ = write_failure(&mut out, result);
+    out
+}
+
 fn details(out: &mut String, report: &Report) -> fmt::Result {
     let sections = Sections::new(report);
     let wrong = [
@@ -37,7 +45,7 @@ fn details(out: &mut String, report: &Report) -> fmt::Result {
         &sections.warned,
     ];
     for result in wrong.into_iter().flatten() {
-        failure(out, result)?;
+        write_failure(out, result)?;
     }
     groups(out, "Not claimed", &sections.not_claimed)?;
     groups(out, "Skipped", &sections.skipped)?;

@@ -10,11 +10,14 @@ use crate::http::Exchange;
 /// Columns of a line.
 const WIDTH: usize = 100;
 
+/// More lines of a body than these hide what stands below.
+const BODY_LINES: usize = 40;
+
 /// Where the words behind a label begin.
 const INDENT: &str = "            ";
 
 /// Writes all a person needs to know of a test that did not pass.
-pub(super) fn failure(out: &mut String, result: &TestResult) -> fmt::Result {
+pub(super) fn write_failure(out: &mut String, result: &TestResult) -> fmt::Result {
     let word = match &result.outcome {
         Outcome::Failed { .. } if !result.severity.decides() => "WARNING".to_owned(),
         outcome => outcome.as_str().to_uppercase(),
@@ -90,7 +93,7 @@ fn message(out: &mut String, headers: &[(String, String)], body: Option<&str>) -
             words::visible(&format!("{name}: {value}"))
         )?;
     }
-    for line in words::body(body.unwrap_or_default()).lines() {
+    for line in words::body(body.unwrap_or_default(), BODY_LINES).lines() {
         writeln!(out, "{INDENT}{line}")?;
     }
     Ok(())

@@ -4,16 +4,6 @@ use std::fmt::{self, Write};
 
 use super::super::model::{Counts, Report};
 
-const HEADS: [&str; 7] = [
-    "passed",
-    "failed",
-    "blocked",
-    "warned",
-    "not claimed",
-    "skipped",
-    "unfinished",
-];
-
 /// A table of how many tests of which suite ended how, with a last line for all if there are more.
 pub(super) fn table(out: &mut String, report: &Report) -> fmt::Result {
     let suites = report.suites();
@@ -25,28 +15,16 @@ pub(super) fn table(out: &mut String, report: &Report) -> fmt::Result {
         rows.push(("all", report.counts(None)));
     }
     write!(out, "{:8}", "")?;
-    for head in HEADS {
+    for (head, _) in Counts::default().columns() {
         write!(out, "  {head}")?;
     }
     writeln!(out)?;
     for (name, counts) in rows {
         write!(out, "{name:8}")?;
-        for (head, number) in HEADS.iter().zip(numbers(counts)) {
+        for (head, number) in counts.columns() {
             write!(out, "  {number:>width$}", width = head.len())?;
         }
         writeln!(out)?;
     }
     Ok(())
-}
-
-fn numbers(counts: Counts) -> [usize; 7] {
-    [
-        counts.passed,
-        counts.failed,
-        counts.blocked,
-        counts.warned,
-        counts.not_claimed,
-        counts.skipped,
-        counts.unfinished,
-    ]
 }
