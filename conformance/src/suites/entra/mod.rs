@@ -1,5 +1,6 @@
 //! What Microsoft Entra ID needs of a server.
 
+mod logic_app;
 pub mod service;
 mod validator;
 pub mod wire;
@@ -10,7 +11,10 @@ use crate::target::Target;
 
 /// The tests, in the order of reports.
 pub fn tests(_target: &Target, options: &Options) -> Vec<Test> {
-    let mut tests = service::tests(options);
-    tests.extend(validator::tests());
-    tests
+    [
+        service::tests(options),
+        validator::tests(),
+        logic_app::tests(),
+    ]
+    .concat()
 }

@@ -17,7 +17,7 @@ const ATTRIBUTES: [(&str, Option<&str>); 33] = [
     ("nickName", None),
     ("locale", None),
     ("timezone", Some("Africa/Accra")),
-    ("profileUrl", None),
+    ("profileUrl", Some("https://example.com/people")),
     ("name.givenName", None),
     ("name.familyName", None),
     ("name.formatted", None),

@@ -54,6 +54,20 @@ impl Place {
         self.selector.is_some()
     }
 
+    /// Another part of the same object or element.
+    #[must_use]
+    pub fn sibling(&self, sub: &str) -> Self {
+        let text = match &self.sub {
+            Some(own) => self.text.strip_suffix(own.as_str()),
+            None => None,
+        };
+        Self {
+            text: text.map_or_else(|| format!("{self}.{sub}"), |text| format!("{text}{sub}")),
+            sub: Some(sub.to_owned()),
+            ..self.clone()
+        }
+    }
+
     /// What the type's schemas say of it, if a client may write it. A type of element that the
     /// schema does not suggest counts as unknown, as it does in Entra.
     pub fn writable<'k>(&self, kind: &'k ResourceType) -> Option<AttrRef<'k>> {
