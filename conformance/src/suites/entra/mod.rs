@@ -1,5 +1,6 @@
 //! What Microsoft Entra ID needs of a server.
 
+mod failures;
 mod logic_app;
 pub mod service;
 mod validator;
@@ -15,6 +16,7 @@ pub fn tests(_target: &Target, options: &Options) -> Vec<Test> {
         service::tests(options),
         validator::tests(),
         logic_app::tests(),
+        failures::tests(),
     ]
     .concat()
 }

@@ -12,7 +12,7 @@ use crate::check::{Answer, Stop, contains};
 /// How many differences a complaint names.
 const SHOWN: usize = 5;
 
-/// The resource, which is or came in the answer, holds all these values. What its schema does not
+/// The resource, which is or came in the answer, holds all these values, each in one element only. What its schema does not
 /// know or does not return by default isn't looked for.
 ///
 /// # Errors
@@ -30,6 +30,12 @@ pub fn expect_kept(
             continue;
         };
         let value = typed(&known, value);
+        let elements = place.elements(resource);
+        if elements > 1 {
+            expected.push(format!("one element for {place}"));
+            found.push(format!("{elements} elements"));
+            continue;
+        }
         let there = place.find(resource);
         if !there.is_some_and(|there| contains(known.leaf(), there, &value)) {
             expected.push(format!("{place} {value}"));

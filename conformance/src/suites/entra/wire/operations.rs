@@ -76,3 +76,46 @@ fn text(value: &Value) -> Value {
         other => other.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(dialect: Dialect, verb: Verb, values: &[(&str, Value)], operations: &Value) {
+        let values: Vec<_> = values
+            .iter()
+            .map(|(place, value)| (Place::new(place), value.clone()))
+            .collect();
+        assert_eq!(speak(dialect, verb, &values), *operations);
+    }
+
+    #[test]
+    fn each_dialect_has_its_own_operations() {
+        let work = "emails[type eq \"work\"].value";
+        let values = [
+            ("active", json!(false)),
+            ("name.givenName", json!("Ann")),
+            (work, json!("a@example.com")),
+        ];
+        check(
+            Dialect::Legacy,
+            Verb::Replace,
+            &values,
+            &json!([
+                {"op": "Replace", "path": "active", "value": "False"},
+                {"op": "Replace", "path": "name.givenName", "value": "Ann"},
+                {"op": "Replace", "path": work, "value": "a@example.com"},
+            ]),
+        );
+        check(
+            Dialect::Compliant,
+            Verb::Add,
+            &values,
+            &json!([
+                {"op": "add", "path": work, "value": "a@example.com"},
+                {"op": "add", "value": {"active": false, "name.givenName": "Ann"}},
+            ]),
+        );
+        check(Dialect::Compliant, Verb::Add, &[], &json!([]));
+    }
+}

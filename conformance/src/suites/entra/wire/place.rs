@@ -102,6 +102,21 @@ impl Place {
         }
     }
 
+    /// How many elements of the list are meant: one, unless a server mixes them up.
+    pub fn elements(&self, resource: &Value) -> usize {
+        let list = Self {
+            selector: None,
+            sub: None,
+            ..self.clone()
+        };
+        let Some(selector) = &self.selector else {
+            return usize::from(list.find(resource).is_some());
+        };
+        let elements = list.find(resource).and_then(Value::as_array);
+        let meant = |element: &&Value| is_selected(element, selector);
+        elements.into_iter().flatten().filter(meant).count()
+    }
+
     /// Puts a value there, with whatever it needs around it.
     pub fn put(&self, resource: &mut Value, value: Value) {
         let holder = match &self.urn {
