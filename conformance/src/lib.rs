@@ -13,6 +13,7 @@ pub mod rehearsal;
 pub mod replay;
 pub mod report;
 pub mod run;
+pub mod simulate;
 pub mod suites;
 pub mod target;
 pub mod traffic;

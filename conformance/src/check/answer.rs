@@ -15,7 +15,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    pub(super) fn new(response: Response, exchange: usize, milliseconds: u64) -> Self {
+    pub(crate) fn new(response: Response, exchange: usize, milliseconds: u64) -> Self {
         Self {
             body: response.json(),
             response,

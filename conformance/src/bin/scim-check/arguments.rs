@@ -7,6 +7,7 @@ use conformance::check::Suite;
 use conformance::suites::Dialect;
 
 use crate::connection::Connection;
+use crate::simulate::SimulateArguments;
 
 const CHOICE: &str = "What to test";
 const SENDING: &str = "How to send";
@@ -24,7 +25,10 @@ pub(crate) enum Invocation {
 
 /// What it does beside testing.
 #[derive(Debug, Subcommand)]
-pub(crate) enum Other {}
+pub(crate) enum Other {
+    /// Plays Entra over many cycles, and compares what the server holds with what it should
+    Simulate(Box<SimulateArguments>),
+}
 
 /// What a run of tests needs.
 #[derive(Debug, Args)]
@@ -148,7 +152,8 @@ fn command() -> Command {
         .arg_required_else_help(false)
 }
 
-fn rate(text: &str) -> Result<f64, &'static str> {
+/// Reads a number above 0.
+pub(crate) fn rate(text: &str) -> Result<f64, &'static str> {
     let rate = text
         .parse()
         .ok()

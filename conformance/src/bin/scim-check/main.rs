@@ -11,16 +11,17 @@ mod output;
 mod profile;
 mod progress;
 mod rehearse;
+mod simulate;
 mod skip;
 
 use std::process::ExitCode;
 
-use arguments::Invocation;
+use arguments::{Invocation, Other};
 
 #[tokio::main]
 async fn main() -> ExitCode {
     match Invocation::read() {
         Invocation::Check(arguments) => check::check(*arguments).await,
-        Invocation::Other(command) => match command {},
+        Invocation::Other(Other::Simulate(arguments)) => simulate::run(*arguments).await,
     }
 }

@@ -12,8 +12,8 @@ use crate::target::Target;
 const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 /// The URN of groups.
 const GROUP: &str = "urn:ietf:params:scim:schemas:core:2.0:Group";
-/// A URI that Entra still names beside that of groups, and that is no SCIM schema.
-const LEGACY_GROUP: &str =
+/// A URI that Microsoft's documents name beside that of groups, and that is no SCIM schema.
+pub const LEGACY_GROUP: &str =
     "http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group";
 
 /// The place of the manager, which travels apart from the rest.
@@ -130,7 +130,7 @@ pub fn new_user(values: &Values) -> Value {
 /// The body that makes a group with these values, which has no members yet.
 pub fn new_group(values: &Values) -> Value {
     let mut body = Map::new();
-    body.insert("schemas".to_owned(), json!([GROUP, LEGACY_GROUP]));
+    body.insert("schemas".to_owned(), json!([GROUP]));
     write(&mut body, values);
     finished(body, "Group")
 }

@@ -19,10 +19,8 @@ pub(super) fn common(setup: &Setup) -> Vec<Test> {
         GROUPS,
         create,
     )
-    .why(
-        "Entra makes every group empty, names a schema of its own beside, and fills it afterwards.",
-    )
-    .fix("Take groups without members, and pass over URIs in schemas that you don't know.");
+    .why("Entra makes every group empty and fills it afterwards.")
+    .fix("Take groups without members, and return their externalId.");
     let lean = case(
         setup,
         "group.without-members",

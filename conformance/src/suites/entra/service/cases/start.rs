@@ -136,10 +136,11 @@ async fn schemas(slice: Slice) -> Verdict {
     let served = flatten::attributes(answer.body());
     let covered = |row: &&str| served.iter().any(|known| known.eq_ignore_ascii_case(row));
     let rows = USER_ROWS.iter().chain(&GROUP_ROWS);
-    let missing: Vec<&str> = rows
+    let mut missing: Vec<&str> = rows
         .map(|(_, row)| *row)
         .filter(|row| !covered(row))
         .collect();
+    missing.dedup();
     if missing.is_empty() {
         return Ok(());
     }
