@@ -11,6 +11,7 @@ mod index;
 mod instant;
 mod order;
 mod own;
+mod patch;
 mod places;
 mod projection;
 mod replace;
@@ -32,6 +33,7 @@ pub fn tests(target: &Target) -> Vec<Test> {
         replace::tests(target),
         delete::tests(target),
         projection::tests(target),
+        patch::tests(target),
         filter::tests(target),
         sort::tests(target),
         index::tests(target),
