@@ -8,7 +8,7 @@ use super::{Compiler, rows};
 use crate::key;
 
 impl Compiler<'_> {
-    /// A test on a resource, narrowed by an index where it is an equality that one can serve.
+    /// A test on a resource, by an index where it is an equality that one can serve.
     pub(super) fn served(&self, test: &Test<'_>, exact: Expr) -> Expr {
         let Some(wanted) = equality(test) else {
             return exact;
@@ -19,12 +19,7 @@ impl Compiler<'_> {
         let Some(column) = key_column(test.attribute) else {
             return exact;
         };
-        let narrowed = rows::resource(column).eq(key::exact(wanted));
-        if key::is_whole(wanted) {
-            narrowed
-        } else {
-            narrowed.and(exact)
-        }
+        rows::resource(column).eq(key::exact(wanted))
     }
 
     /// A filter in brackets, narrowed by the index of e-mail addresses where it asks for one.

@@ -3,7 +3,7 @@
 //! What a filter means is defined by [`scim::filter::Expr::matches`]; the tests hold this compiler
 //! against it. Attributes of the resource are looked up in its comparable document, `id` and `meta`
 //! in columns, `members` and `groups` among the memberships. Where an index can serve an equality,
-//! a condition on the index's key stands beside the exact one ([`hint`]).
+//! a condition on the index's key stands for the exact one, or beside it ([`hint`]).
 //!
 //! A condition may come out as NULL, which the database takes for false everywhere but under NOT;
 //! only there it is made one, so that indexes stay usable. All values are bound.

@@ -91,8 +91,8 @@ impl Compiler<'_> {
     }
 }
 
-/// A column that holds the attribute, and whether it may be NULL. The keys that indexes keep in
-/// order are cut, so values are not compared beyond the length of a key.
+/// A column that holds the attribute or its key, and whether it may be NULL. Keys sort as their
+/// values do, but for very long ones that begin alike ([`crate::key`]).
 fn column(attribute: AttrRef<'_>) -> Option<(Expr, bool)> {
     if let Some(column) = place::column(attribute) {
         return Some((column, false));

@@ -12,6 +12,7 @@ mod database;
 mod filters;
 mod journal;
 mod kinds;
+mod long_values;
 mod memberships;
 mod migrations;
 mod plans;
