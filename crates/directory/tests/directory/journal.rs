@@ -96,6 +96,25 @@ async fn a_deletion_names_what_was_lost() {
 }
 
 #[tokio::test]
+async fn adding_what_is_there_leaves_version_and_time_alone() {
+    for world in World::both().await {
+        let user = world.user("ann").await;
+        let group = world.group("Finance", &[&user]).await;
+        world.pass(60);
+        for (kind, id, path, value) in [
+            ("User", &user, "userName", json!("ann")),
+            ("Group", &group, "displayName", json!("Finance")),
+            ("Group", &group, "members", json!([{"value": user}])),
+        ] {
+            let before = world.get(kind, id).await.unwrap();
+            let add = json!([{"op": "add", "path": path, "value": value}]);
+            world.patch(kind, id, add).await.unwrap();
+            assert_eq!(world.get(kind, id).await.unwrap(), before, "{path}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_write_that_changes_nothing_is_skipped() {
     for world in World::both().await {
         let user = world.user("ann").await;

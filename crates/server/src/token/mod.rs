@@ -106,6 +106,13 @@ mod tests {
         );
     }
 
+    /// RFC 6750 §5.2 asks for a chance of 2^-128 at most, better 2^-160; a digit has 62 values.
+    #[test]
+    fn a_secret_cannot_be_guessed() {
+        let digits = Token::generate().unwrap().secret().len();
+        assert!(62_f64.log2() * f64::from(u32::try_from(digits).unwrap()) > 160.0);
+    }
+
     #[test]
     fn two_tokens_share_nothing() {
         let (one, other) = (Token::generate().unwrap(), Token::generate().unwrap());

@@ -23,6 +23,7 @@ async fn f30_a_panicking_handler_costs_its_own_request_only() {
             let trapped = server.get(&tenant, "/trap").await;
             assert_eq!(trapped.status, 500, "{trapped:?}");
             assert!(!trapped.detail().contains("panics"), "{trapped:?}");
+            assert!(trapped.detail().contains("X-Request-Id"), "{trapped:?}");
             assert_eq!(server.get(&tenant, "/Users").await.status, 200);
         }
         assert_eq!(
