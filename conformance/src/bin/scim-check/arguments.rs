@@ -7,6 +7,7 @@ use conformance::check::Suite;
 use conformance::suites::Dialect;
 
 use crate::connection::Connection;
+use crate::help;
 use crate::simulate::SimulateArguments;
 
 const CHOICE: &str = "What to test";
@@ -146,6 +147,8 @@ fn command() -> Command {
     Other::augment_subcommands(CheckArguments::augment_args(Command::new("scim-check")))
         .version(env!("CARGO_PKG_VERSION"))
         .about("Tests any SCIM 2.0 server by its URL")
+        .long_about(help::LONG_ABOUT)
+        .after_long_help(help::AFTER)
         .args_conflicts_with_subcommands(true)
         .subcommand_negates_reqs(true)
         .subcommand_required(false)

@@ -6,6 +6,7 @@ mod confirm;
 mod connection;
 mod exit;
 mod file;
+mod help;
 mod interrupt;
 mod output;
 mod profile;

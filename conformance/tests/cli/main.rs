@@ -1,0 +1,12 @@
+//! The command line: the real program against servers on this machine.
+#![cfg(test)]
+
+mod files;
+mod outcome;
+mod program;
+mod rehearsing;
+mod reports;
+mod secrets;
+mod server;
+mod signals;
+mod usage;
