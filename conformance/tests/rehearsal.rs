@@ -9,7 +9,7 @@ use support::{check, rich, standard};
 #[tokio::test]
 async fn every_test_passes_on_it_and_cleans_up() {
     for server in [standard(), rich()] {
-        let results = check(server.clone(), &[]).await;
+        let results = check(server.clone(), server.clone(), &[]).await;
         let wrong: Vec<String> = results
             .iter()
             .filter(|result| result.outcome != Outcome::Passed)

@@ -29,9 +29,17 @@ pub(crate) fn rich() -> Arc<Rehearsal> {
     Arc::new(Rehearsal::serving(registry, BASE))
 }
 
-/// Runs the tests whose ids match one of the patterns, all of them if there are none.
-pub(crate) async fn check(server: Arc<dyn Transport>, only: &[&str]) -> Vec<TestResult> {
-    let target = discover(server.as_ref()).await.unwrap();
+/// Runs the tests whose ids match one of the patterns, all of them if there are none. Where `server`
+/// cannot be discovered, `twin` says what it serves.
+pub(crate) async fn check(
+    server: Arc<dyn Transport>,
+    twin: Arc<dyn Transport>,
+    only: &[&str],
+) -> Vec<TestResult> {
+    let target = match discover(server.as_ref()).await {
+        Ok(target) => target,
+        Err(_) => discover(twin.as_ref()).await.unwrap(),
+    };
     let options = Options {
         load_seconds: 1,
         ..Options::default()
