@@ -15,7 +15,7 @@ type Answer = Result<Response, ScimError>;
 
 /// The answer to a request.
 pub(super) fn answer(server: &mut Server, request: &Request) -> Response {
-    if request.credentials != Credentials::Token {
+    if !request.credentials.is_token() && !is_public(request) {
         let error = ScimError::with_status(401, "The request carries no token that is known here.");
         return reply::refused_with(&error, "www-authenticate", "Bearer");
     }
@@ -179,6 +179,11 @@ impl Server {
         let parameters = ListParameters::from_search_request(&call.body()?)?;
         self.list(kinds, &parameters)
     }
+}
+
+/// Strangers may read how to authenticate (RFC 7643 §5).
+fn is_public(request: &Request) -> bool {
+    request.credentials == Credentials::None && request.path == "/ServiceProviderConfig"
 }
 
 fn decoded(segment: &str) -> String {

@@ -2,7 +2,7 @@
 
 use scim::normalize::{normalize, take_members};
 use scim::schema::Uniqueness;
-use scim::{Attribute, Resource, ResourceType, ScimError, comparable, validate};
+use scim::{Attribute, Resource, ResourceType, ScimError, comparable, retain, validate};
 use serde_json::{Map, Value};
 
 use super::store::Record;
@@ -47,7 +47,7 @@ impl Server {
     pub(super) fn replace(&mut self, wish: &Wish<'_>, id: &str) -> Result<(), ScimError> {
         let old = self.record(wish.kind, id)?.clone();
         condition::check(wish.if_match.as_deref(), old.version)?;
-        let (resource, members) = self.accept(wish, Some(id))?;
+        let (resource, members) = self.accept(wish, Some(&old))?;
         validate::protect(&old.resource, &resource, wish.kind)?;
         self.change(old, resource, members);
         Ok(())
@@ -119,11 +119,15 @@ impl Server {
     fn accept(
         &self,
         wish: &Wish<'_>,
-        own: Option<&str>,
+        old: Option<&Record>,
     ) -> Result<(Resource, Vec<String>), ScimError> {
         let mut resource = normalize(&wish.body, wish.kind, &self.limits)?.resource;
         let members = take_members(&mut resource);
+        if let Some(old) = old {
+            retain::write_only(&old.resource, &mut resource, wish.kind);
+        }
         validate::validate(&resource, wish.kind)?;
+        let own = old.map(|old| old.id.as_str());
         self.check_unique(wish.kind, &resource, own)?;
         self.check_members(&members)?;
         Ok((resource, members))

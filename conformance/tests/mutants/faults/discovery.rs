@@ -1,6 +1,6 @@
 //! What a server says of itself.
 
-use conformance::http::{Request, Response};
+use conformance::http::{Credentials, Request, Response};
 use serde_json::{Value, json};
 
 use crate::edit::{body, error, is_discovery, walk};
@@ -10,6 +10,12 @@ pub(super) fn faults() -> Vec<Fault> {
     vec![
         Fault::answers("no-config", |request, answer| {
             missing(request, answer, "/ServiceProviderConfig")
+        }),
+        Fault::reads("config-is-not-for-strangers", |request| {
+            if request.credentials == Credentials::None {
+                return request.credentials(Credentials::Header("Bearer unknown".to_owned()));
+            }
+            request
         }),
         Fault::answers("no-resource-types", |request, answer| {
             missing(request, answer, "/ResourceTypes")
