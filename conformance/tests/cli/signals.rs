@@ -1,27 +1,22 @@
 //! Ending a run before it is done.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use conformance::http::{Request, Response};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::process::Command;
 use tokio::sync::{Semaphore, mpsc};
 
 use crate::program::start;
-use crate::server::{Manner, Server, TOKEN};
+use crate::server::{Manner, Server, TOKEN, reads_resource};
 
-/// Holds the first `GET` after something was made until it is let go.
+/// Holds every answer with a resource that somebody read until it is let go.
 struct Holding {
-    made: AtomicBool,
     held: mpsc::Sender<()>,
     gate: &'static Semaphore,
 }
 
 impl Manner for Holding {
     async fn change(&self, request: &Request, answer: Response) -> Response {
-        if request.method == "POST" && answer.status == 201 {
-            self.made.store(true, Ordering::SeqCst);
-        } else if request.method == "GET" && self.made.load(Ordering::SeqCst) {
+        if reads_resource(request) && answer.status == 200 {
             let _ = self.held.send(()).await;
             self.gate.acquire().await.unwrap().forget();
         }
@@ -38,8 +33,7 @@ async fn signal(name: &str, process: u32) {
 async fn interrupted_by(name: &str) {
     let gate: &'static Semaphore = Box::leak(Box::new(Semaphore::new(0)));
     let (held, mut holding) = mpsc::channel(100);
-    let made = AtomicBool::new(false);
-    let server = Server::start(Holding { made, held, gate }).await;
+    let server = Server::start(Holding { held, gate }).await;
     let only = ["--only", "rfc.retrieve.User.*", "--report", "json"];
     let fixed = [server.url.as_str(), "--token", TOKEN];
     let mut child = start(&[&fixed[..], &only].concat());
@@ -72,8 +66,7 @@ async fn an_interrupted_run_cleans_up_and_still_reports() {
 async fn a_second_interrupt_ends_it_at_once() {
     let gate: &'static Semaphore = Box::leak(Box::new(Semaphore::new(0)));
     let (held, mut holding) = mpsc::channel(100);
-    let made = AtomicBool::new(false);
-    let server = Server::start(Holding { made, held, gate }).await;
+    let server = Server::start(Holding { held, gate }).await;
     let fixed = [server.url.as_str(), "--token", TOKEN];
     let mut child = start(&[&fixed[..], &["--only", "rfc.retrieve.User.*"]].concat());
     holding.recv().await.unwrap();
