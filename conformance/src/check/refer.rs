@@ -23,7 +23,8 @@ impl Session {
         nth: usize,
     ) -> Result<Option<Value>, Stop> {
         let attribute = place.attribute;
-        if attribute.mutability == Mutability::ReadOnly {
+        let is_this = |other: &AttrRef<'_>| other == place;
+        if values::refers(attribute) && !values::referring(self, kind).iter().any(is_this) {
             return Ok(None);
         }
         let value = values::value(self, kind, place, nth);

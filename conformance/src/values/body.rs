@@ -48,7 +48,7 @@ pub fn value(
     place: &AttrRef<'_>,
     nth: usize,
 ) -> Option<Value> {
-    if !may_write(place.attribute) {
+    if !may_write(place.attribute) || session.profile().leave_out.contains(&key(kind, place)) {
         return None;
     }
     if let Some(value) = session.profile().values.get(&key(kind, place)) {

@@ -1,11 +1,14 @@
 //! What RFC 7643, 7644 and 9865 demand, by section.
 
 mod about;
+mod characteristics;
 mod common;
 mod create;
 mod cursor;
 mod delete;
 mod discovery;
+mod errors;
+mod etag;
 mod filter;
 mod index;
 mod instant;
@@ -17,6 +20,7 @@ mod projection;
 mod replace;
 mod retrieve;
 mod search;
+mod security;
 mod shape;
 mod sort;
 mod tally;
@@ -34,6 +38,10 @@ pub fn tests(target: &Target) -> Vec<Test> {
         delete::tests(target),
         projection::tests(target),
         patch::tests(target),
+        etag::tests(target),
+        errors::tests(target),
+        security::tests(target),
+        characteristics::tests(target),
         filter::tests(target),
         sort::tests(target),
         index::tests(target),
