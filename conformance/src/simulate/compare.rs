@@ -88,6 +88,10 @@ impl Comparison {
         };
         self.users += 1;
         self.held("user", name, &known.link, user);
+        if known.is_manager_open {
+            self.open += 1;
+            return;
+        }
         self.values += usize::from(known.manager.is_some());
         let found = manager(user);
         if known.manager.is_some() && found != known.manager.as_deref() {
@@ -111,8 +115,12 @@ impl Comparison {
             return;
         };
         self.groups += 1;
-        self.memberships += known.members.len();
         self.held("group", name, &known.link, group);
+        if known.are_members_open {
+            self.open += 1;
+            return;
+        }
+        self.memberships += known.members.len();
         let found = members(group);
         let called = |id: &str| format!("{} ({id})", names.get(id).unwrap_or(&"somebody"));
         for id in &known.members {

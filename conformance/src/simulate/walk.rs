@@ -15,10 +15,10 @@ use crate::suites::entra::service::line::{Kind, Line};
 
 /// Rows of a page.
 const COUNT: usize = 100;
-/// How often a page is asked for until it comes.
-const TRIES: u32 = 6;
+/// How often something is asked for until it comes.
+const TRIES: u32 = 8;
 /// The pause after the first failure; it doubles.
-const PAUSE: Duration = Duration::from_millis(250);
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// The users whose names hold the tag.
 pub(super) async fn users(line: &dyn Line, tag: &str) -> Result<Vec<Value>, Failure> {
@@ -30,7 +30,7 @@ pub(super) async fn groups(line: &dyn Line, tag: &str) -> Result<Vec<Value>, Fai
     let mut groups = Vec::new();
     for listed in own(line, "/Groups", "displayName", tag).await? {
         let id = listed.get("id").and_then(Value::as_str).unwrap_or_default();
-        let answer = ask(line, &format!("/Groups/{id}")).await;
+        let answer = ask(line, Kind::List, Request::get(&format!("/Groups/{id}"))).await;
         match answer {
             Ok(answer) if answer.status() == 200 => groups.push(answer.body().clone()),
             // Then the list is all there is to compare.
@@ -67,7 +67,7 @@ fn paths_of(endpoint: &str, found: Result<Vec<Value>, Failure>) -> Vec<String> {
 
 async fn delete(line: &dyn Line, paths: BTreeSet<String>, parallel: usize) -> Vec<String> {
     let deleting = paths.into_iter().map(|path| async move {
-        let answer = line.send(Kind::Delete, Request::new("DELETE", &path)).await;
+        let answer = ask(line, Kind::Delete, Request::new("DELETE", &path)).await;
         match answer {
             Ok(answer) if matches!(answer.status(), 200..=299 | 404 | 410) => None,
             Ok(answer) => Some(format!("{path} (HTTP {})", answer.status())),
@@ -108,7 +108,7 @@ async fn pages(line: &dyn Line, search: &str) -> Result<Vec<Value>, Stop> {
         let path = format!("{search}startIndex={start}&count={COUNT}");
         let List {
             resources, total, ..
-        } = ask(line, &path).await?.list()?;
+        } = ask(line, Kind::List, Request::get(&path)).await?.list()?;
         let is_last = resources.is_empty();
         found.extend(resources);
         let total = total.and_then(|total| usize::try_from(total).ok());
@@ -118,16 +118,17 @@ async fn pages(line: &dyn Line, search: &str) -> Result<Vec<Value>, Stop> {
     }
 }
 
-async fn ask(line: &dyn Line, path: &str) -> Result<Answer, Stop> {
+/// Asks until an answer comes that would not be another one later.
+async fn ask(line: &dyn Line, kind: Kind, request: Request) -> Result<Answer, Stop> {
     let mut pause = PAUSE;
     for _ in 1..TRIES {
-        match line.send(Kind::List, Request::get(path)).await {
+        match line.send(kind, request.clone()).await {
             Ok(answer) if answer.status() < 500 && answer.status() != 429 => return Ok(answer),
             _ => tokio::time::sleep(pause).await,
         }
         pause *= 2;
     }
-    line.send(Kind::List, Request::get(path)).await
+    line.send(kind, request).await
 }
 
 fn told(stop: &Stop) -> String {

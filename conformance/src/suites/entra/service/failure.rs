@@ -127,3 +127,98 @@ fn wait(retry_after: Option<&str>) -> Duration {
     let seconds = retry_after.and_then(|text| text.trim().parse().ok());
     seconds.map_or(WAIT, Duration::from_secs).min(LONGEST_WAIT)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::VecDeque;
+    use std::sync::Mutex;
+
+    use super::*;
+    use crate::check::Profile;
+    use crate::http::{BoxFuture, Request, Response, Transport};
+    use crate::rehearsal::Rehearsal;
+    use crate::suites::Dialect;
+    use crate::suites::entra::service::client::Service;
+    use crate::suites::entra::service::line::Line;
+    use crate::suites::entra::service::mapping::Mapping;
+    use crate::target::discover;
+
+    /// A server that gives these answers, one after the other, and notes what it was asked.
+    struct Script {
+        statuses: Mutex<VecDeque<u16>>,
+        asked: Mutex<Vec<String>>,
+    }
+
+    impl Line for Script {
+        fn send(&self, _: Kind, request: Request) -> BoxFuture<'_, Result<Answer, Stop>> {
+            let asked = format!("{} {}", request.method, request.path);
+            self.asked.lock().unwrap().push(asked);
+            let mut statuses = self.statuses.lock().unwrap();
+            let answer = statuses.pop_front().map(answer);
+            Box::pin(async move { answer.ok_or(Stop::Interrupted) })
+        }
+    }
+
+    fn answer(status: u16) -> Answer {
+        let response = Response {
+            status,
+            headers: vec![("retry-after".to_owned(), "0".to_owned())],
+            body: "{}".to_owned(),
+        };
+        Answer::new(response, 0, 0)
+    }
+
+    async fn deleted(statuses: &[u16]) -> (Option<Reaction>, usize) {
+        let script = Script {
+            statuses: Mutex::new(statuses.iter().copied().collect()),
+            asked: Mutex::default(),
+        };
+        let server = Rehearsal::serving(scim::Registry::standard(), "http://scim.example");
+        let target = discover(&server as &dyn Transport).await.unwrap();
+        let mapping = Mapping::of(&target, &Profile::default());
+        let service = Service::new(&script, Dialect::Legacy, &mapping);
+        let outcome = service.delete("/Users/u").await;
+        let asked = script.asked.lock().unwrap().len();
+        (outcome.err().map(|trouble| trouble.reaction), asked)
+    }
+
+    #[test]
+    fn every_status_has_its_reaction() {
+        for (kind, status, expected) in [
+            (Kind::Create, 201, Reaction::Proceed),
+            (Kind::Update, 204, Reaction::Proceed),
+            (Kind::Create, 400, Reaction::Escrow),
+            (Kind::Create, 409, Reaction::Escrow),
+            (Kind::Update, 412, Reaction::Escrow),
+            (Kind::Read, 401, Reaction::Quarantine),
+            (Kind::Match, 404, Reaction::Quarantine),
+            (Kind::Probe, 404, Reaction::Quarantine),
+            (Kind::Read, 404, Reaction::Relink),
+            (Kind::Update, 404, Reaction::Relink),
+            (Kind::Delete, 404, Reaction::Proceed),
+            (Kind::Create, 500, Reaction::NextCycle),
+            (Kind::Match, 503, Reaction::NextCycle),
+            (Kind::Match, 302, Reaction::Escrow),
+        ] {
+            let found = reaction(kind, Some(&answer(status)));
+            assert_eq!(found, expected, "{kind} {status}");
+        }
+        assert_eq!(reaction(Kind::Read, None), Reaction::NextCycle);
+    }
+
+    #[tokio::test]
+    async fn after_a_429_the_request_is_sent_again_until_patience_ends() {
+        assert_eq!(deleted(&[429, 429, 204]).await, (None, 3));
+        assert_eq!(deleted(&[429, 503]).await, (Some(Reaction::NextCycle), 2));
+        let (reaction, asked) = deleted(&[429; 20]).await;
+        assert_eq!((reaction, asked), (Some(Reaction::Wait(Duration::ZERO)), 6));
+    }
+
+    #[test]
+    fn what_fails_again_is_left_longer() {
+        let cycles: Vec<usize> = (1..=5).map(escrow).collect();
+        assert_eq!(cycles, [1, 2, 4, 4, 4]);
+        assert_eq!(wait(None), WAIT);
+        assert_eq!(wait(Some("3600")), LONGEST_WAIT);
+    }
+}

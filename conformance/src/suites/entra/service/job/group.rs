@@ -23,6 +23,8 @@ pub struct KnownGroup {
     pub synced: Option<String>,
     /// The server's ids of its members, as it was told.
     pub members: BTreeSet<String>,
+    /// Whether a request about them was never answered.
+    pub are_members_open: bool,
 }
 
 impl KnownGroup {
@@ -57,6 +59,22 @@ impl KnownGroup {
         service: &Service<'_>,
         wanted: &BTreeSet<String>,
     ) -> Result<(), Trouble> {
+        let outcome = self.send_members(service, wanted).await;
+        match &outcome {
+            Ok(()) => {
+                self.are_members_open = false;
+                self.link.escrow = None;
+            }
+            Err(trouble) => self.are_members_open |= trouble.is_open(),
+        }
+        outcome
+    }
+
+    async fn send_members(
+        &mut self,
+        service: &Service<'_>,
+        wanted: &BTreeSet<String>,
+    ) -> Result<(), Trouble> {
         let Some(path) = self.path() else {
             return Ok(());
         };
@@ -70,7 +88,6 @@ impl KnownGroup {
             service.remove_members(&path, ids).await?;
             self.members.retain(|id| !ids.contains(id));
         }
-        self.link.settled();
         Ok(())
     }
 

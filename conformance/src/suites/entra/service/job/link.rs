@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::suites::entra::service::diff::Change;
 use crate::suites::entra::service::failure::{self, Reaction, Trouble};
+use crate::suites::entra::service::line::Kind;
 use crate::suites::entra::service::place::Place;
 
 /// How an object of the directory and one of the server hang together.
@@ -15,7 +16,8 @@ pub struct Link {
     pub id: Option<String>,
     /// What the server was told and has confirmed, place by place.
     pub held: BTreeMap<Place, Value>,
-    /// Whether a request about it was never answered, so that nobody knows what the server holds.
+    /// Whether a request about its own values was never answered, so that nobody knows what the
+    /// server holds of them.
     pub is_open: bool,
     /// Why it was set aside, if it was.
     pub escrow: Option<Escrow>,
@@ -70,7 +72,8 @@ impl Link {
 
     /// Something about it did not work in this cycle.
     pub fn failed(&mut self, trouble: &Trouble, cycle: usize) {
-        self.is_open |= trouble.is_open();
+        let is_own = !matches!(trouble.kind, Kind::Manager | Kind::Members);
+        self.is_open |= is_own && trouble.is_open();
         match trouble.reaction {
             Reaction::Escrow => {
                 let failures = self.escrow.as_ref().map_or(0, |escrow| escrow.failures) + 1;

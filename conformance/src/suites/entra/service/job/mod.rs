@@ -97,7 +97,9 @@ impl Job {
     /// Whether the server was told everything about somebody, and has answered.
     pub fn is_settled(&self, person: &Person) -> bool {
         let known = self.people.get(&person.number);
-        known.is_some_and(|known| !known.differs(person) && !known.link.is_open)
+        known.is_some_and(|known| {
+            !known.differs(person) && !known.link.is_open && !known.is_manager_open
+        })
     }
 
     /// The server's ids of a group's members, as far as it has them.

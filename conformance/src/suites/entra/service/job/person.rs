@@ -20,6 +20,8 @@ pub struct KnownPerson {
     pub synced: Option<Person>,
     /// The server's id of the manager, as it was told.
     pub manager: Option<String>,
+    /// Whether a request that names the manager was never answered.
+    pub is_manager_open: bool,
     /// What the server changed without being asked, in sentences.
     pub drift: Vec<String>,
 }
@@ -63,11 +65,19 @@ impl KnownPerson {
             return Ok(());
         };
         let is_new = self.manager.is_none();
-        service
-            .set_manager(&path, ManagerForm::Text, manager, is_new)
-            .await?;
-        self.manager = Some(manager.to_owned());
-        Ok(())
+        let form = ManagerForm::Text;
+        let sent = service.set_manager(&path, form, manager, is_new).await;
+        match sent {
+            Ok(_) => {
+                self.manager = Some(manager.to_owned());
+                self.is_manager_open = false;
+                Ok(())
+            }
+            Err(trouble) => {
+                self.is_manager_open |= trouble.is_open();
+                Err(trouble)
+            }
+        }
     }
 
     async fn remove(&mut self, service: &Service<'_>, path: &str) -> Result<(), Trouble> {
