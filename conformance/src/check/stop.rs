@@ -31,6 +31,15 @@ pub struct Finding {
 }
 
 impl Stop {
+    /// What came, for people.
+    pub fn told(&self) -> &str {
+        match self {
+            Self::Failed(finding) | Self::Blocked(finding) => &finding.found,
+            Self::NotClaimed(reason) => reason,
+            Self::Interrupted => "the run ended",
+        }
+    }
+
     /// The same, where it only stood in the way of what the test is about.
     #[must_use]
     pub fn blocked(self) -> Self {

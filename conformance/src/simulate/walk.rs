@@ -92,7 +92,7 @@ async fn own(
         Ok(found) => found,
         Err(_) => pages(line, &format!("{endpoint}?"))
             .await
-            .map_err(|stop| Failure::Gone(told(&stop)))?,
+            .map_err(|stop| Failure::Gone(stop.told().to_owned()))?,
     };
     let has_tag = |resource: &Value| {
         let name = resource.get(name).and_then(Value::as_str);
@@ -129,12 +129,4 @@ async fn ask(line: &dyn Line, kind: Kind, request: Request) -> Result<Answer, St
         pause *= 2;
     }
     line.send(kind, request).await
-}
-
-fn told(stop: &Stop) -> String {
-    match stop {
-        Stop::Failed(finding) | Stop::Blocked(finding) => finding.found.clone(),
-        Stop::NotClaimed(reason) => reason.clone(),
-        Stop::Interrupted => "the run ended".to_owned(),
-    }
 }

@@ -1,7 +1,6 @@
 //! The provisioning service as a client: one request at a time, as it sends them.
 
 use serde_json::{Value, json};
-use url::form_urlencoded::byte_serialize;
 
 use super::diff::Change;
 use super::directory::{Person, Unit};
@@ -13,6 +12,7 @@ use super::place::Place;
 use crate::check::Answer;
 use crate::http::Request;
 use crate::suites::Dialect;
+use crate::suites::entra::wire::filter;
 
 /// The URN of PATCH messages (RFC 7644 §3.5.2).
 const PATCH: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
@@ -211,14 +211,6 @@ pub fn probe_groups(guid: &str) -> Request {
 pub fn group_search(name: &str) -> String {
     let filter = filter("displayName", name);
     format!("/Groups?excludedAttributes=members&{filter}")
-}
-
-/// A filter as the service encodes it: blanks as `+`, everything else but letters and digits by
-/// percent.
-pub fn filter(attribute: &str, value: &str) -> String {
-    let filter = format!("{attribute} eq {}", json!(value));
-    let encoded: String = byte_serialize(filter.as_bytes()).collect();
-    format!("filter={encoded}")
 }
 
 /// Which half a request belongs to is fixed by whom it is about.

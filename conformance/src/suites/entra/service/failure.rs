@@ -80,13 +80,7 @@ impl Trouble {
 
     /// What came, for people.
     pub fn told(&self) -> String {
-        match &self.stop {
-            Stop::Failed(finding) | Stop::Blocked(finding) => {
-                format!("{}: {}", self.kind, finding.found)
-            }
-            Stop::NotClaimed(reason) => reason.clone(),
-            Stop::Interrupted => "the run ended".to_owned(),
-        }
+        format!("{}: {}", self.kind, self.stop.told())
     }
 }
 

@@ -4,8 +4,7 @@ use std::fmt;
 
 use serde_json::{Map, Value, json};
 
-/// The URN of the enterprise extension (RFC 7643 §4.3).
-pub const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+pub use crate::suites::entra::wire::ENTERPRISE;
 
 /// Where a mapped value stands. Shown, it is the path as Entra writes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -42,7 +42,9 @@ pub async fn find_without_members(
     only(session.get(&path).await?, attribute, value)
 }
 
-fn filter(attribute: &str, value: &str) -> String {
+/// The query that searches for one value of an attribute: blanks as `+`, everything else but letters
+/// and digits by percent.
+pub fn filter(attribute: &str, value: &str) -> String {
     let filter = format!("{attribute} eq {}", json!(value));
     let encoded: String = byte_serialize(filter.as_bytes()).collect();
     format!("filter={encoded}")

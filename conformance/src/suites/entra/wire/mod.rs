@@ -7,7 +7,7 @@ mod mapping;
 mod operations;
 mod place;
 
-pub use filter::{find_one, find_without_members, matching};
+pub use filter::{filter, find_one, find_without_members, matching};
 pub use given::{Made, body, elements, group, user};
 pub use kept::{expect_kept, expect_media_type, expect_members, expect_nobody, expect_taken};
 pub use mapping::{GROUP_ROWS, USER_ROWS};

@@ -5,8 +5,7 @@ use serde_json::{Value, json};
 use super::slice::{Setup, Slice, case};
 use crate::check::{Answer, Severity, Test, Verdict};
 use crate::http::{Credentials, Request};
-use crate::suites::entra::service::client::filter;
-use crate::suites::entra::wire::expect_media_type;
+use crate::suites::entra::wire::{expect_media_type, filter};
 
 pub(super) fn tests(setup: &Setup) -> Vec<Test> {
     let media_type = case(

@@ -11,10 +11,10 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 use super::slice::{Setup, Slice, case};
 use crate::check::{Answer, Session, Stop, Test, Verdict};
 use crate::http::Request;
-use crate::suites::entra::service::client::filter;
 use crate::suites::entra::service::directory::Person;
 use crate::suites::entra::service::latency::{Latencies, Percentiles};
 use crate::suites::entra::service::mapping::{Mapping, new_user};
+use crate::suites::entra::wire::filter;
 
 /// So many requests a second every server must bear, for each tenant.
 const RATE: u32 = 25;

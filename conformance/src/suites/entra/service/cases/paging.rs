@@ -2,8 +2,8 @@
 
 use super::slice::{Setup, Slice, case};
 use crate::check::{Answer, List, Severity, Stop, Test, Verdict};
-use crate::suites::entra::service::client::filter;
 use crate::suites::entra::service::directory::Person;
+use crate::suites::entra::wire::filter;
 
 /// As many rows Microsoft's clients ask for.
 const COUNT: usize = 5;

@@ -5,10 +5,8 @@ use crate::check::{Severity, Test, Verdict};
 use crate::suites::entra::service::job::manager;
 use crate::suites::entra::service::patch::ManagerForm;
 use crate::suites::entra::service::place::ENTERPRISE;
+use crate::suites::entra::wire::MANAGER;
 use crate::target::Need;
-
-/// The attribute, for what a server must know.
-const MANAGER: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager";
 
 pub(super) fn tests(setup: &Setup) -> Vec<Test> {
     let text = case(
