@@ -50,3 +50,38 @@ impl Flaws {
         told.join("; ")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failure(found: &str, exchange: usize) -> Verdict {
+        Err(Stop::Failed(Finding {
+            expected: "good".to_owned(),
+            found: found.to_owned(),
+            exchange: Some(exchange),
+        }))
+    }
+
+    #[test]
+    fn all_complaints_are_told_with_the_exchange_of_the_first() {
+        let mut flaws = Flaws::default();
+        assert_eq!(flaws.keep("title", failure("bad", 3)), Ok(None));
+        assert_eq!(flaws.keep("active", Ok(7)), Ok(Some(7)));
+        assert_eq!(flaws.keep("emails", failure("worse", 5)), Ok(None));
+        let expected = Finding {
+            expected: "title: good; emails: good".to_owned(),
+            found: "title: bad; emails: worse".to_owned(),
+            exchange: Some(3),
+        };
+        assert_eq!(flaws.verdict(), Err(Stop::Failed(expected)));
+    }
+
+    #[test]
+    fn what_is_no_failure_stops_at_once_and_nothing_is_no_complaint() {
+        let mut flaws = Flaws::default();
+        let stopped: Result<Option<()>, Stop> = flaws.keep("title", Err(Stop::Interrupted));
+        assert_eq!(stopped, Err(Stop::Interrupted));
+        assert_eq!(flaws.verdict(), Ok(()));
+    }
+}

@@ -65,3 +65,36 @@ fn one(attribute: &Attribute, value: &Value, place: &str, misfits: &mut Vec<Stri
         ));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use scim::Registry;
+    use serde_json::json;
+
+    use super::*;
+
+    fn check(resource: &Value, expected: &[&str]) {
+        let registry = Registry::standard();
+        let user = registry.resource_types().first().unwrap();
+        assert_eq!(misfits(user, resource), expected, "{resource}");
+    }
+
+    #[test]
+    fn only_what_is_of_another_type_is_named() {
+        check(
+            &json!({"id": "1", "active": true, "title": null, "emails": [{"primary": true}],
+                "meta": {"created": "2026-01-31T09:30:00"}, "unknown": 7}),
+            &[],
+        );
+        check(
+            &json!({"active": "true", "emails": {"value": "a"}, "name": "Ann",
+                "meta": {"created": "yesterday"}}),
+            &[
+                "active is no boolean: \"true\"",
+                "emails is no list: {\"value\":\"a\"}",
+                "name is no object: \"Ann\"",
+                "meta.created is no dateTime: \"yesterday\"",
+            ],
+        );
+    }
+}

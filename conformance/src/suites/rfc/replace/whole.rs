@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use scim::ResourceType;
-use scim::schema::Kind;
+use scim::schema::{AttrRef, Kind, Mutability};
+use scim::{Attribute, ResourceType};
 use serde_json::{Value, json};
 
 use crate::check::{Answer, Flaws, Session, Severity, Stop, Test, Verdict};
@@ -147,50 +147,58 @@ async fn times(session: Session, kind: Arc<ResourceType>) -> Verdict {
 }
 
 async fn null_clears(session: Session, kind: Arc<ResourceType>) -> Verdict {
-    let path = session.given_full(&kind).await?.path(&kind)?;
-    let mut body = session.minimal(&kind).await?;
-    let mut cleared = Vec::new();
-    for place in values::writable(&session, &kind) {
-        let attribute = place.attribute;
-        // A switch has no third state in most servers; a default in place of null is as good.
-        let is_switch = attribute.kind == Kind::Boolean;
-        if body.pointer(&values::pointer(&place)).is_none() && !is_switch {
-            let nothing = if attribute.multi_valued {
-                json!([])
-            } else {
-                Value::Null
-            };
-            values::put(&mut body, &place, nothing);
-            cleared.push(place);
-        }
+    let (path, mut body, places) = given_changeable(&session, &kind).await?;
+    for place in &places {
+        let nothing = if place.attribute.multi_valued {
+            json!([])
+        } else {
+            Value::Null
+        };
+        values::put(&mut body, place, nothing);
     }
     session.put(&path, &body).await?.expect_success()?;
-    let after = session.read(&path).await?;
-    let mut flaws = Flaws::default();
-    for place in cleared {
-        flaws.keep(
-            &place.path(),
-            after.expect_nothing(&values::pointer(&place)),
-        )?;
-    }
-    flaws.verdict()
+    expect_cleared(&session.read(&path).await?, &places)
 }
 
 async fn left_out(session: Session, kind: Arc<ResourceType>) -> Verdict {
-    let path = session.given_full(&kind).await?.path(&kind)?;
-    let body = session.minimal(&kind).await?;
-    session
-        .put(&path, &body)
-        .await?
-        .expect_success()
-        .map_err(Stop::blocked)?;
-    let after = session.read(&path).await?;
-    let mut flaws = Flaws::default();
-    for place in values::writable(&session, &kind) {
-        let pointer = values::pointer(&place);
-        if body.pointer(&pointer).is_none() && place.attribute.kind != Kind::Boolean {
-            flaws.keep(&place.path(), after.expect_nothing(&pointer))?;
+    let (path, body, places) = given_changeable(&session, &kind).await?;
+    let answer = session.put(&path, &body).await?;
+    answer.expect_success().map_err(Stop::blocked)?;
+    expect_cleared(&session.read(&path).await?, &places)
+}
+
+/// Makes a resource with a value for all that may be taken away again. Gives its path, the smallest
+/// body that it could have had, and what it has beside that.
+async fn given_changeable<'k>(
+    session: &Session,
+    kind: &'k ResourceType,
+) -> Result<(String, Value, Vec<AttrRef<'k>>), Stop> {
+    let least = session.minimal(kind).await?;
+    let mut body = least.clone();
+    let free = |place: &AttrRef<'_>| {
+        let fixed = |attribute: &Attribute| attribute.mutability == Mutability::Immutable;
+        // A switch has no third state in most servers; a default in place of null is as good.
+        place.attribute.kind != Kind::Boolean
+            && !fixed(place.attribute)
+            && !place.attribute.sub_attributes.iter().any(fixed)
+            && least.pointer(&values::pointer(place)).is_none()
+    };
+    let mut places = values::writable(session, kind);
+    places.retain(free);
+    for place in &places {
+        if let Some(value) = values::value(session, kind, place, 0) {
+            values::put(&mut body, place, value);
         }
+    }
+    let path = session.given(kind, &body).await?.path(kind)?;
+    Ok((path, least, places))
+}
+
+fn expect_cleared(read: &Answer, places: &[AttrRef<'_>]) -> Verdict {
+    let mut flaws = Flaws::default();
+    for place in places {
+        let checked = read.expect_nothing(&values::pointer(place));
+        flaws.keep(&place.path(), checked)?;
     }
     flaws.verdict()
 }
