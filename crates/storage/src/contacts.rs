@@ -8,6 +8,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, Func};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    UpdateMany,
 };
 use serde_json::Value;
 
@@ -114,12 +115,7 @@ pub async fn update<C: ConnectionTrait>(
         Standing::Disabled { groups } => disable(&mut row, groups, at),
         Standing::Enabled => enable(&mut row),
     }
-    Entity::update_many()
-        .set(row)
-        .filter(Column::TenantKey.eq(tenant))
-        .filter(Column::UserId.eq(user_id))
-        .exec(conn)
-        .await?;
+    of_user(tenant, user_id).set(row).exec(conn).await?;
     Ok(())
 }
 
@@ -136,12 +132,7 @@ pub async fn synced<C: ConnectionTrait>(
         synced_at: Set(Some(to_millis(at))),
         ..ActiveModel::default()
     };
-    Entity::update_many()
-        .set(row)
-        .filter(Column::TenantKey.eq(tenant))
-        .filter(Column::UserId.eq(user_id))
-        .exec(conn)
-        .await?;
+    of_user(tenant, user_id).set(row).exec(conn).await?;
     Ok(())
 }
 
@@ -166,15 +157,13 @@ pub async fn release<C: ConnectionTrait>(
         Expr::from(Func::coalesce([kept, value]))
     };
     let groups = Expr::val(Value::from(groups));
-    Entity::update_many()
+    of_user(tenant, user_id)
         .set(row)
         .col_expr(
             Column::DisabledAt,
             first(Column::DisabledAt, Expr::val(to_millis(at))),
         )
         .col_expr(Column::GroupsAtLeave, first(Column::GroupsAtLeave, groups))
-        .filter(Column::TenantKey.eq(tenant))
-        .filter(Column::UserId.eq(user_id))
         .exec(conn)
         .await?;
     Ok(())
@@ -240,23 +229,15 @@ pub async fn find<C: ConnectionTrait>(
     Ok(contacts.into_iter().next())
 }
 
-/// The id of the contact that stands for a user.
-pub async fn id_of_user<C: ConnectionTrait>(
-    conn: &C,
-    tenant: TenantKey,
-    user_id: &str,
-) -> Result<Option<String>, StorageError> {
-    Ok(of_tenant(tenant)
-        .select_only()
-        .column(Column::Id)
-        .filter(Column::UserId.eq(user_id))
-        .into_tuple()
-        .one(conn)
-        .await?)
-}
-
 fn of_tenant(tenant: TenantKey) -> Select<Entity> {
     Entity::find().filter(Column::TenantKey.eq(tenant))
+}
+
+/// An update of the contact that stands for a user.
+fn of_user(tenant: TenantKey, user_id: &str) -> UpdateMany<Entity> {
+    Entity::update_many()
+        .filter(Column::TenantKey.eq(tenant))
+        .filter(Column::UserId.eq(user_id))
 }
 
 /// The contact that a new user would take up.
