@@ -42,13 +42,10 @@ pub(super) async fn create(
     payload: Payload,
     state: web::Data<State>,
 ) -> Answer {
-    let name = resource_name(&request)?;
-    let body = body::read(&request, payload, &state.settings).await;
-    let write = write(&caller, &name, None, &request, body)?;
-    Ok(rendered(
-        StatusCode::CREATED,
-        state.directory.create(write).await?,
-    ))
+    let sent = Sent::new(caller, request)?;
+    let write = sent.with_body(payload, &state).await?;
+    let made = state.directory.create(write).await?;
+    Ok(rendered(StatusCode::CREATED, made))
 }
 
 /// PUT (RFC 7644 §3.5.1).
@@ -58,13 +55,10 @@ pub(super) async fn replace(
     payload: Payload,
     state: web::Data<State>,
 ) -> Answer {
-    let name = resource_name(&request)?;
-    let body = body::read(&request, payload, &state.settings).await;
-    let write = write(&caller, &name, Some(id(&request)), &request, body)?;
-    Ok(rendered(
-        StatusCode::OK,
-        state.directory.replace(write).await?,
-    ))
+    let sent = Sent::new(caller, request)?;
+    let write = sent.with_body(payload, &state).await?;
+    let replaced = state.directory.replace(write).await?;
+    Ok(rendered(StatusCode::OK, replaced))
 }
 
 /// PATCH (RFC 7644 §3.5.2).
@@ -74,9 +68,8 @@ pub(super) async fn patch(
     payload: Payload,
     state: web::Data<State>,
 ) -> Answer {
-    let name = resource_name(&request)?;
-    let body = body::read(&request, payload, &state.settings).await;
-    let write = write(&caller, &name, Some(id(&request)), &request, body)?;
+    let sent = Sent::new(caller, request)?;
+    let write = sent.with_body(payload, &state).await?;
     Ok(match state.directory.patch(write).await? {
         Patched::Resource(resource) => rendered(StatusCode::OK, resource),
         Patched::NoContent { version, location } => HttpResponse::NoContent()
@@ -93,16 +86,43 @@ pub(super) async fn delete(
     request: HttpRequest,
     state: web::Data<State>,
 ) -> Answer {
-    let name = resource_name(&request)?;
-    let write = write(
-        &caller,
-        &name,
-        Some(id(&request)),
-        &request,
-        Ok(Value::Null),
-    )?;
-    state.directory.delete(write).await?;
+    let sent = Sent::new(caller, request)?;
+    state.directory.delete(sent.write(Ok(Value::Null))?).await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// A write on its way to the directory.
+struct Sent {
+    caller: Caller,
+    resource_type: String,
+    request: HttpRequest,
+}
+
+impl Sent {
+    fn new(caller: Caller, request: HttpRequest) -> Result<Self, Refused> {
+        Ok(Self {
+            caller,
+            resource_type: resource_name(&request)?,
+            request,
+        })
+    }
+
+    async fn with_body(&self, payload: Payload, state: &State) -> Result<Write<'_>, Refused> {
+        self.write(body::read(&self.request, payload, &state.settings).await)
+    }
+
+    /// A body that could not be read is the directory's to refuse, which keeps the journal.
+    fn write(&self, body: Result<Value, ScimError>) -> Result<Write<'_>, Refused> {
+        Ok(Write {
+            caller: &self.caller,
+            resource_type: &self.resource_type,
+            id: self.request.match_info().get("id"),
+            body,
+            if_match: text(&self.request, &header::IF_MATCH),
+            if_none_match: text(&self.request, &header::IF_NONE_MATCH),
+            shape: shape(&self.request)?,
+        })
+    }
 }
 
 /// The resource type at whose endpoint the request arrived.
@@ -114,24 +134,6 @@ pub(super) fn resource_name(request: &HttpRequest) -> Result<String, Refused> {
 
 fn id(request: &HttpRequest) -> &str {
     request.match_info().get("id").unwrap_or_default()
-}
-
-fn write<'a>(
-    caller: &'a Caller,
-    resource_type: &'a str,
-    id: Option<&'a str>,
-    request: &HttpRequest,
-    body: Result<Value, ScimError>,
-) -> Result<Write<'a>, Refused> {
-    Ok(Write {
-        caller,
-        resource_type,
-        id,
-        body,
-        if_match: text(request, &header::IF_MATCH),
-        if_none_match: text(request, &header::IF_NONE_MATCH),
-        shape: shape(request)?,
-    })
 }
 
 /// All values of a header that is a list, as one.
