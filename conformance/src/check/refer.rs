@@ -44,7 +44,7 @@ impl Session {
     }
 
     /// The first type of resources that the attribute may refer to and that is served.
-    fn referred(&self, attribute: &Attribute) -> Option<ResourceType> {
+    pub fn referred(&self, attribute: &Attribute) -> Option<ResourceType> {
         let parts = std::iter::once(attribute).chain(&attribute.sub_attributes);
         let named = parts.flat_map(|part| &part.reference_types);
         let served = |name: &String| self.target().resource_type(name);

@@ -9,6 +9,9 @@ use super::reply;
 use crate::http::Response;
 use crate::target::Target;
 
+/// The most bytes of a bulk request.
+pub(super) const MAX_BULK_BYTES: usize = 1024 * 1024;
+
 /// The answers of the discovery endpoints.
 pub(super) struct Discovery {
     config: Response,
@@ -29,7 +32,7 @@ impl Discovery {
             default_results: max_results.min(100),
             cursor_timeout: 3600,
             max_bulk_operations: Limits::default().bulk_operations,
-            max_bulk_bytes: 1024 * 1024,
+            max_bulk_bytes: MAX_BULK_BYTES,
         };
         let config = discovery::service_provider_config(&features, base_url);
         Self {

@@ -6,6 +6,7 @@ use serde_json::Value;
 use url::form_urlencoded;
 
 use super::condition::{self, header};
+use super::discovery::MAX_BULK_BYTES;
 use super::render::Shape;
 use super::write::Wish;
 use super::{Server, reply};
@@ -81,6 +82,19 @@ impl<'r> Call<'r> {
             .map_err(|error| ScimError::invalid_syntax(format!("The body is no JSON: {error}.")))
     }
 
+    fn check_size(&self, most: usize) -> Result<(), ScimError> {
+        if self
+            .request
+            .body
+            .as_ref()
+            .is_none_or(|body| body.len() <= most)
+        {
+            return Ok(());
+        }
+        let detail = format!("The body has more than the {most} bytes of maxPayloadSize.");
+        Err(ScimError::too_large(detail))
+    }
+
     fn wish<'k>(&self, kind: &'k ResourceType) -> Result<Wish<'k>, ScimError> {
         Ok(Wish {
             kind,
@@ -102,6 +116,7 @@ impl Server {
         match segments {
             ["Me"] => Err(ScimError::with_status(501, "There is no /Me here.")),
             ["Bulk"] if call.method == "POST" => {
+                call.check_size(MAX_BULK_BYTES)?;
                 let body = self.bulk(call.body()?)?;
                 Ok(reply::json(200, &body))
             }

@@ -1,6 +1,7 @@
 //! What RFC 7643, 7644 and 9865 demand, by section.
 
 mod about;
+mod bulk;
 mod characteristics;
 mod common;
 mod create;
@@ -47,6 +48,7 @@ pub fn tests(target: &Target) -> Vec<Test> {
         index::tests(target),
         cursor::tests(target),
         search::tests(target),
+        bulk::tests(target),
     ]
     .concat()
 }

@@ -98,7 +98,7 @@ pub(super) fn pathless(place: &AttrRef<'_>, value: &Value) -> Value {
 }
 
 /// Whether a client may set and see it at will.
-pub(super) fn is_open(attribute: &scim::Attribute) -> bool {
+pub(in super::super) fn is_open(attribute: &scim::Attribute) -> bool {
     attribute.mutability == Mutability::ReadWrite && values::shown(attribute)
 }
 

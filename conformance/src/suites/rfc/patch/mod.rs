@@ -15,6 +15,8 @@ use crate::target::{Need, Target};
 /// Where most of the demands stand.
 const SOURCE: &str = "RFC 7644 §3.5.2";
 
+pub(super) use change::is_open;
+
 /// The tests for each resource type.
 pub(super) fn tests(target: &Target) -> Vec<Test> {
     let mut all = Vec::new();
