@@ -162,6 +162,9 @@ pub fn text(simulation: &Simulation) -> String {
         out,
         "compared {users} users, {groups} groups, {memberships} memberships and {values} values"
     );
+    if simulation.interrupted {
+        let _ = writeln!(out, "ended early: what was not sent was not compared");
+    }
     if *open > 0 {
         let _ = writeln!(out, "{open} could not be judged: requests were left open");
     }

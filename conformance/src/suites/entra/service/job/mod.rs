@@ -22,6 +22,7 @@ use super::directory::{Directory, Person, Standing, guid};
 use super::failure::{Reaction, Trouble};
 use super::line::Line;
 use super::mapping::Mapping;
+use crate::check::Stop;
 use crate::suites::Dialect;
 
 /// A job and what it remembers between cycles.
@@ -260,6 +261,9 @@ fn settle(link: &mut Link, outcome: Result<(), Trouble>, number: usize, cycle: &
     cycle.handled += 1;
     if let Err(trouble) = outcome {
         link.failed(&trouble, number);
-        cycle.troubles.push(trouble);
+        // What was not even sent is no trouble: the next cycle does it, or there is none.
+        if trouble.stop != Stop::Interrupted {
+            cycle.troubles.push(trouble);
+        }
     }
 }
