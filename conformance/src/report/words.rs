@@ -6,6 +6,9 @@ use super::model::{Report, TestResult};
 use crate::check::Finding;
 use crate::http::Exchange;
 
+/// The severities by which a run fails.
+const DECIDING: &str = "must or vendor-required";
+
 /// Longer lines are cut.
 const LINE_LENGTH: usize = 400;
 
@@ -21,9 +24,9 @@ pub(super) fn verdict(report: &Report) -> String {
     };
     match (wrong, counts.passed) {
         (0, 0) => format!("{end}No test was run."),
-        (0, _) => format!("{end}Nothing failed that decides."),
-        (1, _) => format!("{end}1 test that decides did not pass."),
-        (wrong, _) => format!("{end}{wrong} tests that decide did not pass."),
+        (0, _) => format!("{end}No test of severity {DECIDING} failed."),
+        (1, _) => format!("{end}1 test of severity {DECIDING} did not pass."),
+        (wrong, _) => format!("{end}{wrong} tests of severity {DECIDING} did not pass."),
     }
 }
 

@@ -81,7 +81,9 @@ async fn a_file_takes_the_report_and_standard_output_the_summary() {
     ];
     let ended = check(&server, &arguments).await;
     assert_eq!(ended.status, 1, "{}", ended.err);
-    let last = format!("2 tests that decide did not pass.\nThe report is in {path}.\n");
+    let last = format!(
+        "2 tests of severity must or vendor-required did not pass.\nThe report is in {path}.\n"
+    );
     assert!(ended.out.ends_with(&last), "{}", ended.out);
     let report = std::fs::read_to_string(path).unwrap();
     let report: serde_json::Value = serde_json::from_str(&report).unwrap();
