@@ -2,6 +2,8 @@
 
 mod result;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use std::fmt::{self, Write};
 
