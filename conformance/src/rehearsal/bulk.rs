@@ -56,7 +56,8 @@ impl Server {
         let errors = job.errors;
         for &position in &unit.positions {
             let outcome = self.operation(job, position);
-            job.note(position, outcome);
+            let location = self.location_of(job, position);
+            job.note(position, outcome, location);
         }
         self.store.promised.clear();
         if unit.is_circular && job.errors > errors {
@@ -79,6 +80,15 @@ impl Server {
             job.ids.insert(name, id);
         }
         Ok(outcome)
+    }
+
+    /// The address of what an operation names; a `POST` names nothing yet.
+    fn location_of(&self, job: &Job<'_>, position: usize) -> Option<String> {
+        let operation = job.request.entries.get(position)?.operation.as_ref().ok()?;
+        let operation = operation.clone().resolved(&job.ids);
+        let kind = self.registry.resource_type(&operation.resource_type)?;
+        let id = operation.id.filter(|id| !id.starts_with("bulkId:"))?;
+        Some(format!("{}{}/{id}", self.base_url, kind.endpoint))
     }
 
     fn write(
@@ -132,10 +142,16 @@ impl Job<'_> {
         }
     }
 
-    fn note(&mut self, position: usize, outcome: Result<Outcome, ScimError>) {
+    /// Notes what came of an operation; `location` is where a failed one went to.
+    fn note(
+        &mut self,
+        position: usize,
+        outcome: Result<Outcome, ScimError>,
+        location: Option<String>,
+    ) {
         let outcome = outcome.unwrap_or_else(|error| {
             self.errors += 1;
-            Outcome::failed(error, None)
+            Outcome::failed(error, location)
         });
         if let Some(place) = self.outcomes.get_mut(position) {
             *place = Some(outcome);
@@ -152,7 +168,7 @@ impl Job<'_> {
             let outcome = self.outcomes.get(position).and_then(Option::as_ref);
             if outcome.is_some_and(was_made) {
                 let detail = "Another resource of its circle could not be made.";
-                self.note(position, Err(ScimError::with_status(409, detail)));
+                self.note(position, Err(ScimError::with_status(409, detail)), None);
             }
         }
     }
