@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use conformance::check::{Interrupt, Profile, Shared};
-use conformance::http::{Secrets, Throttle, Transport};
+use conformance::http::{Request, Secrets, Throttle, Transport};
 use conformance::rehearsal::Rehearsal;
 use conformance::report::TestResult;
 use conformance::run::{Progress, Selection, plan, run};
@@ -15,6 +15,9 @@ use scim::schema::Document;
 
 /// The base URL of servers in memory.
 pub(crate) const BASE: &str = "https://rehearsal.example/scim/v2";
+
+/// Part of every name that tests make up.
+pub(crate) const TAG: &str = "5ca1ab1e";
 
 /// A server of users and groups.
 pub(crate) fn standard() -> Arc<Rehearsal> {
@@ -27,6 +30,15 @@ pub(crate) fn rich() -> Arc<Rehearsal> {
     let documents = Document::read_all("types.json", &documents).unwrap();
     let registry = Registry::standard().extended(&documents).unwrap();
     Arc::new(Rehearsal::serving(registry, BASE))
+}
+
+/// The same with other data in it already, so that its ids are others.
+pub(crate) async fn used() -> Arc<Rehearsal> {
+    let server = rich();
+    let body = serde_json::json!({"userName": "somebody.else@example.com"});
+    let request = Request::with_body("POST", "/Users", &body);
+    server.send(request).await.unwrap();
+    server
 }
 
 /// Runs the tests whose ids match one of the patterns, all of them if there are none. Where `server`
@@ -56,7 +68,7 @@ pub(crate) async fn check(
         secrets: Secrets::default(),
         throttle: Throttle::new(None),
         interrupt: Interrupt::default(),
-        tag: "5ca1ab1e".to_owned(),
+        tag: TAG.to_owned(),
     };
     run(&planned, &Arc::new(shared), 4, &Silence).await
 }

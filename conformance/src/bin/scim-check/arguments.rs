@@ -8,6 +8,7 @@ use conformance::suites::Dialect;
 
 use crate::connection::Connection;
 use crate::help;
+use crate::replay::ReplayArguments;
 use crate::simulate::SimulateArguments;
 
 const CHOICE: &str = "What to test";
@@ -29,6 +30,8 @@ pub(crate) enum Invocation {
 pub(crate) enum Other {
     /// Plays Entra over many cycles, and compares what the server holds with what it should
     Simulate(Box<SimulateArguments>),
+    /// Sends saved traffic again, and compares the answers with those of then
+    Replay(Box<ReplayArguments>),
 }
 
 /// What a run of tests needs.

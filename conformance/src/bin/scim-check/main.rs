@@ -12,6 +12,7 @@ mod output;
 mod profile;
 mod progress;
 mod rehearse;
+mod replay;
 mod simulate;
 mod skip;
 
@@ -24,5 +25,6 @@ async fn main() -> ExitCode {
     match Invocation::read() {
         Invocation::Check(arguments) => check::check(*arguments).await,
         Invocation::Other(Other::Simulate(arguments)) => simulate::run(*arguments).await,
+        Invocation::Other(Other::Replay(arguments)) => replay::run(*arguments).await,
     }
 }
