@@ -20,13 +20,17 @@ const STAGE: &str = "before-the-tests";
 /// is joins what [was assumed](crate::target::Target::assumed). Everything is deleted again. Does
 /// nothing while anyone else holds `shared`.
 pub async fn fit(shared: &mut Arc<Shared>) {
-    let mut refused = Vec::new();
+    let (mut refused, mut left) = (Vec::new(), Vec::new());
     for kind in &shared.target.types {
         let session = Session::new(Arc::clone(shared), STAGE, 0);
         refused.extend(refused_of(&session, kind).await);
-        session.clean_up().await;
+        left.extend(session.clean_up().await);
     }
     if let Some(shared) = Arc::get_mut(shared) {
+        let left = left
+            .iter()
+            .map(|path| format!("{path} was made to learn that, and stays"));
+        shared.target.assumed.extend(left);
         for (place, reason) in refused {
             shared.target.assumed.push(format!(
                 "{place} is left out of all tests but its own, since the server refuses it: {reason}"
