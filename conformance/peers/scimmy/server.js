@@ -11,9 +11,15 @@ import SCIMMYRouters from "scimmy-routers";
 
 const [port, token] = process.argv.slice(2);
 
-/** A store for one resource type, in which the named attribute is unique whatever its letter case. */
-function store(unique) {
+/**
+ * A store for one resource type, in which the named attribute is unique whatever its letter case.
+ *
+ * It keeps resources whole, schemas and meta.resourceType included, so that filters can ask for them;
+ * a write that changes nothing leaves the time of the last change as it was.
+ */
+function store(type, unique) {
   const kept = new Map();
+  const told = ({ meta, ...attributes }) => JSON.stringify(attributes);
   const taken = (id, value) =>
     [...kept.values()].some((other) => other.id !== id && other[unique].toLowerCase() === value.toLowerCase());
   const known = (id) => {
@@ -22,15 +28,17 @@ function store(unique) {
   };
   return {
     write(resource, data) {
-      const { schemas, ...attributes } = JSON.parse(JSON.stringify(data));
+      const { meta: _, ...attributes } = JSON.parse(JSON.stringify(data));
       const before = resource.id ? known(resource.id) : null;
       const id = before?.id ?? randomUUID();
       if (taken(id, attributes[unique])) {
         throw new SCIMMY.Types.Error(409, "uniqueness", `${unique} ${attributes[unique]} is taken`);
       }
+      const after = { ...attributes, id };
       const now = new Date().toISOString();
-      const meta = { created: before?.meta.created ?? now, lastModified: now };
-      kept.set(id, { ...attributes, id, meta });
+      const lastModified = before && told(before) === told(after) ? before.meta.lastModified : now;
+      after.meta = { resourceType: type, created: before?.meta.created ?? now, lastModified };
+      kept.set(id, after);
       return kept.get(id);
     },
     read(resource) {
@@ -47,7 +55,7 @@ function store(unique) {
 
 SCIMMY.Schemas.User.extend(SCIMMY.Schemas.EnterpriseUser, false);
 for (const [Type, unique] of [[SCIMMY.Resources.User, "userName"], [SCIMMY.Resources.Group, "displayName"]]) {
-  const resources = store(unique);
+  const resources = store(Type.name, unique);
   SCIMMY.Resources.declare(Type)
     .ingress((resource, data) => resources.write(resource, data))
     .egress((resource) => resources.read(resource))
@@ -58,7 +66,10 @@ SCIMMY.Config.set({ patch: true, filter: true, bulk: true, sort: true });
 const routers = new SCIMMYRouters({
   type: "bearer",
   handler: (request) => {
-    if (request.header("Authorization") !== `Bearer ${token}`) throw new Error("This token is not known");
+    if (request.header("Authorization") !== `Bearer ${token}`) {
+      request.res.set("WWW-Authenticate", 'Bearer realm="peer"');
+      throw new Error("This token is not known");
+    }
     return "scim-check";
   },
 });
