@@ -18,7 +18,7 @@ pub struct Member {
     pub id: String,
     /// The name of its resource type.
     pub resource_type: String,
-    /// Its displayName, else its userName.
+    /// Its displayName.
     pub display: Option<String>,
 }
 
@@ -288,7 +288,7 @@ async fn rows_of<C: ConnectionTrait>(
 /// Far below what the databases can bind.
 const IDS_IN_A_STATEMENT: usize = 1_000;
 
-/// The names of resources, by id: displayName, else userName.
+/// The display names of resources, by id.
 async fn names<C: ConnectionTrait>(
     conn: &C,
     tenant: TenantKey,
@@ -315,16 +315,13 @@ async fn names<C: ConnectionTrait>(
 
 const RESOURCE: &str = "resource";
 
-/// Adds the name of the resource, as `display`.
+/// Adds the display name of the resource, as `display`.
 fn add_name(select: &mut SelectStatement, backend: DbBackend) {
-    let name = |attribute: &str| {
-        let document = Expr::col((RESOURCE, "document"));
-        let (function, path) = match backend {
-            DbBackend::Postgres => ("jsonb_extract_path_text", attribute.to_owned()),
-            _ => ("json_extract", format!("$.{attribute}")),
-        };
-        Expr::from(Func::cust(function).arg(document).arg(path))
+    let (function, path) = match backend {
+        DbBackend::Postgres => ("jsonb_extract_path_text", "displayName"),
+        _ => ("json_extract", "$.displayName"),
     };
-    let display = Func::coalesce([name("displayName"), name("userName")]);
+    let document = Expr::col((RESOURCE, "document"));
+    let display = Func::cust(function).arg(document).arg(path);
     select.expr_as(Expr::from(display), "display");
 }

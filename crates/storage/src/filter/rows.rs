@@ -40,13 +40,10 @@ pub(super) fn group(dialect: Dialect, sub: &str) -> Expr {
     }
 }
 
-/// The name of the resource at the other end.
+/// The display name of the resource at the other end.
 fn display(dialect: Dialect) -> Expr {
-    let name = |attribute: &str| {
-        let document = Expr::col((OTHER, "comparable"));
-        dialect.scalar(document, &[attribute.to_owned()], Kind::String)
-    };
-    Func::coalesce([name("displayName"), name("userName")]).into()
+    let document = Expr::col((OTHER, "comparable"));
+    dialect.scalar(document, &["displayName".to_owned()], Kind::String)
 }
 
 /// The members of a group, as a query for their ids.
