@@ -78,7 +78,7 @@ async fn a_wrong_answer_is_reported_with_what_was_sent_and_what_came() {
     .await;
     assert_eq!(
         report.to_string(),
-        "probe: 1 requests, 1 answered wrongly\n\n\
+        "probe: 1 request, 1 answered wrongly\n\n\
          step: ask\nsent: GET /Users?count=0\ncame: 200 {\"totalResults\":0}\n  \
          status: expected 404, found 200\n  body.totalResults: expected 1, found 0\n"
     );

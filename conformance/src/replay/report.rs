@@ -38,9 +38,10 @@ impl Report {
 impl fmt::Display for Report {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (requests, wrong) = (self.requests, self.mismatches.len());
+        let noun = if requests == 1 { "request" } else { "requests" };
         writeln!(
             formatter,
-            "{}: {requests} requests, {wrong} answered wrongly",
+            "{}: {requests} {noun}, {wrong} answered wrongly",
             self.name
         )?;
         self.mismatches
@@ -52,7 +53,7 @@ impl fmt::Display for Report {
 impl fmt::Display for Mismatch {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(formatter, "step: {}\nsent: {}", self.step, self.sent)?;
-        writeln!(formatter, "came: {}", self.answered)?;
+        writeln!(formatter, "came: {}", self.answered.trim_end())?;
         self.differences
             .iter()
             .try_for_each(|difference| writeln!(formatter, "  {difference}"))

@@ -5,6 +5,7 @@ mod files;
 mod outcome;
 mod program;
 mod rehearsing;
+mod replaying;
 mod reports;
 mod secrets;
 mod server;
