@@ -120,7 +120,12 @@ impl Session {
         self.find_lost().await;
         let mut left = Vec::new();
         while let Some(path) = self.last_made() {
-            match self.exchange(Request::new("DELETE", &path)).await {
+            // One that is lost with a connection the server has closed is no reason to leave anything.
+            let deleted = match self.exchange(Request::new("DELETE", &path)).await {
+                Err(_) => self.exchange(Request::new("DELETE", &path)).await,
+                answer => answer,
+            };
+            match deleted {
                 Ok(answer) if matches!(answer.status(), 200..=299 | 404 | 410) => {}
                 Ok(answer) => left.push(format!("{path} (HTTP {})", answer.status())),
                 Err(_) => left.push(format!("{path} (no answer)")),

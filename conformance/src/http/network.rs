@@ -85,6 +85,10 @@ impl NetworkSettings {
     }
 }
 
+/// How long a connection may rest and be used again. Servers hang up on idle ones, some after two
+/// seconds, and a request that crosses the hanging up would be held against them.
+const IDLE: Duration = Duration::from_secs(1);
+
 /// A server that is reached over HTTP.
 pub struct Network {
     pool: Pool<HttpsConnector<HttpConnector>, Full<Bytes>>,
@@ -113,14 +117,23 @@ impl Network {
             .enable_http1()
             .build();
         Ok(Self {
-            pool: Pool::builder(TokioExecutor::new()).build(connector),
+            pool: Pool::builder(TokioExecutor::new())
+                .pool_idle_timeout(IDLE)
+                .build(connector),
             base_url,
             settings,
         })
     }
 
     async fn exchange(&self, request: &Request) -> Result<Response, SendError> {
-        let answer = self.pool.request(self.http_request(request)?).await?;
+        let answer = match self.pool.request(self.http_request(request)?).await {
+            // A server may close a connection between two answers, as some do after an error, and
+            // the next request on it is lost; what only reads can be asked again (RFC 9110 §9.2.2).
+            Err(error) if request.method == "GET" && !error.is_connect() => {
+                self.pool.request(self.http_request(request)?).await?
+            }
+            answer => answer?,
+        };
         Ok(read(answer).await?)
     }
 
