@@ -84,11 +84,14 @@ impl Own {
     }
 
     /// The filter that holds where this one does, among these resources.
+    ///
+    /// The restriction comes first, and brackets only where they change the meaning: what a server
+    /// makes of other tests' resources, or of brackets in brackets, is no concern of this test.
     pub(super) fn among(&self, filter: &str) -> String {
-        if filter.contains(" or ") {
-            return format!("({filter}) and {}", self.restriction);
+        if has_open_or(filter) {
+            return format!("{} and ({filter})", self.restriction);
         }
-        format!("{filter} and {}", self.restriction)
+        format!("{} and {filter}", self.restriction)
     }
 
     /// Lists the resources with these parameters beside the restricting filter.
@@ -119,6 +122,30 @@ impl Own {
         }
         names.join(", ")
     }
+}
+
+/// Whether alternatives stand in the filter outside of brackets and texts.
+fn has_open_or(filter: &str) -> bool {
+    let (mut depth, mut quoted, mut escaped) = (0_i32, false, false);
+    for (at, character) in filter.char_indices() {
+        let here = filter.get(at..).unwrap_or_default();
+        match character {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            _ if quoted => {}
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth -= 1,
+            ' ' if depth == 0 => {
+                let next = here.get(..4).unwrap_or_default();
+                if next.eq_ignore_ascii_case(" or ") {
+                    return true;
+                }
+            }
+            _ => {}
+        }
+    }
+    false
 }
 
 /// The id of a resource.

@@ -36,22 +36,71 @@ pub(super) fn searchable(kind: &ResourceType) -> Vec<AttrRef<'_>> {
     places
 }
 
+/// Which places a test sorts by. A server that cannot read URNs fails at those of extensions only.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Sortable {
+    /// Single-valued ones of that kind.
+    Single(Kind),
+    /// Those in multi-valued attributes.
+    Multi,
+    /// Single-valued ones of extensions.
+    Extended,
+}
+
+impl Sortable {
+    /// The places of a type.
+    pub(super) fn of(self, kind: &ResourceType) -> Vec<AttrRef<'_>> {
+        let fits = |place: &AttrRef<'_>| {
+            let multi = place.attribute.multi_valued;
+            match self {
+                Self::Single(wanted) => {
+                    place.extension.is_none() && !multi && place.leaf().kind == wanted
+                }
+                Self::Multi => {
+                    let valued = place.sub.is_none_or(|sub| sub.name == "value");
+                    place.extension.is_none() && multi && valued
+                }
+                Self::Extended => place.extension.is_some() && !multi,
+            }
+        };
+        let has_order =
+            |kind: Kind| !matches!(kind, Kind::Binary | Kind::Complex | Kind::Reference);
+        let places = searchable(kind).into_iter().filter(fits);
+        places
+            .filter(|place| has_order(place.leaf().kind))
+            .collect()
+    }
+}
+
 /// Three resources with differing values for everything, the last of them with two elements in
 /// every list, and one with hardly any.
 ///
 /// # Errors
 /// [`Stop::Blocked`] if they cannot be made.
 pub(super) async fn varied(session: &Session, kind: &ResourceType) -> Result<Own, Stop> {
-    let bodies = vec![
+    let mut bodies = full(session, kind).await?;
+    bodies.insert(1, session.minimal(kind).await?);
+    Own::make(session, kind, bodies).await
+}
+
+/// The same without the one that has hardly anything, for tests that are not about missing values.
+///
+/// # Errors
+/// [`Stop::Blocked`] if they cannot be made.
+pub(super) async fn filled(session: &Session, kind: &ResourceType) -> Result<Own, Stop> {
+    let bodies = full(session, kind).await?;
+    Own::make(session, kind, bodies).await
+}
+
+async fn full(session: &Session, kind: &ResourceType) -> Result<Vec<Value>, Stop> {
+    Ok(vec![
         session.numbered(kind, 1).await?,
-        session.minimal(kind).await?,
         joined(
             session.numbered(kind, 2).await?,
             &session.numbered(kind, 3).await?,
         ),
         session.numbered(kind, 0).await?,
-    ];
-    Own::make(session, kind, bodies).await
+    ])
 }
 
 /// The resource with the elements of the other one's lists behind its own.

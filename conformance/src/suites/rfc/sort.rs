@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::common::{naming, typed};
 use super::order::{Order, compare, key};
 use super::own::{Own, id};
-use super::places::{searchable, varied};
+use super::places::{Sortable, varied};
 use super::tally::Tally;
 use crate::check::{Answer, List, Session, Stop, Test, Verdict};
 use crate::http::query;
@@ -28,27 +28,33 @@ fn for_type(kind: &ResourceType) -> Vec<Test> {
     let kinds = [Kind::String, Kind::Integer, Kind::Decimal, Kind::DateTime];
     let mut tests: Vec<Test> = kinds
         .into_iter()
-        .filter(|wanted| !places(kind, Some(*wanted), false).is_empty())
+        .filter(|wanted| !Sortable::Single(*wanted).of(kind).is_empty())
         .map(|wanted| {
             let title = format!(
                 "sortBy orders by every single-valued {} attribute, both ways",
                 wanted.as_str()
             );
-            let run = move |session, kind| sorted(session, kind, Some(wanted), false);
+            let run = move |session, kind| sorted(session, kind, Sortable::Single(wanted));
             described(typed(kind, "sort", wanted.as_str(), &title, SOURCE, run))
         })
         .collect();
-    if !places(kind, None, true).is_empty() {
-        let title = "sortBy a multi-valued attribute orders by its primary value, else its first";
-        let run = |session, kind| sorted(session, kind, None, true);
-        tests.push(described(typed(
-            kind,
-            "sort",
+    let others = [
+        (
+            Sortable::Multi,
             "multi-valued",
-            title,
-            SOURCE,
-            run,
-        )));
+            "sortBy a multi-valued attribute orders by its primary value, else its first",
+        ),
+        (
+            Sortable::Extended,
+            "extension",
+            "sortBy orders by an extension's attributes, named with its URN",
+        ),
+    ];
+    for (places, what, title) in others {
+        if !places.of(kind).is_empty() {
+            let run = move |session, kind| sorted(session, kind, places);
+            tests.push(described(typed(kind, "sort", what, title, SOURCE, run)));
+        }
     }
     tests.push(described(typed(
         kind,
@@ -91,29 +97,10 @@ fn described(test: Test) -> Test {
         .fix("Sort by the attribute's type: text by letters (regardless of case unless caseExact), numbers by value, times by instant; what has no value comes last ascending and first descending.")
 }
 
-/// The places of that kind to sort by: single-valued ones, or those in multi-valued attributes.
-fn places(kind: &ResourceType, wanted: Option<Kind>, multi: bool) -> Vec<AttrRef<'_>> {
-    let fits = |place: &AttrRef<'_>| {
-        place.attribute.multi_valued == multi
-            && wanted.is_none_or(|wanted| place.leaf().kind == wanted)
-            && (!multi || place.sub.is_none_or(|sub| sub.name == "value"))
-            && !matches!(
-                place.leaf().kind,
-                Kind::Binary | Kind::Complex | Kind::Reference
-            )
-    };
-    searchable(kind).into_iter().filter(fits).collect()
-}
-
-async fn sorted(
-    session: Session,
-    kind: ResourceType,
-    wanted: Option<Kind>,
-    multi: bool,
-) -> Verdict {
+async fn sorted(session: Session, kind: ResourceType, places: Sortable) -> Verdict {
     let own = varied(&session, &kind).await?;
     let mut tally = Tally::default();
-    for place in places(&kind, wanted, multi) {
+    for place in places.of(&kind) {
         for order in [Order::Ascending, Order::Descending] {
             let path = place.path();
             let Some((answer, list)) = sorted_list(&session, &own, &path, Some(order), &[]).await?

@@ -1,6 +1,7 @@
 //! Filters (RFC 7644 §3.4.2.2).
 
 mod ask;
+mod family;
 mod invalid;
 mod meaning;
 mod meta;

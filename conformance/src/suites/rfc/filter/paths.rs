@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::super::common::typed;
 use super::super::own::Own;
-use super::super::places::{searchable, varied};
+use super::super::places::{filled, searchable};
 use super::super::tally::Tally;
 use super::SOURCE;
 use super::ask::{Question, values_at};
@@ -67,11 +67,11 @@ fn lists(kind: &ResourceType) -> Vec<(AttrRef<'_>, AttrRef<'_>)> {
 }
 
 async fn value_path(session: Session, kind: ResourceType) -> Verdict {
-    let own = varied(&session, &kind).await?;
+    let own = filled(&session, &kind).await?;
     let mut tally = Tally::default();
     for (one, other) in lists(&kind) {
         // The one with two elements: its values belong together in pairs.
-        let Some(resource) = own.resources.get(2) else {
+        let Some(resource) = own.resources.get(1) else {
             continue;
         };
         let (ones, _) = values_at(resource, &one);
@@ -105,7 +105,7 @@ fn sub<'k>(place: &AttrRef<'k>) -> &'k str {
 }
 
 async fn by_value(session: Session, kind: ResourceType) -> Verdict {
-    let own = varied(&session, &kind).await?;
+    let own = filled(&session, &kind).await?;
     let mut tally = Tally::default();
     for place in searchable(&kind) {
         let text = place
