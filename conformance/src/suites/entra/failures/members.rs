@@ -39,8 +39,16 @@ async fn remove_one(session: Session) -> Verdict {
     let group = wire::group(&session, &[&first.id, &second.id, &third.id]).await?;
     let legacy =
         json!({"op": "Remove", "path": "members", "value": [{"$ref": null, "value": first.id}]});
-    remove(&session, &group.path, &legacy).await?;
+    let refused = session
+        .patch_with(&group.path, json!([legacy]))
+        .await?
+        .status()
+        == 400;
     let answer = session.read(&group.path).await?;
+    if refused {
+        // Which is failure 2, and empties nothing.
+        return expect_members(&answer, &[&first.id, &second.id, &third.id]);
+    }
     expect_members(&answer, &[&second.id, &third.id])?;
     let path = format!("members[value eq \"{}\"]", second.id);
     remove(

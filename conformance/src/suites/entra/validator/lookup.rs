@@ -35,7 +35,7 @@ pub(super) fn tests() -> Vec<Test> {
 
 async fn existing(session: Session) -> Verdict {
     let kind = session.resource_type("User")?;
-    let user = wire::user(&session, &person::whole(&session, &kind)).await?;
+    let user = person::given(&session, &kind).await?;
     let (answer, found) = find_one(&session, &kind, "userName", &user.name).await?;
     answer.expect_value("/totalResults", &1.into())?;
     if found.get("id") != Some(&user.id.as_str().into()) {

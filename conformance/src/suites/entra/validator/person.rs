@@ -3,8 +3,8 @@
 use scim::ResourceType;
 use serde_json::{Value, json};
 
-use super::super::wire::{ENTERPRISE, MANAGER, Place};
-use crate::check::Session;
+use super::super::wire::{self, ENTERPRISE, MANAGER, Made, Place};
+use crate::check::{Session, Stop};
 use crate::values;
 
 /// Attributes with a value, in the order in which the validator sends them: a fixed one, or nothing
@@ -91,6 +91,27 @@ pub(super) fn whole(session: &Session, kind: &ResourceType) -> Vec<(Place, Value
         whole.push((manager, json!(session.unique("nobody"))));
     }
     whole
+}
+
+/// The validator's user, made as set-up of a test that is about something else. Where the server
+/// refuses it, which `u1` judges, it is made without the two things that are often refused: the text
+/// in `primary`, and a manager who does not exist.
+///
+/// # Errors
+/// [`Stop::Blocked`] if the server makes neither.
+pub(super) async fn given(session: &Session, kind: &ResourceType) -> Result<Made, Stop> {
+    let mut whole = whole(session, kind);
+    match wire::user(session, &whole).await {
+        Err(Stop::Blocked(_)) => {
+            session.note("made without roles and manager, for the whole user was refused");
+            whole.retain(|(place, _)| {
+                let path = place.to_string();
+                !path.starts_with("roles[") && !path.starts_with(MANAGER)
+            });
+            wire::user(session, &whole).await
+        }
+        made => made,
+    }
 }
 
 /// What the validator would send and this server's schemas do not have.

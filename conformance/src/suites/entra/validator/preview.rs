@@ -84,7 +84,7 @@ fn deletions() -> Vec<Test> {
 
 async fn different_attributes(session: Session) -> Verdict {
     let kind = session.resource_type("User")?;
-    let user = wire::user(&session, &person::whole(&session, &kind)).await?;
+    let user = person::given(&session, &kind).await?;
     let language = Place::new("preferredLanguage");
     let sets = [
         (
@@ -122,7 +122,7 @@ async fn different_attributes(session: Session) -> Verdict {
 
 async fn same_attribute(session: Session) -> Verdict {
     let kind = session.resource_type("User")?;
-    let user = wire::user(&session, &person::whole(&session, &kind)).await?;
+    let user = person::given(&session, &kind).await?;
     let last = session.unique("last");
     let operations = json!([
         {"op": "remove", "path": "title"},

@@ -83,7 +83,7 @@ fn names() -> Vec<Test> {
 
 async fn replace(session: Session, writing: Writing) -> Verdict {
     let kind = session.resource_type("User")?;
-    let user = wire::user(&session, &person::whole(&session, &kind)).await?;
+    let user = person::given(&session, &kind).await?;
     let changes = person::values(&session, &kind);
     apply(&session, &user, &writing("replace", &changes), &changes).await
 }
@@ -131,7 +131,7 @@ fn another_name(session: &Session, kind: &ResourceType) -> Result<String, Stop> 
 
 async fn disable(session: Session) -> Verdict {
     let kind = session.resource_type("User")?;
-    let user = wire::user(&session, &person::whole(&session, &kind)).await?;
+    let user = person::given(&session, &kind).await?;
     let inactive = [(Place::new("active"), json!(false))];
     let operations = one_each("replace", &inactive);
     expect_taken(&session.patch_with(&user.path, operations).await?)?;
