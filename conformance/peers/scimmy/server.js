@@ -73,4 +73,7 @@ const routers = new SCIMMYRouters({
     return "scim-check";
   },
 });
-express().use("/scim/v2", routers).listen(Number(port), "127.0.0.1");
+// The routers answer an error and pass it on; Express would then cut the connection, and with it the
+// client's next request.
+const answered = (error, request, response, next) => (response.headersSent ? undefined : next(error));
+express().use("/scim/v2", routers).use(answered).listen(Number(port), "127.0.0.1");
