@@ -18,9 +18,15 @@ pub(super) fn tests(kind: &ResourceType) -> Vec<Test> {
     let mut tests = Vec::new();
     if !lists(kind).is_empty() {
         tests.push(
-            typed(kind, "filter", "value-path", "Brackets demand that one element of a list satisfies everything in them", "RFC 7644 §3.4.2.2, table 5", value_path)
+            typed(kind, "filter", "value-path", "Brackets demand that one element of a list satisfies everything in them", "RFC 7644 §3.4.2.2, table 5", |session, kind| pairs(session, kind, in_brackets))
                 .why("Somebody whose work address is one and whose home address is another is found by a mixture of both.")
                 .fix("Evaluate what stands in the brackets for each element on its own."),
+        );
+        tests.push(
+            typed(kind, "filter", "parts-apart", "Without brackets, each comparison may be met by another element of a list", "RFC 7644 §3.4.2.2, tables 4 and 5", |session, kind| pairs(session, kind, apart))
+                .severity(Severity::Should)
+                .why("The same filter finds other people here than elsewhere.")
+                .fix("Evaluate every comparison for itself, then join the results; keep together only what stands in brackets."),
         );
         tests.push(
             typed(kind, "filter", "complex-by-value", "A comparison with a complex attribute of several values means their value", "RFC 7644 §3.4.2.2, figure 2", by_value)
@@ -66,7 +72,33 @@ fn lists(kind: &ResourceType) -> Vec<(AttrRef<'_>, AttrRef<'_>)> {
     pairs
 }
 
-async fn value_path(session: Session, kind: ResourceType) -> Verdict {
+/// Filters made of a list's path, and two of its parts, with the value that the first part has in the
+/// first element, and those that the second has in the first and in the second.
+type Asking = fn(&str, (&str, &Value), (&str, &Value, &Value)) -> Vec<String>;
+
+fn in_brackets(
+    path: &str,
+    (one, one_a): (&str, &Value),
+    (other, other_a, other_b): (&str, &Value, &Value),
+) -> Vec<String> {
+    vec![
+        format!("{path}[{one} eq {one_a} and {other} eq {other_a}]"),
+        format!("{path}[{one} eq {one_a} and {other} eq {other_b}]"),
+        format!("{path}[{one} eq {one_a} and not ({other} eq {other_a})]"),
+    ]
+}
+
+fn apart(
+    path: &str,
+    (one, one_a): (&str, &Value),
+    (other, _, other_b): (&str, &Value, &Value),
+) -> Vec<String> {
+    vec![format!(
+        "{path}.{one} eq {one_a} and {path}.{other} eq {other_b}"
+    )]
+}
+
+async fn pairs(session: Session, kind: ResourceType, asking: Asking) -> Verdict {
     let own = filled(&session, &kind).await?;
     let mut tally = Tally::default();
     for (one, other) in lists(&kind) {
@@ -79,13 +111,12 @@ async fn value_path(session: Session, kind: ResourceType) -> Verdict {
         let ([one_a, _], [other_a, other_b]) = (ones.as_slice(), others.as_slice()) else {
             continue;
         };
-        let (path, first, second) = (list_path(&one), sub(&one), sub(&other));
-        for filter in [
-            format!("{path}[{first} eq {one_a} and {second} eq {other_a}]"),
-            format!("{path}[{first} eq {one_a} and {second} eq {other_b}]"),
-            format!("{path}[{first} eq {one_a} and not ({second} eq {other_a})]"),
-            format!("{path}.{first} eq {one_a} and {path}.{second} eq {other_b}"),
-        ] {
+        let filters = asking(
+            &list_path(&one),
+            (sub(&one), one_a),
+            (sub(&other), other_a, other_b),
+        );
+        for filter in filters {
             tally.count(Question::new(&own, filter).ask(&session).await)?;
         }
     }
