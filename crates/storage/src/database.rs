@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
@@ -14,6 +14,9 @@ use crate::StorageError;
 
 /// How long to wait for a connection, and on SQLite for another process that writes.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long to wait before a SQLite file that somebody else sets up is tried again.
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// After how long PostgreSQL gives up on a statement.
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -124,9 +127,25 @@ async fn open_sqlite(url: &str) -> Result<Database, StorageError> {
         options.test_before_acquire(false);
         options.idle_timeout(None).max_lifetime(None);
     }
-    let writer = sea_orm::Database::connect(write).await?;
+    let writer = connect_writer(write).await?;
     let reader = sea_orm::Database::connect(read).await?;
     Ok(Database { writer, reader })
+}
+
+/// Connects the writer. While another program turns the same new file to its write-ahead log, SQLite
+/// refuses without waiting, whatever its timeout for locks is.
+async fn connect_writer(options: ConnectOptions) -> Result<DatabaseConnection, StorageError> {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let error = match sea_orm::Database::connect(options.clone()).await {
+            Ok(writer) => return Ok(writer),
+            Err(error) => StorageError::from(error),
+        };
+        if !matches!(error, StorageError::Conflict) || Instant::now() > deadline {
+            return Err(error);
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
 }
 
 fn shared(options: SqliteConnectOptions) -> SqliteConnectOptions {

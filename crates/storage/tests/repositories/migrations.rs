@@ -20,6 +20,20 @@ async fn pending_migrations_are_applied_once() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_file_may_be_opened_by_many_at_once() {
+    for _ in 0..30 {
+        let place = testkit::sqlite();
+        let opening = (0..8).map(|_| {
+            let url = place.url.clone();
+            tokio::spawn(async move { Database::open(&url).await.map(drop) })
+        });
+        for opened in opening.collect::<Vec<_>>() {
+            opened.await.unwrap().unwrap();
+        }
+    }
+}
+
 #[tokio::test]
 async fn of_two_servers_that_start_at_once_one_migrates() {
     for place in testkit::both() {

@@ -96,7 +96,8 @@ async fn users_are_sorted_by_any_attribute() {
 async fn groups_are_sorted_by_their_first_member() {
     on_both(async |store| {
         let people = [("u1", "z"), ("u2", "a")];
-        let people = people.map(|(id, name)| stored(id, json!({"userName": name})));
+        let people =
+            people.map(|(id, name)| stored(id, json!({"userName": id, "displayName": name})));
         store.add(store.users(), &people).await;
         store
             .add(store.groups(), &["g1", "g2", "g3"].map(group))
