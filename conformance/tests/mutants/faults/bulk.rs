@@ -41,9 +41,6 @@ pub(super) fn faults() -> Vec<Fault> {
         Fault::answers("bulk-without-method", |request, answer| {
             remove(request, answer, "method")
         }),
-        Fault::answers("bulk-without-version", |request, answer| {
-            remove(request, answer, "version")
-        }),
         Fault::answers("bulk-without-status", |request, answer| {
             remove(request, answer, "status")
         }),
@@ -76,14 +73,6 @@ pub(super) fn faults() -> Vec<Fault> {
                     }
                 });
             })
-        }),
-        Fault::answers("bulk-refuses-circles", |request, answer| {
-            let body = request.body.as_deref().unwrap_or_default();
-            if is_bulk(request) && body.matches("bulkId:").count() > 1 {
-                error(409, None)
-            } else {
-                answer
-            }
         }),
         Fault::reads("bulk-never-stops", |request| {
             if !is_bulk(&request) {

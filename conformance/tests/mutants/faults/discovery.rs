@@ -32,9 +32,6 @@ pub(super) fn faults() -> Vec<Fault> {
         Fault::answers("discovery-without-schemas", |request, answer| {
             remove(request, answer, "schemas")
         }),
-        Fault::answers("discovery-without-meta", |request, answer| {
-            remove(request, answer, "meta")
-        }),
         Fault::answers("discovery-without-id", |request, answer| {
             remove(request, answer, "id")
         }),
@@ -149,21 +146,6 @@ pub(super) fn faults() -> Vec<Fault> {
                     }
                 });
             })
-        }),
-        Fault::answers("config-with-unknown-paging", |request, answer| {
-            config(request, answer, |config| {
-                config["pagination"] = json!({"cursor": true, "index": true, "defaultPaginationMethod": "luck",
-                    "defaultPageSize": "ten", "maxPageSize": -1, "cursorTimeout": "soon"});
-            })
-        }),
-        Fault::answers("discovery-can-be-written", |request, answer| {
-            if is_discovery(request) && answer.status == 405 {
-                return Response {
-                    status: 200,
-                    ..answer
-                };
-            }
-            answer
         }),
     ]
 }

@@ -120,13 +120,6 @@ pub(super) fn faults() -> Vec<Fault> {
                 ..answer
             }
         }),
-        Fault::answers("wrong-method-is-404", |_, answer| {
-            if answer.status == 405 {
-                error(404, None)
-            } else {
-                answer
-            }
-        }),
         Fault::answers("unimplemented-is-500", |_, answer| {
             if answer.status == 501 {
                 error(500, None)

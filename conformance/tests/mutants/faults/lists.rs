@@ -207,29 +207,12 @@ pub(super) fn faults() -> Vec<Fault> {
                 }
             })
         }),
-        Fault::answers("no-previous-cursor", |request, answer| {
-            remove(request, answer, "previousCursor")
-        }),
-        Fault::answers("cursor-pages-without-total", |request, answer| {
-            if parameter(request, "cursor").is_some() {
-                remove(request, answer, "totalResults")
-            } else {
-                answer
-            }
-        }),
         Fault::acts("a-wrong-cursor-is-fine", |server, request| {
             let answer = server.right(request);
             if answer.status == 400 && answer.body.contains("Cursor") {
                 return server.right(&parameters(request.clone(), "cursor", |_| {
                     Some(String::new())
                 }));
-            }
-            answer
-        }),
-        Fault::acts("a-wrong-count-is-fine", |server, request| {
-            let answer = server.right(request);
-            if answer.status == 400 && answer.body.contains("invalidCount") {
-                return server.right(&without(request.clone(), "count"));
             }
             answer
         }),

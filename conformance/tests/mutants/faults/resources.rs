@@ -3,7 +3,7 @@
 use conformance::http::{Request, Response};
 use serde_json::{Map, Value, json};
 
-use crate::edit::{body, is_discovery, is_error, resources, sent, walk, without};
+use crate::edit::{body, is_discovery, is_error, parameters, resources, sent, walk, without};
 use crate::fault::{Fault, Mutant};
 
 /// What even a server that keeps nothing keeps.
@@ -199,9 +199,6 @@ pub(super) fn faults() -> Vec<Fault> {
         Fault::answers("members-are-not-shown", |request, answer| {
             remove(request, answer, "members")
         }),
-        Fault::answers("groups-are-not-shown", |request, answer| {
-            remove(request, answer, "groups")
-        }),
         Fault::answers("members-without-value", |request, answer| {
             resources(request, answer, |resource| {
                 if let Some(Value::Array(members)) = resource.get_mut("members") {
@@ -222,6 +219,27 @@ pub(super) fn faults() -> Vec<Fault> {
                 return answer;
             }
             remove(request, remove(request, answer, "id"), "schemas")
+        }),
+        Fault::reads("parts-asked-for-give-all", |request| {
+            parameters(request, "attributes", |text| Some(whole(&text)))
+        }),
+        Fault::reads("parts-asked-for-are-not-known", |request| {
+            parameters(request, "attributes", |text| {
+                Some(if whole(&text) == text {
+                    text
+                } else {
+                    "id".to_owned()
+                })
+            })
+        }),
+        Fault::reads("excluded-parts-take-all", |request| {
+            parameters(request, "excludedAttributes", |text| Some(whole(&text)))
+        }),
+        Fault::reads("attributes-may-not-be-asked-for-in-upper-case", |request| {
+            parameters(request, "attributes", |text| {
+                let has_lower = text.contains(char::is_lowercase);
+                Some(if has_lower { text } else { "id".to_owned() })
+            })
         }),
         Fault::answers("what-is-never-returned-is-shown", |request, answer| {
             resources(request, answer, |resource| {
@@ -316,4 +334,14 @@ fn each_object(resource: &mut Map<String, Value>, change: &mut dyn FnMut(&mut Ma
             _ => {}
         }
     }
+}
+
+/// The attributes to which the parts belong.
+fn whole(names: &str) -> String {
+    let whole = |name: &str| {
+        let start = name.rfind(':').map_or(0, |at| at + 1);
+        let end = name[start..].find('.').map_or(name.len(), |at| start + at);
+        name[..end].to_owned()
+    };
+    names.split(',').map(whole).collect::<Vec<_>>().join(",")
 }

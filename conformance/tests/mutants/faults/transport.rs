@@ -127,6 +127,12 @@ pub(super) fn faults() -> Vec<Fault> {
                 request
             }
         }),
+        Fault::answers("errors-tell-of-the-program", |_, mut answer| {
+            if is_error(&answer) {
+                answer.body = "{\"detail\": \"Traceback (most recent call last): java.lang.Error at org.springframework\"}".to_owned();
+            }
+            answer
+        }),
         Fault::answers("secrets-may-be-cached-by-anyone", |_, answer| {
             with_header(answer, "cache-control", "public, max-age=600")
         }),

@@ -1,5 +1,7 @@
 //! Versions.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use conformance::http::{Request, Response};
 use serde_json::Value;
 
@@ -42,6 +44,30 @@ pub(super) fn faults() -> Vec<Fault> {
                     meta.insert("version".into(), "W/\"1\"".into());
                 }
             })
+        }),
+        Fault::answers("version-changes-when-read", |request, answer| {
+            static READS: AtomicU64 = AtomicU64::new(0);
+            if request.method != "GET" || answer.header("etag").is_none() {
+                return answer;
+            }
+            let tag = format!("W/\"read-{}\"", READS.fetch_add(1, Ordering::Relaxed));
+            let answer = with_header(answer, "etag", &tag);
+            resources(request, answer, |resource| {
+                if let Some(Value::Object(meta)) = resource.get_mut("meta") {
+                    meta.insert("version".into(), tag.clone().into());
+                }
+            })
+        }),
+        Fault::answers("if-none-match-always-matches", |request, answer| {
+            let mut names = request.headers.iter().map(|(name, _)| name);
+            if names.any(|name| name.eq_ignore_ascii_case("if-none-match")) {
+                return Response {
+                    status: 304,
+                    body: String::new(),
+                    ..answer
+                };
+            }
+            answer
         }),
         Fault::reads("if-match-is-ignored", |request| strip(request, "if-match")),
         Fault::reads("if-none-match-is-ignored", |request| {

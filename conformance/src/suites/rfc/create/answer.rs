@@ -141,10 +141,18 @@ async fn schemas(session: Session, kind: Arc<ResourceType>) -> Verdict {
     let only_known = urns
         .iter()
         .all(|urn| known.iter().any(|known| is(urn, known)));
-    if core && only_known && distinct.len() == listed.len() {
+    let fields = answer.body().as_object();
+    let extensions = fields.into_iter().flatten().map(|(name, _)| name);
+    let mut extensions = extensions.filter(|name| known.iter().any(|known| is(name, known)));
+    let all_listed = extensions.all(|name| urns.iter().any(|urn| is(urn, name)));
+    if core && only_known && all_listed && distinct.len() == listed.len() {
         return Ok(());
     }
-    let expected = format!("{} and of {} none twice", kind.schema.id, known.join(", "));
+    let expected = format!(
+        "{}, the extensions that are there, and of {} none twice",
+        kind.schema.id,
+        known.join(", ")
+    );
     Err(answer.fail(expected, format!("schemas {}", Value::from(listed.clone()))))
 }
 

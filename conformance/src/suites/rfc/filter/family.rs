@@ -118,6 +118,10 @@ pub(super) fn questions<'o>(
                 ask(CompareOp::Sw, &json!(sw)),
                 ask(CompareOp::Co, &json!(co)),
                 ask(CompareOp::Ew, &json!(ew)),
+                // A part that is there, but not where the operator looks for it.
+                ask(CompareOp::Sw, &json!(ew)),
+                ask(CompareOp::Ew, &json!(sw)),
+                ask(CompareOp::Eq, &json!(co)),
             ]
         }
         Family::Order => [CompareOp::Gt, CompareOp::Ge, CompareOp::Lt, CompareOp::Le]
