@@ -180,7 +180,7 @@ pub(crate) fn parameters(
 }
 
 /// The request with its filter changed.
-pub(crate) fn filter(request: Request, change: fn(String) -> String) -> Request {
+pub(crate) fn filter(request: Request, change: impl Fn(String) -> String) -> Request {
     // A function pointer captures nothing, so the change is made here.
     let is_search = request.method == "POST" && request.path.ends_with("/.search");
     if is_search {

@@ -85,7 +85,10 @@ pub(super) fn faults() -> Vec<Fault> {
         }),
         Fault::answers("attributes-must-be-spelt-exactly", |request, answer| {
             let text = filter_of(request);
-            let name = text.split([' ', '.', '[']).next().unwrap_or_default();
+            let name = asked(&text)
+                .split([' ', '.', '['])
+                .next()
+                .unwrap_or_default();
             let wrong = [
                 "USERNAME",
                 "username",
@@ -112,6 +115,9 @@ pub(super) fn faults() -> Vec<Fault> {
         Fault::reads("value-paths-look-at-all-values-together", |request| {
             filter(request, |text| flattened(&text))
         }),
+        Fault::reads("parts-are-of-one-element-without-brackets", |request| {
+            filter(request, |text| of_one_element(&text))
+        }),
         Fault::answers("extensions-cannot-be-filtered", |request, answer| {
             if filter_of(request).contains("urn:") {
                 error(400, Some("invalidFilter"))
@@ -121,7 +127,7 @@ pub(super) fn faults() -> Vec<Fault> {
         }),
         Fault::answers("parts-cannot-be-filtered", |request, answer| {
             let text = filter_of(request);
-            let name = text.split(' ').next().unwrap_or_default();
+            let name = asked(&text).split(' ').next().unwrap_or_default();
             if name.contains('.') && !name.starts_with("urn:") {
                 error(400, Some("invalidFilter"))
             } else {
@@ -171,7 +177,7 @@ pub(super) fn faults() -> Vec<Fault> {
             }
         }),
         Fault::answers("schemas-cannot-be-found", |request, answer| {
-            if is_list(request, &answer) && filter_of(request).starts_with("schemas ") {
+            if is_list(request, &answer) && asked(&filter_of(request)).starts_with("schemas ") {
                 return body(answer, |body| {
                     body["totalResults"] = 0.into();
                     body["itemsPerPage"] = 0.into();
@@ -223,10 +229,23 @@ fn swap(request: Request, from: &'static str, to: &'static str) -> Request {
     })
 }
 
+/// What keeps a test to its own resources, with the `and` behind it, and what it asks of them.
+fn parted(text: &str) -> (&str, &str) {
+    match text.find(" and ") {
+        Some(end) if text[..end].contains(" sw \"") => text.split_at(end + " and ".len()),
+        _ => ("", text),
+    }
+}
+
+fn asked(text: &str) -> &str {
+    parted(text).1.trim_start_matches('(')
+}
+
 fn present(text: &str, instead: &str) -> String {
-    match text.split(' ').collect::<Vec<&str>>().as_slice() {
+    let (kept, asked) = parted(text);
+    match asked.split(' ').collect::<Vec<&str>>().as_slice() {
         [_, pr, rest @ ..] if pr.eq_ignore_ascii_case("pr") => {
-            [&[instead][..], rest].concat().join(" ")
+            format!("{kept}{}", [&[instead][..], rest].concat().join(" "))
         }
         _ => text.to_owned(),
     }
@@ -234,16 +253,26 @@ fn present(text: &str, instead: &str) -> String {
 
 /// Changes the operator of what a test asks; what keeps it to its own resources stays.
 fn swap_asked(request: Request, from: &'static str, to: &'static str) -> Request {
-    let text = filter_of(&request);
-    match text.split_once(" and ") {
-        Some((asked, _)) if asked.contains(from) => crate::edit::query(request, |name, value| {
-            Some(if name == "filter" {
-                value.replacen(from, to, 1)
-            } else {
-                value
-            })
-        }),
-        _ => request,
+    filter(request, |text| {
+        match parted(&text) {
+            // This only looks whether tests can be kept to their own resources.
+            ("", _) => text,
+            (kept, asked) => format!("{kept}{}", asked.replacen(from, to, 1)),
+        }
+    })
+}
+
+/// `emails.type eq "work" and emails.value eq "x"` as if it were in brackets.
+fn of_one_element(text: &str) -> String {
+    let (kept, asked) = parted(text);
+    let halves = asked.split_once(" and ");
+    let named =
+        halves.and_then(|(one, other)| Some((one.split_once('.')?, other.split_once('.')?)));
+    match named {
+        Some(((list, one), (same, other))) if list == same => {
+            format!("{kept}{list}[{one} and {other}]")
+        }
+        _ => text.to_owned(),
     }
 }
 

@@ -122,6 +122,15 @@ pub(super) fn faults() -> Vec<Fault> {
                 answer
             }
         }),
+        Fault::answers("patch-adds-nothing-to-single-values", |request, answer| {
+            let body = request.body.as_deref().unwrap_or_default();
+            let adds = body.contains(r#""op":"Add""#) || body.contains(r#""op":"add""#);
+            if request.method == "PATCH" && adds && body.contains(r#""path":"active""#) {
+                error(400, Some("invalidValue"))
+            } else {
+                answer
+            }
+        }),
         Fault::answers("patch-of-an-unknown-path-is-fine", |request, answer| {
             fine(request, answer, "invalidPath")
         }),
