@@ -9,7 +9,7 @@ use conformance::rehearsal::Rehearsal;
 use conformance::report::TestResult;
 use conformance::run::{Progress, Selection, plan, run};
 use conformance::suites::{Options, tests};
-use conformance::target::discover;
+use conformance::target::{Target, discover};
 use scim::Registry;
 use scim::schema::Document;
 
@@ -61,7 +61,12 @@ pub(crate) async fn check(
         skip: Vec::new(),
     };
     let planned = plan(tests(&target, &options), &selection, &target);
-    let shared = Shared {
+    run(&planned, &Arc::new(shared(server, target)), 4, &Silence).await
+}
+
+/// What tests share that run on that server.
+pub(crate) fn shared(server: Arc<dyn Transport>, target: Target) -> Shared {
+    Shared {
         transport: server,
         target,
         profile: Profile::default(),
@@ -69,8 +74,7 @@ pub(crate) async fn check(
         throttle: Throttle::new(None),
         interrupt: Interrupt::default(),
         tag: TAG.to_owned(),
-    };
-    run(&planned, &Arc::new(shared), 4, &Silence).await
+    }
 }
 
 /// A result in a few lines.
