@@ -4,12 +4,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::answer::Answer;
 use super::shared::{Profile, Shared};
 use super::stop::{Finding, Stop};
-use crate::http::{Exchange, Request, Response, Secrets, SendError};
+use crate::http::{Exchange, Request, Response, Secrets, SendError, left_behind, made, query};
 use crate::target::Target;
 
 /// One test's conversation with the server. Clones are the same conversation.
@@ -125,11 +125,8 @@ impl Session {
                 Err(_) => self.exchange(Request::new("DELETE", &path)).await,
                 answer => answer,
             };
-            match deleted {
-                Ok(answer) if matches!(answer.status(), 200..=299 | 404 | 410) => {}
-                Ok(answer) => left.push(format!("{path} (HTTP {})", answer.status())),
-                Err(_) => left.push(format!("{path} (no answer)")),
-            }
+            let status = deleted.ok().map(|answer| answer.status());
+            left.extend(left_behind(&path, status));
         }
         left
     }
@@ -201,23 +198,11 @@ impl Session {
         let path = request.path.split('?').next().unwrap_or_default();
         match request.method.as_str() {
             "DELETE" => lock(&self.own.made).retain(|made| made != path),
-            "POST" if path == "/Bulk" => self.remember_bulk(response),
-            "POST" if self.is_endpoint(path) => {
+            "POST" if path == "/Bulk" || self.is_endpoint(path) => {
                 lock(&self.own.made).extend(made(path, response));
             }
             _ => {}
         }
-    }
-
-    fn remember_bulk(&self, response: &Response) {
-        let body = response.json().unwrap_or_default();
-        let operations = body.get("Operations").and_then(Value::as_array);
-        let locations = operations.into_iter().flatten().filter_map(|operation| {
-            let method = operation.get("method").and_then(Value::as_str)?;
-            let location = operation.get("location").and_then(Value::as_str)?;
-            method.eq_ignore_ascii_case("POST").then_some(location)
-        });
-        lock(&self.own.made).extend(locations.filter_map(below_base));
     }
 
     fn remember_lost(&self, request: &Request) {
@@ -234,7 +219,8 @@ impl Session {
             .find_map(|name| Some((name, body.as_ref()?.get(name)?.as_str()?)));
         // Only names of this run: nothing else may be deleted by a search.
         if let Some((name, value)) = named.filter(|(_, value)| value.contains(&self.shared.tag)) {
-            lock(&self.own.lost).push(format!("{path}?filter={name}+eq+%22{value}%22"));
+            let filter = format!("{name} eq {}", json!(value));
+            lock(&self.own.lost).push(query(path, &[("filter", &filter)]));
         }
     }
 
@@ -256,23 +242,6 @@ impl Session {
         let mut types = self.shared.target.types.iter();
         types.any(|kind| kind.endpoint == path)
     }
-}
-
-/// The path of what a `POST` to an endpoint made.
-fn made(endpoint: &str, response: &Response) -> Option<String> {
-    let body = response.json();
-    let id = body.as_ref().and_then(|body| body.get("id")?.as_str());
-    match id {
-        Some(id) => Some(format!("{endpoint}/{id}")),
-        None => response.header("location").and_then(below_base),
-    }
-}
-
-/// The last two segments of a location: endpoint and id.
-fn below_base(location: &str) -> Option<String> {
-    let mut segments = location.rsplit('/');
-    let (id, endpoint) = (segments.next()?, segments.next()?);
-    Some(format!("/{endpoint}/{id}"))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -5,6 +5,7 @@
 //! before anyone can see them.
 
 mod exchange;
+mod made;
 mod network;
 mod query;
 mod redact;
@@ -15,6 +16,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 pub use exchange::Exchange;
+pub use made::{below_base, left_behind, made, operation_status};
 pub use network::{Network, NetworkSettings, SendError, SetupError};
 pub use query::query;
 pub use redact::{COVER, Secrets};

@@ -9,8 +9,9 @@ use std::sync::Arc;
 
 use scim::ResourceType;
 use scim::schema::AttrRef;
+use serde_json::Value;
 
-use crate::check::{Answer, Session, Shared, Stop};
+use crate::check::{Session, Shared, Stop};
 use crate::values;
 
 /// What the exchanges of this stage belong to.
@@ -43,40 +44,40 @@ pub async fn fit(shared: &mut Arc<Shared>) {
 /// The attributes of the type that the server refuses, by how a profile names them, each with what
 /// it says about it. A server that takes nothing, or not even the smallest resource, tells nothing.
 async fn refused_of(session: &Session, kind: &ResourceType) -> Vec<(String, String)> {
-    if !matches!(create(session, kind, None).await, Ok(Some(_))) {
-        return Vec::new();
-    }
-    let whole = values::full(session, kind);
-    let whole = session.post(&kind.endpoint, &whole).await;
-    if whole.is_ok_and(|answer| answer.expect_success().is_ok()) {
+    if is_taken(session, kind, session.full(kind).await).await
+        || !is_taken(session, kind, session.minimal(kind).await).await
+    {
         return Vec::new();
     }
     let mut refused = Vec::new();
     for place in values::writable(session, kind) {
-        if let Ok(Some(answer)) = create(session, kind, Some(&place)).await
-            && (400..500).contains(&answer.status())
-        {
-            refused.push((values::key(kind, &place), answer.status_in_words()));
+        if let Ok(Some(reason)) = refusal(session, kind, &place).await {
+            refused.push((values::key(kind, &place), reason));
         }
     }
     refused
 }
 
-/// The answer to the smallest resource with the attribute added; of the smallest alone, only a good
-/// one.
-async fn create(
+async fn is_taken(session: &Session, kind: &ResourceType, body: Result<Value, Stop>) -> bool {
+    let Ok(body) = body else {
+        return false;
+    };
+    let answer = session.post(&kind.endpoint, &body).await;
+    answer.is_ok_and(|answer| answer.expect_success().is_ok())
+}
+
+/// What the server says against the smallest resource with the attribute added, if it refuses it.
+async fn refusal(
     session: &Session,
     kind: &ResourceType,
-    place: Option<&AttrRef<'_>>,
-) -> Result<Option<Answer>, Stop> {
+    place: &AttrRef<'_>,
+) -> Result<Option<String>, Stop> {
     let mut body = session.minimal(kind).await?;
-    let Some(place) = place else {
-        let answer = session.post(&kind.endpoint, &body).await?;
-        return Ok(answer.expect_success().is_ok().then_some(answer));
-    };
     let Some(value) = values::value(session, kind, place, 0) else {
         return Ok(None);
     };
     values::put(&mut body, place, value);
-    session.post(&kind.endpoint, &body).await.map(Some)
+    let answer = session.post(&kind.endpoint, &body).await?;
+    let is_refused = (400..500).contains(&answer.status());
+    Ok(is_refused.then(|| answer.status_in_words()))
 }

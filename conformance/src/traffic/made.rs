@@ -2,9 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use serde_json::Value;
-
-use crate::http::{BoxFuture, Request, Response, SendError, Transport};
+use crate::http::{BoxFuture, Request, Response, SendError, Transport, left_behind, made};
 
 /// A way to a server that remembers what was made over it.
 pub struct Made<'t> {
@@ -26,11 +24,7 @@ impl<'t> Made<'t> {
         let mut left = Vec::new();
         while let Some(path) = self.last() {
             let answer = self.server.send(Request::new("DELETE", &path)).await;
-            match answer.map(|answer| answer.status) {
-                Ok(200..=299 | 404 | 410) => {}
-                Ok(status) => left.push(format!("{path} (HTTP {status})")),
-                Err(_) => left.push(format!("{path} (no answer)")),
-            }
+            left.extend(left_behind(&path, answer.ok().map(|answer| answer.status)));
         }
         left
     }
@@ -47,7 +41,6 @@ impl<'t> Made<'t> {
         match request.method.as_str() {
             "DELETE" => self.paths().retain(|made| made != path),
             "POST" if path.ends_with("/.search") => {}
-            "POST" if path == "/Bulk" => self.paths().extend(made_in_bulk(answer)),
             "POST" => self.paths().extend(made(path, answer)),
             _ => {}
         }
@@ -70,32 +63,4 @@ impl Transport for Made<'_> {
             Ok(answer)
         })
     }
-}
-
-fn made(endpoint: &str, answer: &Response) -> Option<String> {
-    let body = answer.json();
-    let id = body.as_ref().and_then(|body| body.get("id")?.as_str());
-    match id {
-        Some(id) => Some(format!("{endpoint}/{id}")),
-        None => answer.header("location").and_then(below_base),
-    }
-}
-
-fn made_in_bulk(answer: &Response) -> Vec<String> {
-    let body = answer.json().unwrap_or_default();
-    let operations = body.get("Operations").and_then(Value::as_array);
-    let text = |operation: &Value, name: &str| Some(operation.get(name)?.as_str()?.to_owned());
-    let made = |operation: &Value| {
-        let is_post = text(operation, "method")?.eq_ignore_ascii_case("POST");
-        let is_good = text(operation, "status")?.starts_with('2');
-        below_base(&text(operation, "location")?).filter(|_| is_post && is_good)
-    };
-    operations.into_iter().flatten().filter_map(made).collect()
-}
-
-/// The last two segments of a location: endpoint and id.
-fn below_base(location: &str) -> Option<String> {
-    let mut segments = location.rsplit('/');
-    let (id, endpoint) = (segments.next()?, segments.next()?);
-    Some(format!("/{endpoint}/{id}"))
 }

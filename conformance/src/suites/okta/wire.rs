@@ -4,7 +4,7 @@ use scim::ResourceType;
 use serde_json::{Value, json};
 
 use crate::check::{Answer, Session, Severity, Stop, Suite, Test};
-use crate::http::Request;
+use crate::http::{Request, query};
 
 /// Where what Okta's published test demands is written.
 pub(super) const SPEC: &str = "Okta SCIM 2.0 SPEC test";
@@ -63,9 +63,12 @@ pub(super) async fn patch(
 
 /// The path of a search for the user of that name.
 pub(super) fn by_user_name(users: &ResourceType, user_name: &str) -> String {
-    let name = user_name.replace('@', "%40");
-    let filter = format!("userName%20eq%20%22{name}%22");
-    format!("{}?filter={filter}&startIndex=1&count=100", users.endpoint)
+    let filter = format!("userName eq {}", json!(user_name));
+    let page = [("startIndex", "1"), ("count", "100")];
+    query(
+        &users.endpoint,
+        &[[("filter", filter.as_str())].as_slice(), &page].concat(),
+    )
 }
 
 /// A user as Okta creates one.

@@ -3,14 +3,16 @@
 use std::future::Future;
 
 use scim::ResourceType;
-use scim::schema::{AttrRef, Attribute, Kind, Mutability, Returned};
+use scim::schema::{AttrRef, Attribute, Kind, Mutability};
 
-use crate::check::{Session, Suite, Test, Verdict};
+use super::about::About;
+use crate::check::{Session, Test, Verdict};
+use crate::values;
 
 /// A test of an area on one resource type: `area.Type.what`.
 pub(super) fn typed<F, Doing>(
     kind: &ResourceType,
-    area: &str,
+    area: &'static str,
     what: &str,
     title: &str,
     source: &str,
@@ -20,9 +22,9 @@ where
     F: Fn(Session, ResourceType) -> Doing + Send + Sync + 'static,
     Doing: Future<Output = Verdict> + Send + 'static,
 {
-    let id = format!("{area}.{}.{what}", kind.name);
-    let kind = kind.clone();
-    Test::new(Suite::Rfc, &id, title, source).run(move |session| doing(session, kind.clone()))
+    About::new(area, kind).test(what, title, source, move |session, kind| {
+        doing(session, ResourceType::clone(&kind))
+    })
 }
 
 /// The attribute that resources of the type are told apart by: a text that a client writes.
@@ -57,10 +59,5 @@ pub(super) fn is_free_text(attribute: &Attribute) -> bool {
             attribute.mutability,
             Mutability::ReadWrite | Mutability::Immutable
         )
-        && matches!(attribute.returned, Returned::Default | Returned::Always)
-}
-
-/// Whether a client sees the attribute without asking for it.
-pub(super) fn is_shown(attribute: &Attribute) -> bool {
-    matches!(attribute.returned, Returned::Default | Returned::Always)
+        && values::shown(attribute)
 }

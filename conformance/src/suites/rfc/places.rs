@@ -4,7 +4,6 @@ use scim::ResourceType;
 use scim::schema::{AttrRef, Attribute, Kind, Mutability};
 use serde_json::Value;
 
-use super::common::is_shown;
 use super::own::Own;
 use crate::check::{Session, Stop};
 use crate::values;
@@ -129,7 +128,7 @@ fn usable(attribute: &Attribute) -> bool {
         .is_some_and(|first| first.is_ascii_alphabetic())
         && characters.all(|it| it.is_ascii_alphanumeric() || matches!(it, '-' | '_'));
     named
-        && is_shown(attribute)
+        && values::shown(attribute)
         && matches!(
             attribute.mutability,
             Mutability::ReadWrite | Mutability::Immutable

@@ -146,5 +146,5 @@ async fn unknown_endpoint(session: Session) -> Verdict {
         return Ok(());
     }
     let results = results(answer)?;
-    results.expect(results.of("one")?, &[400, 404, 501])
+    results.expect_status(results.of("one")?, &[400, 404, 501])
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::check::{Answer, Session, Stop, Verdict};
+use crate::http::{below_base, operation_status};
 
 const REQUEST: &str = "urn:ietf:params:scim:api:messages:2.0:BulkRequest";
 const RESPONSE: &str = "urn:ietf:params:scim:api:messages:2.0:BulkResponse";
@@ -82,8 +83,8 @@ impl Results {
     }
 
     /// The operation has one of these statuses.
-    pub(super) fn expect(&self, operation: &Value, statuses: &[u16]) -> Verdict {
-        let found = status(operation);
+    pub(super) fn expect_status(&self, operation: &Value, statuses: &[u16]) -> Verdict {
+        let found = operation_status(operation);
         if found.is_some_and(|found| statuses.contains(&found)) {
             return Ok(());
         }
@@ -94,26 +95,12 @@ impl Results {
 
     /// The operation succeeded; gives the path of what it is about.
     pub(super) fn made(&self, operation: &Value) -> Result<String, Stop> {
-        self.expect(operation, &[200, 201])?;
-        let path = text(operation, "location").and_then(|location| {
-            let mut segments = location.rsplit('/');
-            let (id, endpoint) = (segments.next()?, segments.next()?);
-            Some(format!("/{endpoint}/{id}"))
-        });
+        self.expect_status(operation, &[200, 201])?;
+        let path = text(operation, "location").and_then(below_base);
         path.ok_or_else(|| {
             self.answer
                 .fail("a location for what was made", operation.to_string())
         })
-    }
-}
-
-/// The status of an operation, as text, as number, or as the `code` that RFC 7644 §3.7.2 shows.
-pub(super) fn status(operation: &Value) -> Option<u16> {
-    let status = operation.get("status")?;
-    let status = status.get("code").unwrap_or(status);
-    match status {
-        Value::String(text) => text.parse().ok(),
-        other => other.as_u64().and_then(|number| u16::try_from(number).ok()),
     }
 }
 

@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 
 use super::super::about::About;
 use super::super::common::naming;
-use super::message::{post, send, status};
+use super::message::{post, send};
 use crate::check::{Session, Severity, Stop, Test, Verdict};
+use crate::http::operation_status;
 use crate::target::Need;
 use crate::values;
 
@@ -50,7 +51,7 @@ async fn create(session: Session, kind: Arc<ResourceType>) -> Verdict {
     let results = send(&session, &operations, None).await?;
     for (bulk_id, sent) in [("one", &one), ("other", &other)] {
         let operation = results.of(bulk_id)?;
-        results.expect(operation, &[201])?;
+        results.expect_status(operation, &[201])?;
         let read = session.read(&results.made(operation)?).await?;
         if let Some(place) = naming(&kind) {
             let pointer = values::pointer(&place);
@@ -72,8 +73,8 @@ async fn replace_and_delete(session: Session, kind: Arc<ResourceType>) -> Verdic
         json!({"method": "DELETE", "path": gone}),
     ];
     let results = send(&session, &operations, None).await?;
-    results.expect(results.on("PUT", &kept)?, &[200])?;
-    results.expect(results.on("DELETE", &gone)?, &[204])?;
+    results.expect_status(results.on("PUT", &kept)?, &[200])?;
+    results.expect_status(results.on("DELETE", &gone)?, &[204])?;
     let read = session.read(&kept).await?;
     if let Some(place) = naming(&kind) {
         let pointer = values::pointer(&place);
@@ -94,7 +95,7 @@ async fn patch(session: Session, kind: Arc<ResourceType>) -> Verdict {
     });
     let operations = [json!({"method": "PATCH", "path": path, "data": data})];
     let results = send(&session, &operations, None).await?;
-    results.expect(results.on("PATCH", &path)?, &[200, 204])?;
+    results.expect_status(results.on("PATCH", &path)?, &[200, 204])?;
     session
         .read(&path)
         .await?
@@ -126,9 +127,9 @@ async fn errors(session: Session, kind: Arc<ResourceType>) -> Verdict {
     ];
     let results = send(&session, &operations, None).await?;
     let deletion = results.on("DELETE", &missing)?;
-    results.expect(deletion, &[404])?;
+    results.expect_status(deletion, &[404])?;
     let wrong = results.of("wrong")?;
-    results.expect(wrong, &[400])?;
+    results.expect_status(wrong, &[400])?;
     for operation in [deletion, wrong] {
         let error = operation
             .pointer("/response/schemas/0")
@@ -154,7 +155,7 @@ async fn fail_on_errors(session: Session, kind: Arc<ResourceType>) -> Verdict {
     let done = results
         .operations
         .iter()
-        .filter(|it| status(it) == Some(204))
+        .filter(|it| operation_status(it) == Some(204))
         .count();
     if done > 0 {
         return Err(results

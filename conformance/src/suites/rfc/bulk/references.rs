@@ -7,8 +7,9 @@ use scim::{Attribute, ResourceType};
 use serde_json::{Value, json};
 
 use super::super::about::{About, place};
-use super::message::{post, request, results, send, status};
+use super::message::{post, request, results, send};
 use crate::check::{Session, Severity, Stop, Test, Verdict, contains};
+use crate::http::operation_status;
 use crate::values;
 
 /// The tests for one resource type.
@@ -117,7 +118,7 @@ async fn later(session: Session, kind: Arc<ResourceType>, path: Arc<str>) -> Ver
         post(&other.endpoint, "second", &session.minimal(&other).await?),
     ];
     let results = send(&session, &operations, None).await?;
-    if status(results.of("first")?) == Some(409) {
+    if operation_status(results.of("first")?) == Some(409) {
         session.note(format!(
             "a bulkId in {path} has to name what was made before"
         ));
@@ -139,7 +140,7 @@ async fn unknown(session: Session, kind: Arc<ResourceType>, path: Arc<str>) -> V
         return Ok(());
     }
     let results = results(answer)?;
-    results.expect(results.of("one")?, &[400, 404, 409])
+    results.expect_status(results.of("one")?, &[400, 404, 409])
 }
 
 async fn circle(session: Session, kind: Arc<ResourceType>, path: Arc<str>) -> Verdict {
@@ -172,10 +173,13 @@ async fn circle(session: Session, kind: Arc<ResourceType>, path: Arc<str>) -> Ve
     let results = results(answer)?;
     let (one, other) = (results.of("one")?, results.of("other")?);
     // A server may give up after trying, and say so; then nothing may refer to what is not there.
-    if [one, other].iter().any(|it| status(it) == Some(409)) {
+    if [one, other]
+        .iter()
+        .any(|it| operation_status(it) == Some(409))
+    {
         for made in [one, other]
             .into_iter()
-            .filter(|it| status(it) != Some(409))
+            .filter(|it| operation_status(it) != Some(409))
         {
             let read = session.read(&results.made(made)?).await?;
             if read.response().body.contains("bulkId:") {
