@@ -37,6 +37,11 @@ impl Columns {
         self.column(name, "TEXT", "JSONB")
     }
 
+    /// Bytes.
+    pub(crate) fn bytes(self, name: impl IntoIden) -> ColumnDef {
+        self.column(name, "BLOB", "BYTEA")
+    }
+
     /// A whole number that the database counts up, as primary key.
     pub(crate) fn counter(self, name: impl IntoIden) -> ColumnDef {
         let mut column = match self.0 {

@@ -11,6 +11,7 @@ mod m20261122_000003_contacts;
 mod m20261122_000004_journal;
 mod m20261122_000005_secrets;
 mod m20261122_000006_schema_documents;
+mod m20261126_000007_write_probes;
 mod table;
 
 use std::collections::HashSet;
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000004_journal::Migration),
             Box::new(m20261122_000005_secrets::Migration),
             Box::new(m20261122_000006_schema_documents::Migration),
+            Box::new(m20261126_000007_write_probes::Migration),
         ]
     }
 }

@@ -1,7 +1,7 @@
 //! Why a use-case did not come to its end, and what the client is told of it.
 
 use scim::ScimError;
-use storage::{StorageError, UniqueKey};
+use storage::{StorageError, Trouble, UniqueKey};
 
 /// A refusal that the client shall read, or a failure of the storage that it shall not.
 #[derive(Debug)]
@@ -54,10 +54,13 @@ impl From<Fault> for ScimError {
 fn hide(error: &StorageError) -> ScimError {
     tracing::error!(error = %error, "the storage failed");
     match error {
-        StorageError::Unavailable => ScimError::with_status(
-            503,
-            "The database does not answer at the moment. Nothing was changed; repeat the request \
-             later.",
+        StorageError::Unavailable(trouble) => {
+            ScimError::with_status(status(*trouble), unavailable(*trouble))
+        }
+        StorageError::Uncertain(trouble) => ScimError::with_status(
+            status(*trouble),
+            "The database failed while it stored the change, so nobody can say yet whether it was \
+             stored, whole or not at all. Read the resource before repeating the request.",
         ),
         _ => ScimError::with_status(
             500,
@@ -67,10 +70,35 @@ fn hide(error: &StorageError) -> ScimError {
     }
 }
 
+/// 507 for a full disk (RFC 4918 §11.5), which somebody has to make room on; else 503.
+fn status(trouble: Trouble) -> u16 {
+    match trouble {
+        Trouble::DiskFull => 507,
+        _ => 503,
+    }
+}
+
+fn unavailable(trouble: Trouble) -> &'static str {
+    match trouble {
+        Trouble::DiskFull => {
+            "The disk of Rollcall's database is full. Nothing was changed; repeat the request when \
+             the operator has made room."
+        }
+        Trouble::TimedOut => {
+            "The database took too long over the request and gave up. Nothing was changed; repeat \
+             the request later, or ask for less."
+        }
+        _ => {
+            "The database does not answer at the moment. Nothing was changed; repeat the request \
+             later."
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use scim::ScimError;
-    use storage::{StorageError, UniqueKey};
+    use storage::{StorageError, Trouble, UniqueKey};
 
     use super::Fault;
 
@@ -80,7 +108,17 @@ mod tests {
             (StorageError::Stale, 503),
             (StorageError::Conflict, 503),
             (StorageError::Unique(UniqueKey::ContactUser), 503),
-            (StorageError::Unavailable, 503),
+            (StorageError::Unavailable(Trouble::Unreachable), 503),
+            (StorageError::Unavailable(Trouble::NoConnection), 503),
+            (StorageError::Unavailable(Trouble::DiskFull), 507),
+            (StorageError::Unavailable(Trouble::DiskFailed), 503),
+            (StorageError::Unavailable(Trouble::ReadOnly), 503),
+            (StorageError::Unavailable(Trouble::CannotOpen), 503),
+            (StorageError::Unavailable(Trouble::OutOfMemory), 503),
+            (StorageError::Unavailable(Trouble::TimedOut), 503),
+            (StorageError::Unavailable(Trouble::Damaged), 503),
+            (StorageError::Uncertain(Trouble::DiskFailed), 503),
+            (StorageError::Uncertain(Trouble::DiskFull), 507),
             (StorageError::Unique(UniqueKey::Other), 500),
             (StorageError::Internal("secret".into()), 500),
         ];
@@ -89,5 +127,11 @@ mod tests {
             assert_eq!(told.status(), status, "{told}");
             assert!(!told.detail().contains("secret"), "{told}");
         }
+    }
+
+    #[test]
+    fn nobody_is_told_that_nothing_changed_when_that_is_not_known() {
+        let told = ScimError::from(Fault::from(StorageError::Uncertain(Trouble::Unreachable)));
+        assert!(!told.detail().contains("Nothing was changed"), "{told}");
     }
 }

@@ -10,7 +10,7 @@ pub(crate) async fn shared(database: &Database, name: &str) -> Result<[u8; 64], 
         return digits(&secret);
     }
     let transaction = database.begin().await?;
-    secrets::propose(&*transaction, name, &random()?).await?;
+    secrets::propose(&transaction, name, &random()?).await?;
     transaction.commit().await?;
     let secret = secrets::find(database.reader(), name).await?;
     digits(&secret.unwrap_or_default())

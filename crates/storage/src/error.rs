@@ -1,6 +1,7 @@
 //! What can go wrong, sorted by what a caller can do about it. Driver errors are read here only.
 
 use std::error::Error;
+use std::fmt;
 
 use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, SqlxError};
 
@@ -17,12 +18,68 @@ pub enum StorageError {
     /// again is likely to succeed.
     #[error("the transaction collided with another one")]
     Conflict,
-    /// The database cannot be reached, or has no connection to spare.
-    #[error("the database is unavailable")]
-    Unavailable,
-    /// Anything else: a defect here, a damaged database, a full disk.
+    /// The database cannot do it now. Nothing was written.
+    #[error("the database is unavailable: {0}")]
+    Unavailable(Trouble),
+    /// The database failed while it committed: the whole transaction may have taken place or none
+    /// of it.
+    #[error("the database failed to commit: {0}")]
+    Uncertain(Trouble),
+    /// Anything else: a defect here.
     #[error("the database failed: {0}")]
     Internal(Box<dyn Error + Send + Sync>),
+}
+
+/// What keeps a database from doing its work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// It cannot be reached, or the connection to it was lost.
+    Unreachable,
+    /// All connections are in use.
+    NoConnection,
+    /// Its disk is full.
+    DiskFull,
+    /// Its disk fails to read or write.
+    DiskFailed,
+    /// It may only be read, such as a standby.
+    ReadOnly,
+    /// Its file cannot be opened.
+    CannotOpen,
+    /// It is out of memory.
+    OutOfMemory,
+    /// It gave up on a statement that took too long.
+    TimedOut,
+    /// Its file is damaged, or was read wrongly: SQLite takes some failed reads for damage.
+    Damaged,
+}
+
+impl Trouble {
+    /// Whether it is about the database as a whole, and not about one request or how many there
+    /// are.
+    pub(crate) fn is_of_the_database(self) -> bool {
+        !matches!(self, Self::NoConnection | Self::TimedOut)
+    }
+
+    /// Whether another connection may do better at once.
+    pub(crate) fn is_lost_connection(self) -> bool {
+        self == Self::Unreachable
+    }
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Unreachable => "it cannot be reached",
+            Self::NoConnection => "all connections are in use",
+            Self::DiskFull => "its disk is full",
+            Self::DiskFailed => "its disk fails",
+            Self::ReadOnly => "it may only be read",
+            Self::CannotOpen => "its file cannot be opened",
+            Self::OutOfMemory => "it is out of memory",
+            Self::TimedOut => "a statement took too long",
+            Self::Damaged => "its file is damaged or cannot be read",
+        })
+    }
 }
 
 /// What it is that must be unique.
@@ -42,61 +99,112 @@ pub enum UniqueKey {
 
 impl From<DbErr> for StorageError {
     fn from(error: DbErr) -> Self {
-        match &error {
-            DbErr::ConnectionAcquire(
-                ConnAcquireErr::Timeout | ConnAcquireErr::ConnectionClosed,
-            ) => Self::Unavailable,
-            DbErr::Conn(RuntimeErr::SqlxError(cause))
-            | DbErr::Exec(RuntimeErr::SqlxError(cause))
-            | DbErr::Query(RuntimeErr::SqlxError(cause)) => {
-                classify(cause).unwrap_or_else(|| Self::Internal(Box::new(error)))
-            }
-            _ => Self::Internal(Box::new(error)),
-        }
+        known(&error).unwrap_or_else(|| Self::Internal(Box::new(error)))
     }
 }
 
 impl StorageError {
+    /// What a driver error means, for those who only look at it.
+    pub(crate) fn of(error: &DbErr) -> Self {
+        known(error).unwrap_or_else(|| Self::internal(error.to_string()))
+    }
+
     /// An error that has no driver error behind it, such as a stored value that makes no sense.
     pub(crate) fn internal(message: impl Into<String>) -> Self {
         Self::Internal(message.into().into())
     }
 }
 
-fn classify(error: &SqlxError) -> Option<StorageError> {
+fn known(error: &DbErr) -> Option<StorageError> {
     match error {
-        SqlxError::PoolTimedOut
-        | SqlxError::PoolClosed
-        | SqlxError::WorkerCrashed
-        | SqlxError::Io(_)
-        | SqlxError::Tls(_) => Some(StorageError::Unavailable),
+        DbErr::ConnectionAcquire(ConnAcquireErr::Timeout) => {
+            Some(StorageError::Unavailable(Trouble::NoConnection))
+        }
+        DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed) => {
+            Some(StorageError::Unavailable(Trouble::Unreachable))
+        }
+        DbErr::Conn(RuntimeErr::SqlxError(cause))
+        | DbErr::Exec(RuntimeErr::SqlxError(cause))
+        | DbErr::Query(RuntimeErr::SqlxError(cause)) => classify(cause),
+        _ => None,
+    }
+}
+
+fn classify(error: &SqlxError) -> Option<StorageError> {
+    let trouble = match error {
         SqlxError::Database(error) => {
             if error.is_unique_violation() {
                 let key = unique_key(error.constraint(), error.message());
                 return Some(StorageError::Unique(key));
             }
-            by_code(&error.code()?)
+            return by_code(&error.code()?);
         }
-        _ => None,
-    }
+        SqlxError::PoolTimedOut => Trouble::NoConnection,
+        SqlxError::PoolClosed | SqlxError::WorkerCrashed | SqlxError::Io(_) | SqlxError::Tls(_) => {
+            Trouble::Unreachable
+        }
+        // The driver lost count of its transactions; the connection is closed for it.
+        SqlxError::BeginFailed | SqlxError::InvalidSavePointStatement => Trouble::DiskFailed,
+        _ => return None,
+    };
+    Some(StorageError::Unavailable(trouble))
 }
+
+/// The length of an SQLSTATE. SQLite's codes are shorter.
+const SQLSTATE_LENGTH: usize = 5;
 
 /// Sorts PostgreSQL's SQLSTATE and SQLite's extended result codes.
 fn by_code(code: &str) -> Option<StorageError> {
-    match code {
-        // Serialization failure, deadlock, lock not available; a foreign key that no longer holds
-        // means that the other resource came or went in between.
-        "40001" | "40P01" | "55P03" | "23503" | "787" => Some(StorageError::Conflict),
-        // Too many connections, and a server that is starting or going down.
-        "53300" | "57P01" | "57P02" | "57P03" => Some(StorageError::Unavailable),
-        _ if code.starts_with("08") => Some(StorageError::Unavailable),
-        _ => sqlite_is_busy(code).then_some(StorageError::Conflict),
+    if code.len() == SQLSTATE_LENGTH {
+        return by_sqlstate(code);
     }
+    by_result_code(code.parse().ok()?)
 }
 
-/// `SQLITE_BUSY` is 5 and `SQLITE_LOCKED` 6 in the low byte of the extended code.
-fn sqlite_is_busy(code: &str) -> bool {
-    code.len() < 5 && matches!(code.parse::<u32>().map(|code| code & 0xff), Ok(5 | 6))
+/// PostgreSQL's codes (its documentation, appendix A).
+fn by_sqlstate(code: &str) -> Option<StorageError> {
+    let trouble = match code {
+        // Serialization failure, deadlock, lock not available; a foreign key that no longer holds
+        // means that the other resource came or went in between.
+        "40001" | "40P01" | "55P03" | "23503" => return Some(StorageError::Conflict),
+        "53100" => Trouble::DiskFull,
+        "53200" => Trouble::OutOfMemory,
+        "53300" => Trouble::NoConnection,
+        "25006" => Trouble::ReadOnly,
+        "57014" => Trouble::TimedOut,
+        // A server that is starting or going down.
+        "57P01" | "57P02" | "57P03" => Trouble::Unreachable,
+        "58030" => Trouble::DiskFailed,
+        "XX001" | "XX002" => Trouble::Damaged,
+        _ if code.starts_with("08") => Trouble::Unreachable,
+        _ => return None,
+    };
+    Some(StorageError::Unavailable(trouble))
+}
+
+/// SQLite's codes (sqlite.org/rescode.html); what kind an extended one is of stands in its low byte.
+fn by_result_code(code: u32) -> Option<StorageError> {
+    /// `SQLITE_CONSTRAINT_FOREIGNKEY`; see PostgreSQL's 23503.
+    const FOREIGN_KEY: u32 = 787;
+    if code == FOREIGN_KEY {
+        return Some(StorageError::Conflict);
+    }
+    let trouble = match code & 0xff {
+        // BUSY and LOCKED.
+        5 | 6 => return Some(StorageError::Conflict),
+        7 => Trouble::OutOfMemory,
+        8 => Trouble::ReadOnly,
+        // INTERRUPT.
+        9 => Trouble::TimedOut,
+        // IOERR, and PROTOCOL: the locks of the write-ahead log could not be had.
+        10 | 15 => Trouble::DiskFailed,
+        // CORRUPT and NOTADB.
+        11 | 26 => Trouble::Damaged,
+        13 => Trouble::DiskFull,
+        14 => Trouble::CannotOpen,
+        _ => return None,
+    };
+    Some(StorageError::Unavailable(trouble))
 }
 
 /// PostgreSQL names the index; SQLite lists the columns in its message.
@@ -123,4 +231,51 @@ fn unique_key(constraint: Option<&str>, message: &str) -> UniqueKey {
         .into_iter()
         .find(|(index, column, _)| constraint == Some(*index) || message.ends_with(column))
         .map_or(UniqueKey::Other, |(_, _, key)| key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{StorageError, Trouble, by_code};
+
+    #[test]
+    fn each_code_is_classified_as_what_it_is() {
+        for (code, expected) in [
+            ("7", Trouble::OutOfMemory),
+            ("8", Trouble::ReadOnly),
+            ("776", Trouble::ReadOnly),
+            ("9", Trouble::TimedOut),
+            ("10", Trouble::DiskFailed),
+            ("778", Trouble::DiskFailed),
+            ("1034", Trouble::DiskFailed),
+            ("11", Trouble::Damaged),
+            ("26", Trouble::Damaged),
+            ("13", Trouble::DiskFull),
+            ("14", Trouble::CannotOpen),
+            ("15", Trouble::DiskFailed),
+            ("25006", Trouble::ReadOnly),
+            ("53100", Trouble::DiskFull),
+            ("53200", Trouble::OutOfMemory),
+            ("53300", Trouble::NoConnection),
+            ("57014", Trouble::TimedOut),
+            ("57P01", Trouble::Unreachable),
+            ("58030", Trouble::DiskFailed),
+            ("08006", Trouble::Unreachable),
+            ("XX001", Trouble::Damaged),
+        ] {
+            match by_code(code) {
+                Some(StorageError::Unavailable(trouble)) => assert_eq!(trouble, expected, "{code}"),
+                other => panic!("{code}: {other:?}"),
+            }
+        }
+        for code in ["5", "6", "261", "517", "787", "40001", "40P01", "55P03"] {
+            let error = by_code(code);
+            assert!(
+                matches!(error, Some(StorageError::Conflict)),
+                "{code}: {error:?}"
+            );
+        }
+        for code in ["1", "19", "42601"] {
+            assert!(by_code(code).is_none(), "{code}");
+        }
+    }
 }

@@ -29,8 +29,8 @@ pub mod tokens;
 pub mod training_groups;
 mod word;
 
-pub use database::{Database, Transaction};
-pub use error::{StorageError, UniqueKey};
+pub use database::{Database, Transaction, WriteState};
+pub use error::{StorageError, Trouble, UniqueKey};
 /// What every repository function takes, so that callers need not name the library behind it.
-pub use sea_orm::{ConnectionTrait, DatabaseTransaction};
+pub use sea_orm::ConnectionTrait;
 pub use tenants::TenantKey;

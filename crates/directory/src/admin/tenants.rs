@@ -27,7 +27,7 @@ pub async fn create(
         created_at: directory.now(),
     };
     let transaction = directory.database().begin().await?;
-    let tenant = match storage::tenants::insert(&*transaction, &tenant).await {
+    let tenant = match storage::tenants::insert(&transaction, &tenant).await {
         Err(StorageError::Unique(UniqueKey::TenantSlug)) => Err(AdminError::Refused(format!(
             "a tenant {slug:?} exists already"
         ))),
@@ -83,7 +83,7 @@ pub async fn resume(directory: &Directory, slug: &str) -> Result<Tenant, AdminEr
 pub async fn delete(directory: &Directory, slug: &str) -> Result<(), AdminError> {
     let tenant = show(directory, slug).await?;
     let transaction = directory.database().begin().await?;
-    storage::tenants::delete(&*transaction, tenant.key).await?;
+    storage::tenants::delete(&transaction, tenant.key).await?;
     Ok(transaction.commit().await?)
 }
 
@@ -94,7 +94,7 @@ async fn set_status(
 ) -> Result<Tenant, AdminError> {
     let tenant = show(directory, slug).await?;
     let transaction = directory.database().begin().await?;
-    storage::tenants::set_status(&*transaction, tenant.key, status).await?;
+    storage::tenants::set_status(&transaction, tenant.key, status).await?;
     transaction.commit().await?;
     Ok(Tenant { status, ..tenant })
 }

@@ -44,7 +44,7 @@ pub async fn register(
         revoked_at: None,
     };
     let transaction = directory.database().begin().await?;
-    storage::tokens::insert(&*transaction, tenant.key, &token).await?;
+    storage::tokens::insert(&transaction, tenant.key, &token).await?;
     transaction.commit().await?;
     Ok(token)
 }
@@ -71,7 +71,7 @@ pub async fn revoke(
 ) -> Result<Token, AdminError> {
     let tenant = tenants::show(directory, tenant_slug).await?;
     let transaction = directory.database().begin().await?;
-    let revoked = storage::tokens::revoke(&*transaction, tenant.key, id, directory.now()).await?;
+    let revoked = storage::tokens::revoke(&transaction, tenant.key, id, directory.now()).await?;
     transaction.commit().await?;
     revoked.ok_or_else(|| {
         AdminError::NotFound(format!("the tenant {tenant_slug:?} has no token {id:?}"))
@@ -94,7 +94,7 @@ pub async fn find(directory: &Directory, id: &str) -> Result<Option<TokenRecord>
 /// `Storage`.
 pub async fn touch(directory: &Directory, tenant: TenantKey, id: &str) -> Result<(), AdminError> {
     let transaction = directory.database().begin().await?;
-    storage::tokens::touch(&*transaction, tenant, id, directory.now()).await?;
+    storage::tokens::touch(&transaction, tenant, id, directory.now()).await?;
     Ok(transaction.commit().await?)
 }
 

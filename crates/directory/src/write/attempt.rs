@@ -9,7 +9,7 @@ use scim::validate::{protect, validate};
 use scim::{Resource, ResourceType, ScimError, diff, retain};
 use serde_json::Value;
 use storage::resources::{self, Stored};
-use storage::{DatabaseTransaction, StorageError, TenantKey, Transaction, UniqueKey};
+use storage::{StorageError, TenantKey, Transaction, UniqueKey};
 
 use super::members::Delta;
 use super::record::Record;
@@ -37,7 +37,7 @@ pub(super) fn target(resource_type: &ResourceType) -> Target {
 }
 
 impl<'a> Attempt<'a> {
-    pub(super) fn conn(&self) -> &'a DatabaseTransaction {
+    pub(super) fn conn(&self) -> &'a Transaction {
         self.transaction
     }
 

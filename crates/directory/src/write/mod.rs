@@ -111,8 +111,8 @@ impl Directory {
         let output = O::run(&mut attempt).await?;
         let entry = record.done(self.next_id(), at, request.caller);
         let tenant = request.caller.tenant;
-        journal::append(&*transaction, tenant, &entry).await?;
-        if let Err(error) = registry.confirm(&*transaction, tenant).await {
+        journal::append(&transaction, tenant, &entry).await?;
+        if let Err(error) = registry.confirm(&transaction, tenant).await {
             self.registries().forget(tenant);
             return Err(error.into());
         }
@@ -142,11 +142,16 @@ impl Directory {
     }
 
     /// Notes a refusal and gives back what the client is told. If it cannot even be noted, that is
-    /// the greater trouble, and the client is told to come again.
+    /// the greater trouble, and the client is told to come again; but what a failure of the storage
+    /// left uncertain stays so.
     async fn refuse(&self, request: &Write<'_>, record: Record, error: ScimError) -> ScimError {
         match self.note_refusal(request, record, &error).await {
+            Err(fault) if error.status() < 500 => fault.into(),
+            Err(fault) => {
+                tracing::error!(?fault, "a refused write was not journaled");
+                error
+            }
             Ok(()) => error,
-            Err(fault) => fault.into(),
         }
     }
 
@@ -158,7 +163,7 @@ impl Directory {
     ) -> Result<(), Fault> {
         let transaction = self.database().begin().await?;
         let entry = record.refused(self.next_id(), self.now(), request.caller, error);
-        journal::append(&*transaction, request.caller.tenant, &entry).await?;
+        journal::append(&transaction, request.caller.tenant, &entry).await?;
         Ok(transaction.commit().await?)
     }
 }

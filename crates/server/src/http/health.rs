@@ -3,6 +3,7 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, Responder, web};
 use serde_json::{Value, json};
+use storage::WriteState;
 
 use super::respond::Refused;
 use super::{State, routes};
@@ -24,10 +25,16 @@ async fn healthy() -> impl Responder {
     plain(StatusCode::OK, &json!({"status": "ok"}))
 }
 
-/// Ready while the database answers and has the schema this program was built for.
+/// Ready while the database answers, has the schema this program was built for, and takes writes.
 async fn ready(state: web::Data<State>) -> impl Responder {
-    match migrations::pending(state.directory.database().migration_connection()).await {
-        Ok(pending) if pending.is_empty() => plain(StatusCode::OK, &json!({"status": "ready"})),
+    let database = state.directory.database();
+    match migrations::pending(database.reader()).await {
+        Ok(pending) if pending.is_empty() => match database.write_state().await {
+            WriteState::Well => plain(StatusCode::OK, &json!({"status": "ready"})),
+            WriteState::Failing(trouble) => {
+                not_ready(&format!("the database does not take writes: {trouble}"))
+            }
+        },
         Ok(_) => not_ready("migrations are pending"),
         Err(error) => {
             let error = error.to_string();

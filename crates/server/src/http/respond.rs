@@ -57,7 +57,7 @@ impl Refused {
 impl From<ScimError> for Refused {
     fn from(error: ScimError) -> Self {
         let headers = match error.status() {
-            429 | 503 => vec![(header::RETRY_AFTER, RETRY_AFTER.to_string())],
+            429 | 503 | 507 => vec![(header::RETRY_AFTER, RETRY_AFTER.to_string())],
             _ => Vec::new(),
         };
         Self { error, headers }

@@ -106,7 +106,7 @@ async fn a_contact_shows_its_user_its_manager_and_its_groups() {
         }
         let (ann, boss) = (profile("Ann@x", Some("a")), profile("boss@x", Some("b")));
         let transaction = store.database.begin().await.unwrap();
-        let (conn, tenant) = (&*transaction, store.tenant);
+        let (conn, tenant) = (&transaction, store.tenant);
         training_group(conn, tenant, "risk").await;
         training_group(conn, tenant, "audit").await;
         contacts::insert(conn, tenant, &new("c1", "u1", &ann, at(1)))
@@ -145,7 +145,7 @@ async fn leaving_and_returning_keep_the_contact() {
         };
         let groups = vec!["risk".to_owned()];
         let transaction = store.database.begin().await.unwrap();
-        let (conn, tenant) = (&*transaction, store.tenant);
+        let (conn, tenant) = (&transaction, store.tenant);
         contacts::insert(conn, tenant, &new("c1", "u1", &ann, at(1)))
             .await
             .unwrap();
@@ -198,7 +198,7 @@ async fn an_update_sets_every_field_and_enabling_ends_the_leave() {
             ..profile("new@x", None)
         };
         let transaction = store.database.begin().await.unwrap();
-        let (conn, tenant) = (&*transaction, store.tenant);
+        let (conn, tenant) = (&transaction, store.tenant);
         contacts::insert(conn, tenant, &new("c1", "u1", &before, at(1)))
             .await
             .unwrap();
@@ -264,13 +264,13 @@ async fn a_leaver_is_known_by_external_id_else_by_user_name() {
     on_both(async |store| {
         for (external_id, user_name, expected) in RETURNS {
             let transaction = store.database.begin().await.unwrap();
-            add_leavers(&*transaction, store.tenant).await;
+            add_leavers(&transaction, store.tenant).await;
             let profile = profile("y@y", *external_id);
             let back = NewContact {
                 user_name,
                 ..new("c9", "u9", &profile, at(99))
             };
-            let taken = contacts::take_up(&*transaction, store.tenant, &back)
+            let taken = contacts::take_up(&transaction, store.tenant, &back)
                 .await
                 .unwrap();
             assert_eq!(taken.as_deref(), *expected, "{external_id:?} {user_name}");
@@ -283,7 +283,7 @@ async fn a_leaver_is_known_by_external_id_else_by_user_name() {
 async fn lists_are_narrowed_by_state_and_source() {
     on_both(async |store| {
         let transaction = store.database.begin().await.unwrap();
-        let (conn, tenant) = (&*transaction, store.tenant);
+        let (conn, tenant) = (&transaction, store.tenant);
         let ann = profile("ann@x", None);
         let csv = NewContact {
             source: Source::Csv,
@@ -321,7 +321,7 @@ async fn a_user_has_one_contact() {
     on_both(async |store| {
         let ann = profile("ann@x", None);
         let transaction = store.database.begin().await.unwrap();
-        let (conn, tenant) = (&*transaction, store.tenant);
+        let (conn, tenant) = (&transaction, store.tenant);
         contacts::insert(conn, tenant, &new("c1", "u1", &ann, at(1)))
             .await
             .unwrap();

@@ -69,10 +69,13 @@ async fn a_closed_database_is_unavailable() {
     on_both(async |store| {
         store.database.clone().close().await.unwrap();
         let began = store.database.begin().await;
-        assert!(matches!(began, Err(StorageError::Unavailable)), "{began:?}");
+        assert!(
+            matches!(began, Err(StorageError::Unavailable(_))),
+            "{began:?}"
+        );
         let pinged = store.database.ping().await;
         assert!(
-            matches!(pinged, Err(StorageError::Unavailable)),
+            matches!(pinged, Err(StorageError::Unavailable(_))),
             "{pinged:?}"
         );
     })
@@ -98,7 +101,7 @@ async fn a_closed_sqlite_database_is_one_file() {
 async fn a_transaction_that_is_dropped_leaves_nothing() {
     on_both(async |store| {
         let transaction = store.database.begin().await.unwrap();
-        storage::tenants::delete(&*transaction, store.tenant)
+        storage::tenants::delete(&transaction, store.tenant)
             .await
             .unwrap();
         drop(transaction);

@@ -486,7 +486,7 @@ async fn a_filter_on_members_removes_those_it_selects() {
             let compiled = scim::filter::resolve_elements(&parsed, members_attribute).unwrap();
             let transaction = store.database.begin().await.unwrap();
             let removed =
-                storage::memberships::remove_matching(&*transaction, store.tenant, "g1", &compiled)
+                storage::memberships::remove_matching(&transaction, store.tenant, "g1", &compiled)
                     .await
                     .unwrap();
             transaction.commit().await.unwrap();

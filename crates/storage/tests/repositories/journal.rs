@@ -34,7 +34,7 @@ fn entry(id: &str, millis: i64, target: Target, action: Action, status: Status) 
 async fn append(store: &Store, entries: &[JournalEntry]) {
     let transaction = store.database.begin().await.unwrap();
     for entry in entries {
-        journal::append(&*transaction, store.tenant, entry)
+        journal::append(&transaction, store.tenant, entry)
             .await
             .unwrap();
     }

@@ -36,7 +36,7 @@ fn people() -> Vec<Stored> {
 
 async fn insert(store: &Store, new: &Stored) -> Result<(), StorageError> {
     let transaction = store.database.begin().await?;
-    resources::insert(&*transaction, store.tenant, store.users(), new).await?;
+    resources::insert(&transaction, store.tenant, store.users(), new).await?;
     transaction.commit().await
 }
 

@@ -36,7 +36,7 @@ async fn only_what_differs_is_reported() {
         assert_eq!(store.join("g1", &[]).await, texts(&[]));
 
         let transaction = store.database.begin().await.unwrap();
-        let (conn, tenant) = (&*transaction, store.tenant);
+        let (conn, tenant) = (&transaction, store.tenant);
         let gone = texts(&["u00000", "u00003", "nobody", "\0"]);
         let removed = memberships::remove(conn, tenant, "g1", &gone)
             .await
@@ -106,13 +106,13 @@ async fn a_member_leaves_all_groups_and_a_group_loses_all_members() {
         store.join("g1", &users(&ids)).await;
         store.join("g2", &users(&ids)).await;
         let transaction = store.database.begin().await.unwrap();
-        let (conn, tenant) = (&*transaction, store.tenant);
+        let (conn, tenant) = (&transaction, store.tenant);
         let still_member = resources::delete(conn, tenant, "u00000").await;
         assert!(matches!(still_member, Err(StorageError::Conflict)));
         drop(transaction);
 
         let transaction = store.database.begin().await.unwrap();
-        let (conn, tenant) = (&*transaction, store.tenant);
+        let (conn, tenant) = (&transaction, store.tenant);
         let groups = memberships::remove_member(conn, tenant, "u00000")
             .await
             .unwrap();
@@ -131,7 +131,7 @@ async fn who_does_not_exist_cannot_be_a_member() {
         prepare(store, 1).await;
         let transaction = store.database.begin().await.unwrap();
         let unknown = users(&texts(&["nobody"]));
-        let added = memberships::add(&*transaction, store.tenant, "g1", &unknown, at(0)).await;
+        let added = memberships::add(&transaction, store.tenant, "g1", &unknown, at(0)).await;
         assert!(matches!(added, Err(StorageError::Conflict)));
     })
     .await;
@@ -157,7 +157,7 @@ async fn large_groups_are_complete() {
         let transaction = store.database.begin().await.unwrap();
         let kept = users(&ids[..1]);
         let replaced =
-            memberships::replace_all(&*transaction, store.tenant, "g1", &kept, at(3)).await;
+            memberships::replace_all(&transaction, store.tenant, "g1", &kept, at(3)).await;
         transaction.commit().await.unwrap();
         assert_eq!(replaced.unwrap().removed, ids[1..]);
     })

@@ -17,12 +17,12 @@ async fn add_member(
     let registry = scim::Registry::standard();
     let groups = registry.resource_type("Group").unwrap();
     let transaction = database.begin().await?;
-    let group = resources::lock(&*transaction, tenant, groups, "g1")
+    let group = resources::lock(&transaction, tenant, groups, "g1")
         .await?
         .unwrap();
     let member = users(&[member.to_owned()]);
-    memberships::add(&*transaction, tenant, "g1", &member, at(1)).await?;
-    resources::touch(&*transaction, tenant, "g1", group.version + 1, at(1)).await?;
+    memberships::add(&transaction, tenant, "g1", &member, at(1)).await?;
+    resources::touch(&transaction, tenant, "g1", group.version + 1, at(1)).await?;
     transaction.commit().await
 }
 
@@ -65,7 +65,7 @@ async fn of_two_creations_of_one_name_one_succeeds() {
             tokio::spawn(async move {
                 let new = stored(&id, serde_json::json!({"userName": "Same"}));
                 let transaction = database.begin().await?;
-                resources::insert(&*transaction, tenant, &users, &new).await?;
+                resources::insert(&transaction, tenant, &users, &new).await?;
                 transaction.commit().await
             })
         };
@@ -96,7 +96,7 @@ async fn a_write_from_a_state_that_is_gone_is_stale() {
         for title in ["first", "second"] {
             let transaction = store.database.begin().await.unwrap();
             let new = changed(title);
-            let result = resources::update(&*transaction, store.tenant, store.users(), &new).await;
+            let result = resources::update(&transaction, store.tenant, store.users(), &new).await;
             results.push(result);
             transaction.commit().await.unwrap();
         }
@@ -121,23 +121,21 @@ async fn two_transactions_that_wait_for_each_other_are_told_to_try_again() {
     );
     for id in ["u1", "u2"] {
         let transaction = database.begin().await.unwrap();
-        resources::insert(&*transaction, tenant, users, &user(id))
+        resources::insert(&transaction, tenant, users, &user(id))
             .await
             .unwrap();
         transaction.commit().await.unwrap();
     }
-    resources::lock(&*first, tenant, users, "u1").await.unwrap();
-    resources::lock(&*second, tenant, users, "u2")
-        .await
-        .unwrap();
+    resources::lock(&first, tenant, users, "u1").await.unwrap();
+    resources::lock(&second, tenant, users, "u2").await.unwrap();
     let (left, right) = tokio::join!(
         async {
-            let result = resources::lock(&*first, tenant, users, "u2").await;
+            let result = resources::lock(&first, tenant, users, "u2").await;
             drop(first);
             result
         },
         async {
-            let result = resources::lock(&*second, tenant, users, "u1").await;
+            let result = resources::lock(&second, tenant, users, "u1").await;
             drop(second);
             result
         },

@@ -20,7 +20,7 @@ async fn get(store: &Store, resource_type: &ResourceType, id: &str) -> Option<St
 
 async fn update(store: &Store, changed: &Stored) -> Result<(), StorageError> {
     let transaction = store.database.begin().await?;
-    resources::update(&*transaction, store.tenant, store.users(), changed).await?;
+    resources::update(&transaction, store.tenant, store.users(), changed).await?;
     transaction.commit().await
 }
 
@@ -55,7 +55,7 @@ async fn a_resource_is_read_as_it_was_written() {
         assert_eq!(get(store, store.users(), "u2").await, None);
         assert_eq!(get(store, store.users(), "u\0").await, None);
         let transaction = store.database.begin().await.unwrap();
-        let locked = resources::lock(&*transaction, store.tenant, store.users(), "u1").await;
+        let locked = resources::lock(&transaction, store.tenant, store.users(), "u1").await;
         assert_eq!(locked.unwrap(), Some(written));
     })
     .await;
@@ -76,7 +76,7 @@ async fn the_unique_attribute_is_unique_in_any_spelling_within_tenant_and_type()
             (other, store.users(), named("u1", "Straße"), true),
         ] {
             let transaction = store.database.begin().await.unwrap();
-            let result = resources::insert(&*transaction, tenant, resource_type, &new).await;
+            let result = resources::insert(&transaction, tenant, resource_type, &new).await;
             match result {
                 Ok(()) => assert!(accepted, "{}", new.id),
                 Err(StorageError::Unique(UniqueKey::ResourceName)) => {
@@ -87,7 +87,7 @@ async fn the_unique_attribute_is_unique_in_any_spelling_within_tenant_and_type()
         }
         let transaction = store.database.begin().await.unwrap();
         let again = named("u1", "someone else");
-        let result = resources::insert(&*transaction, store.tenant, store.users(), &again).await;
+        let result = resources::insert(&transaction, store.tenant, store.users(), &again).await;
         assert!(matches!(
             result,
             Err(StorageError::Unique(UniqueKey::Other))
@@ -151,7 +151,7 @@ async fn the_index_of_addresses_follows_the_resource() {
         }
         assert_eq!(counts, [0, 1, 1]);
         let transaction = store.database.begin().await.unwrap();
-        let delete = resources::delete(&*transaction, store.tenant, "u1");
+        let delete = resources::delete(&transaction, store.tenant, "u1");
         assert!(delete.await.unwrap());
         transaction.commit().await.unwrap();
         assert_eq!(with_email(store, "b@x").await, 0);
@@ -164,7 +164,7 @@ async fn versions_rise_without_the_document() {
     on_both(async |store| {
         store.add(store.groups(), &[group("g1"), group("g2")]).await;
         let transaction = store.database.begin().await.unwrap();
-        let conn = &*transaction;
+        let conn = &transaction;
         resources::touch(conn, store.tenant, "g1", 2, at(7))
             .await
             .unwrap();

@@ -49,7 +49,7 @@ pub(crate) async fn tenant(database: &Database, slug: &str) -> TenantKey {
         created_at: at(0),
     };
     let transaction = database.begin().await.unwrap();
-    let tenant = tenants::insert(&*transaction, &new).await.unwrap();
+    let tenant = tenants::insert(&transaction, &new).await.unwrap();
     transaction.commit().await.unwrap();
     tenant.key
 }
@@ -115,7 +115,7 @@ impl Store {
     pub(crate) async fn add(&self, resource_type: &ResourceType, resources: &[Stored]) {
         let transaction = self.database.begin().await.unwrap();
         for resource in resources {
-            resources::insert(&*transaction, self.tenant, resource_type, resource)
+            resources::insert(&transaction, self.tenant, resource_type, resource)
                 .await
                 .unwrap();
         }
@@ -125,7 +125,7 @@ impl Store {
     /// Makes resources members of a group.
     pub(crate) async fn join(&self, group: &str, members: &[(String, String)]) -> Vec<String> {
         let transaction = self.database.begin().await.unwrap();
-        let added = storage::memberships::add(&*transaction, self.tenant, group, members, at(1))
+        let added = storage::memberships::add(&transaction, self.tenant, group, members, at(1))
             .await
             .unwrap();
         transaction.commit().await.unwrap();

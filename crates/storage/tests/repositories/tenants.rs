@@ -44,7 +44,7 @@ async fn tenants_are_found_by_slug_and_listed_in_order() {
             created_at: at(0),
         };
         let transaction = store.database.begin().await.unwrap();
-        let result = tenants::insert(&*transaction, &again).await;
+        let result = tenants::insert(&transaction, &again).await;
         assert!(matches!(
             result,
             Err(StorageError::Unique(UniqueKey::TenantSlug))
@@ -57,7 +57,7 @@ async fn tenants_are_found_by_slug_and_listed_in_order() {
 async fn a_token_leads_to_its_tenant_and_the_state_of_both() {
     on_both(async |store| {
         let transaction = store.database.begin().await.unwrap();
-        let (conn, tenant) = (&*transaction, store.tenant);
+        let (conn, tenant) = (&transaction, store.tenant);
         tokens::insert(conn, tenant, &token("t1")).await.unwrap();
         tokens::insert(conn, tenant, &token("t2")).await.unwrap();
         tokens::touch(conn, tenant, "t1", at(5)).await.unwrap();
@@ -94,19 +94,19 @@ async fn another_tenant_cannot_touch_a_token() {
     on_both(async |store| {
         let other = tenant(&store.database, "other").await;
         let transaction = store.database.begin().await.unwrap();
-        tokens::insert(&*transaction, store.tenant, &token("t1"))
+        tokens::insert(&transaction, store.tenant, &token("t1"))
             .await
             .unwrap();
-        tokens::touch(&*transaction, other, "t1", at(5))
+        tokens::touch(&transaction, other, "t1", at(5))
             .await
             .unwrap();
         assert_eq!(
-            tokens::revoke(&*transaction, other, "t1", at(6))
+            tokens::revoke(&transaction, other, "t1", at(6))
                 .await
                 .unwrap(),
             None
         );
-        let listed = tokens::list(&*transaction, store.tenant).await.unwrap();
+        let listed = tokens::list(&transaction, store.tenant).await.unwrap();
         assert_eq!(listed, [token("t1")]);
     })
     .await;
@@ -120,13 +120,13 @@ async fn a_deleted_tenant_leaves_nothing_and_takes_nothing_of_others() {
         store.add(store.groups(), &[group("g1")]).await;
         store.join("g1", &users(&["u1".to_owned()])).await;
         let transaction = store.database.begin().await.unwrap();
-        tokens::insert(&*transaction, store.tenant, &token("t1"))
+        tokens::insert(&transaction, store.tenant, &token("t1"))
             .await
             .unwrap();
-        tokens::insert(&*transaction, other, &token("t2"))
+        tokens::insert(&transaction, other, &token("t2"))
             .await
             .unwrap();
-        tenants::delete(&*transaction, store.tenant).await.unwrap();
+        tenants::delete(&transaction, store.tenant).await.unwrap();
         transaction.commit().await.unwrap();
         let reader = store.database.reader();
         assert_eq!(tokens::find(reader, "t1").await.unwrap(), None);

@@ -29,7 +29,7 @@ async fn groups(store: &Store) -> Vec<TrainingGroup> {
 async fn a_slug_that_is_taken_gets_a_number() {
     on_both(async |store| {
         let transaction = store.database.begin().await.unwrap();
-        let (conn, tenant) = (&*transaction, store.tenant);
+        let (conn, tenant) = (&transaction, store.tenant);
         for (id, name, expected) in [
             ("g1", "Dział IT", "dzial-it"),
             ("g2", "Dzial-IT", "dzial-it-2"),
@@ -47,7 +47,7 @@ async fn a_slug_that_is_taken_gets_a_number() {
 async fn a_new_name_makes_a_new_slug_only_if_it_differs() {
     on_both(async |store| {
         let transaction = store.database.begin().await.unwrap();
-        let (conn, tenant) = (&*transaction, store.tenant);
+        let (conn, tenant) = (&transaction, store.tenant);
         insert(conn, tenant, "g1", "IT").await;
         insert(conn, tenant, "g2", "it").await;
         insert(conn, tenant, "g3", "Finance").await;
@@ -102,10 +102,10 @@ async fn members_are_counted_and_find_their_groups() {
         store.add(store.users(), &[user("u1"), user("u2")]).await;
         store.add(store.groups(), &[group("g1"), group("g2")]).await;
         let transaction = store.database.begin().await.unwrap();
-        insert(&*transaction, store.tenant, "g1", "Risk").await;
-        insert(&*transaction, store.tenant, "g2", "Audit").await;
+        insert(&transaction, store.tenant, "g1", "Risk").await;
+        insert(&transaction, store.tenant, "g2", "Audit").await;
         let touched = ["g1".to_owned()];
-        training_groups::touch(&*transaction, store.tenant, &touched, at(7))
+        training_groups::touch(&transaction, store.tenant, &touched, at(7))
             .await
             .unwrap();
         transaction.commit().await.unwrap();

@@ -7,7 +7,7 @@ use scim::schema::{Document, DocumentKind};
 use serde_json::Value;
 use storage::schema_documents::{self, StoredDocument};
 use storage::tenants::Tenant;
-use storage::{DatabaseTransaction, resources};
+use storage::{Transaction, resources};
 
 use super::{AdminError, tenants};
 use crate::Directory;
@@ -92,7 +92,7 @@ pub async fn check_all(directory: &Directory) -> Result<(), AdminError> {
 /// A change of a tenant's documents in its transaction, and what there was before.
 struct Change<'a> {
     directory: &'a Directory,
-    conn: &'a DatabaseTransaction,
+    conn: &'a Transaction,
     tenant: &'a Tenant,
     stored: Vec<StoredDocument>,
     documents: Vec<Document>,
@@ -101,7 +101,7 @@ struct Change<'a> {
 impl<'a> Change<'a> {
     async fn begin(
         directory: &'a Directory,
-        conn: &'a DatabaseTransaction,
+        conn: &'a Transaction,
         tenant: &'a Tenant,
     ) -> Result<Self, AdminError> {
         schema_documents::lock(conn, tenant.key).await?;

@@ -82,7 +82,7 @@ impl Answer {
             "{path}: {self:?}"
         );
         assert!(!self.detail().is_empty(), "{path}: {self:?}");
-        let retry = matches!(self.status, 429 | 503);
+        let retry = matches!(self.status, 429 | 503 | 507);
         assert_eq!(
             self.header("retry-after").is_some(),
             retry,

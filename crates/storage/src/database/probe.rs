@@ -1,0 +1,65 @@
+//! The probe that shows whether a database which failed a write takes writes again.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use sea_orm::ConnectionTrait;
+use sea_orm::sea_query::{OnConflict, Query};
+use sha2::{Digest, Sha256};
+
+use super::{Database, WriteState};
+use crate::StorageError;
+
+/// A full disk may take a small write where it refuses the next real one.
+const SIZE: usize = 64 * 1024;
+
+static PROBES: AtomicU64 = AtomicU64::new(0);
+
+impl Database {
+    /// Whether writes can be expected to succeed. After a failed write a probe of 64 KiB finds out,
+    /// at most once a second; while all is well nothing is written.
+    pub async fn write_state(&self) -> WriteState {
+        if self.health.take_probe_turn() {
+            match self.probe().await {
+                Ok(()) => self.health.probe_succeeded(),
+                // The transaction has noted it.
+                Err(error) => drop(error),
+            }
+        }
+        self.health.state()
+    }
+
+    async fn probe(&self) -> Result<(), StorageError> {
+        let replace = OnConflict::column("id").update_column("content").to_owned();
+        let mut insert = Query::insert();
+        insert
+            .into_table("write_probes")
+            .columns(["id", "content"])
+            .on_conflict(replace)
+            .values([1.into(), content().into()])
+            .map_err(|error| StorageError::internal(error.to_string()))?;
+        let transaction = self.begin().await?;
+        transaction.execute(&insert).await?;
+        transaction.commit().await
+    }
+}
+
+/// Bytes that no database can compress, other ones each time.
+fn content() -> Vec<u8> {
+    let number = PROBES.fetch_add(1, Ordering::Relaxed);
+    let seed = (u64::from(std::process::id()), number);
+    let blocks = SIZE.div_ceil(Sha256::output_size());
+    let block = |index: usize| Sha256::digest(format!("{seed:?} {index}"));
+    (0..blocks).flat_map(block).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SIZE, content};
+
+    #[test]
+    fn a_probe_writes_64_kib_and_never_the_same() {
+        let (one, other) = (content(), content());
+        assert_eq!(one.len(), SIZE);
+        assert_ne!(one, other);
+    }
+}
