@@ -31,7 +31,7 @@ impl Context {
     }
 
     pub(super) async fn close(self) {
-        close(&self.directory).await;
+        close(self.directory.database().clone()).await;
     }
 }
 
@@ -72,8 +72,8 @@ pub(super) fn directory(
 }
 
 /// Closes the database; what was committed is safe whether that works or not.
-pub(super) async fn close(directory: &Directory) {
-    if let Err(error) = directory.database().clone().close().await {
+pub(super) async fn close(database: Database) {
+    if let Err(error) = database.close().await {
         let error = error.to_string();
         tracing::warn!(error, "the database was not closed in good order");
     }

@@ -4,6 +4,7 @@ use clap::Args;
 use serde_json::json;
 use storage::Database;
 
+use super::context::close;
 use super::error::Failure;
 use super::output::Output;
 use crate::config::Settings;
@@ -26,7 +27,7 @@ pub(super) async fn run(
     } else {
         apply(&database, output).await
     };
-    database.close().await?;
+    close(database).await;
     result
 }
 

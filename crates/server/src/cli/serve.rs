@@ -45,7 +45,7 @@ pub(super) async fn run(arguments: &Arguments, settings: Settings) -> Result<(),
     built.server.await?;
     built.in_flight.drain(LAST_REQUESTS).await;
     tracing::info!("stopped");
-    close(&directory).await;
+    close(directory.database().clone()).await;
     Ok(())
 }
 
