@@ -13,6 +13,7 @@ mod crashes;
 mod discovery;
 mod entra_replay;
 mod every_type;
+mod faults;
 mod health;
 mod limits;
 mod logs;
