@@ -42,6 +42,20 @@ pub fn sqlite() -> TestDatabase {
     }
 }
 
+/// A SQLite database with what a file of another one holds.
+///
+/// # Panics
+///
+/// If there is no room for temporary files.
+pub fn sqlite_from(file: &[u8]) -> TestDatabase {
+    let database = sqlite();
+    let path = database.url.trim_start_matches("sqlite://");
+    match std::fs::write(path, file) {
+        Ok(()) => database,
+        Err(error) => panic!("{path} cannot be written: {error}"),
+    }
+}
+
 /// A fresh PostgreSQL database.
 ///
 /// # Panics
@@ -49,6 +63,20 @@ pub fn sqlite() -> TestDatabase {
 /// If PostgreSQL is not installed or does not start.
 pub fn postgres() -> TestDatabase {
     let database = Postgres::create();
+    TestDatabase {
+        url: database.url(),
+        _place: Place::Server(database),
+    }
+}
+
+/// A PostgreSQL database with what a dump of `pg_dump` in plain SQL holds.
+///
+/// # Panics
+///
+/// If PostgreSQL is not installed, does not start or refuses the dump.
+pub fn postgres_from(dump: &[u8]) -> TestDatabase {
+    let database = Postgres::create();
+    database.load(dump);
     TestDatabase {
         url: database.url(),
         _place: Place::Server(database),

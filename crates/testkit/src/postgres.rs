@@ -1,9 +1,11 @@
 //! One PostgreSQL cluster for each test process, and fresh databases in it.
 
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Write};
 use std::process::{ChildStdin, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+
+use tempfile::NamedTempFile;
 
 static CLUSTER: OnceLock<Cluster> = OnceLock::new();
 static COUNTER: AtomicU64 = AtomicU64::new(1);
@@ -31,6 +33,18 @@ impl Postgres {
         Self { name }
     }
 
+    /// Runs an SQL script in it, which must succeed from beginning to end.
+    pub(crate) fn load(&self, script: &[u8]) {
+        let file = match script_file(script) {
+            Ok(file) => file,
+            Err(error) => panic!("no temporary file for the script: {error}"),
+        };
+        let path = file.path().display().to_string();
+        let stop = "ON_ERROR_STOP=1";
+        let arguments = ["-X", "-q", "-v", stop, "-d", &self.name, "-f", &path];
+        administer("psql", &arguments);
+    }
+
     /// Its URL.
     pub(crate) fn url(&self) -> String {
         let directory = cluster().directory.replace('/', "%2F");
@@ -45,6 +59,12 @@ impl Drop for Postgres {
     fn drop(&mut self) {
         administer("dropdb", &["--force", "--if-exists", &self.name]);
     }
+}
+
+fn script_file(script: &[u8]) -> io::Result<NamedTempFile> {
+    let mut file = NamedTempFile::new()?;
+    file.write_all(script)?;
+    Ok(file)
 }
 
 /// Runs one of PostgreSQL's client programs against the cluster.
