@@ -31,4 +31,5 @@ mod sorting;
 mod support;
 mod tenancy;
 mod unicode;
+mod upgrades;
 mod wire;
