@@ -122,7 +122,7 @@ impl Server {
         old: Option<&Record>,
     ) -> Result<(Resource, Vec<String>), ScimError> {
         let mut resource = normalize(&wish.body, wish.kind, &self.limits)?.resource;
-        let members = take_members(&mut resource);
+        let members = take_members(&mut resource, wish.kind);
         if let Some(old) = old {
             retain::write_only(&old.resource, &mut resource, wish.kind);
         }

@@ -3,7 +3,7 @@
 //! The server under test may leave characteristics out or misspell them; whether it may is what
 //! tests say. Here the defaults of RFC 7643 §2.2 stand in, so that everything else can be tested.
 
-use scim::schema::{Attribute, Kind, Mutability, Returned, Schema, Uniqueness};
+use scim::schema::{Attribute, Kept, Kind, Mutability, Returned, Schema, Uniqueness};
 use serde_json::Value;
 
 /// The schema a document describes, if it has an id.
@@ -42,8 +42,18 @@ fn attribute(document: &Value) -> Option<Attribute> {
         canonical_values: texts(document, "canonicalValues"),
         reference_types: texts(document, "referenceTypes"),
         sub_attributes: attributes(document, "subAttributes"),
+        kept: kept(name),
         ..Attribute::string(name, "")
     })
+}
+
+/// No schema says where values are kept; by RFC 7643 §4.2, members are other resources.
+fn kept(name: &str) -> Kept {
+    if name == "members" {
+        Kept::Members
+    } else {
+        Kept::Document
+    }
 }
 
 fn text<'d>(document: &'d Value, name: &str) -> Option<&'d str> {

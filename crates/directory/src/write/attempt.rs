@@ -69,10 +69,7 @@ impl<'a> Attempt<'a> {
             ignored,
         } = normalize(self.body()?, self.resource_type, limits)?;
         self.record.ignored = ignored;
-        let members = match self.target() {
-            Target::Group => take_members(&mut resource),
-            Target::User | Target::Resource => Vec::new(),
-        };
+        let members = take_members(&mut resource, self.resource_type);
         retain::write_only(before, &mut resource, self.resource_type);
         validate(&resource, self.resource_type)?;
         Ok((resource, members))

@@ -5,13 +5,18 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use crate::schema::Mutability;
-use crate::{Attribute, Resource, ScimError, comparable};
+use crate::schema::{Kept, Mutability};
+use crate::{Attribute, Resource, ResourceType, ScimError, comparable};
 
-/// Takes the ids of `members` out of a group, in order and each once.
-pub fn take_members(group: &mut Resource) -> Vec<String> {
+/// Takes the ids of a group's members out of it, in order and each once; there are none in a
+/// resource of a type that keeps no members.
+pub fn take_members(resource: &mut Resource, resource_type: &ResourceType) -> Vec<String> {
+    let attribute = resource_type.related_attribute();
+    let Some(attribute) = attribute.filter(|attribute| attribute.kept == Kept::Members) else {
+        return Vec::new();
+    };
     // The order of a resource's attributes is kept; `remove` would swap the last one in.
-    let members = group.attributes_mut().shift_remove("members");
+    let members = resource.attributes_mut().shift_remove(&attribute.name);
     let Some(Value::Array(members)) = members else {
         return Vec::new();
     };

@@ -10,11 +10,11 @@ use super::wire::{Verb, member};
 use crate::error::ScimError;
 use crate::filter::{self, CompareOp, Filter, RawValue};
 use crate::limits::Limits;
-use crate::schema::AttrRef;
+use crate::schema::{AttrRef, Kept};
 
 /// Whether an attribute is a group's list of members.
 pub(super) fn are_meant_by(target: AttrRef<'_>) -> bool {
-    target.extension.is_none() && target.attribute.name == "members"
+    target.kept() == Kept::Members
 }
 
 /// The changes that steps on `members` ask for, in their order.

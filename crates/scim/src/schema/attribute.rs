@@ -135,6 +135,18 @@ impl Uniqueness {
     }
 }
 
+/// Where the values of an attribute are kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kept {
+    /// In the resource's document.
+    #[default]
+    Document,
+    /// As rows, one for each member of the group that the resource is.
+    Members,
+    /// As the same rows, seen from the other end: one for each group that the resource is in.
+    Groups,
+}
+
 /// An attribute or sub-attribute with its characteristics. Made by [`Attribute::string`] and its
 /// siblings, refined by the methods after them.
 #[derive(Clone, Debug, PartialEq)]
@@ -172,6 +184,8 @@ pub struct Attribute {
     pub advertised: bool,
     /// Whether a filter may name it. Values that are made from the public URL may not be searched.
     pub searchable: bool,
+    /// Where its values are kept.
+    pub kept: Kept,
 }
 
 impl Attribute {
@@ -276,6 +290,12 @@ impl Attribute {
         }
     }
 
+    /// Says where its values are kept.
+    #[must_use]
+    pub fn kept(self, kept: Kept) -> Self {
+        Self { kept, ..self }
+    }
+
     /// Refuses it in filters.
     #[must_use]
     pub fn unsearchable(self) -> Self {
@@ -312,6 +332,7 @@ impl Attribute {
             sub_attributes: Vec::new(),
             advertised: true,
             searchable: true,
+            kept: Kept::Document,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The core Group schema (RFC 7643 §4.2).
 
-use super::attribute::{Attribute, Mutability};
+use super::attribute::{Attribute, Kept, Mutability};
 use super::common::{external_id, read_only};
 use super::resource_type::Schema;
 
@@ -40,4 +40,5 @@ fn members() -> Attribute {
         ],
     )
     .multi_valued()
+    .kept(Kept::Members)
 }

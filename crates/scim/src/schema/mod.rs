@@ -13,10 +13,10 @@ mod registry;
 mod resource_type;
 mod user;
 
-pub use attribute::{Attribute, Kind, Mutability, Returned, Uniqueness};
+pub use attribute::{Attribute, Kept, Kind, Mutability, Returned, Uniqueness};
 pub use document::{Document, DocumentKind, Flaw};
 pub use enterprise::URN as ENTERPRISE_USER;
 pub use group::URN as GROUP;
 pub use registry::Registry;
-pub use resource_type::{AttrRef, Extension, ResourceType, Schema};
+pub use resource_type::{AttrRef, Extension, ResourceType, Role, Schema};
 pub use user::URN as USER;

@@ -1,6 +1,6 @@
 //! All schemas and resource types of a service provider.
 
-use super::resource_type::{Extension, ResourceType, Schema};
+use super::resource_type::{Extension, ResourceType, Role, Schema};
 use super::{enterprise, group, user};
 
 /// The resource types a service provider serves, in the order in which it announces them.
@@ -26,8 +26,10 @@ impl Registry {
                     "User Account",
                     user::schema(),
                     vec![enterprise],
-                ),
-                ResourceType::new("Group", "/Groups", "Group", group::schema(), Vec::new()),
+                )
+                .role(Role::User),
+                ResourceType::new("Group", "/Groups", "Group", group::schema(), Vec::new())
+                    .role(Role::Group),
             ],
             loose: Vec::new(),
         }
@@ -51,6 +53,13 @@ impl Registry {
         self.resource_types
             .iter()
             .find(|candidate| candidate.name.eq_ignore_ascii_case(name))
+    }
+
+    /// The first resource type whose resources stand for that.
+    pub fn of_role(&self, role: Role) -> Option<&ResourceType> {
+        self.resource_types
+            .iter()
+            .find(|candidate| candidate.role == role)
     }
 
     /// The resource type that is served there; a path, unlike a name, has one letter case.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::attribute::{Attribute, Uniqueness};
+use super::attribute::{Attribute, Kept, Uniqueness};
 use super::common;
 
 /// A schema (RFC 7643 §7): a URN and its attributes.
@@ -51,6 +51,18 @@ pub struct Extension {
     pub required: bool,
 }
 
+/// What the resources of a type stand for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Role {
+    /// People.
+    User,
+    /// Sets of people and of other groups.
+    Group,
+    /// Anything else, as every type of a customer's own does.
+    #[default]
+    Other,
+}
+
 /// A type of resource: where it is served, and what it holds.
 #[derive(Clone, Debug)]
 pub struct ResourceType {
@@ -60,6 +72,8 @@ pub struct ResourceType {
     pub endpoint: String,
     /// What it is for.
     pub description: String,
+    /// What its resources stand for.
+    pub role: Role,
     /// The core schema.
     pub schema: Schema,
     /// The extensions.
@@ -94,6 +108,11 @@ impl<'s> AttrRef<'s> {
         }
     }
 
+    /// Where the values are kept.
+    pub fn kept(&self) -> Kept {
+        self.attribute.kept
+    }
+
     /// The canonical path, such as `name.givenName` or `urn:…:User:manager.value`.
     pub fn path(&self) -> String {
         let mut path = String::new();
@@ -112,7 +131,8 @@ impl<'s> AttrRef<'s> {
 
 impl ResourceType {
     /// A resource type with the common attributes of RFC 7643 §3.1 beside those of its schemas;
-    /// `externalId` only where the core schema does not announce it itself.
+    /// `externalId` only where the core schema does not announce it itself. Its role is
+    /// [`Role::Other`]; see [`ResourceType::role`].
     pub fn new(
         name: &str,
         endpoint: &str,
@@ -128,10 +148,30 @@ impl ResourceType {
             name: name.to_owned(),
             endpoint: endpoint.to_owned(),
             description: description.to_owned(),
+            role: Role::Other,
             schema,
             extensions,
             common,
         }
+    }
+
+    /// A type that no client is served, with the attributes of its schema and no others.
+    pub fn unserved(name: &str, schema: Schema) -> Self {
+        Self {
+            name: name.to_owned(),
+            endpoint: String::new(),
+            description: schema.description.clone(),
+            role: Role::Other,
+            schema,
+            extensions: Vec::new(),
+            common: Vec::new(),
+        }
+    }
+
+    /// Says what its resources stand for.
+    #[must_use]
+    pub fn role(self, role: Role) -> Self {
+        Self { role, ..self }
     }
 
     /// The core schema and the extensions' schemas.
@@ -152,6 +192,13 @@ impl ResourceType {
     pub fn unique_attribute(&self) -> Option<&Attribute> {
         let mut attributes = self.schema.attributes.iter();
         attributes.find(|attribute| attribute.uniqueness == Uniqueness::Server)
+    }
+
+    /// The attribute whose values are rows instead of a part of the document: a group's members, a
+    /// user's groups.
+    pub fn related_attribute(&self) -> Option<&Attribute> {
+        let mut attributes = self.schema.attributes.iter();
+        attributes.find(|attribute| attribute.kept != Kept::Document)
     }
 
     /// Common and core attributes.

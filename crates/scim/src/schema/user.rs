@@ -1,6 +1,6 @@
 //! The core User schema (RFC 7643 §4.1), without `password`: Rollcall never signs anyone in.
 
-use super::attribute::Attribute;
+use super::attribute::{Attribute, Kept};
 use super::common::{external_id, plural, read_only};
 use super::resource_type::Schema;
 
@@ -120,6 +120,7 @@ fn groups() -> Attribute {
         facts,
     ))
     .multi_valued()
+    .kept(Kept::Groups)
 }
 
 fn entitlements() -> Attribute {
