@@ -1,6 +1,7 @@
 //! The attributes every resource has (RFC 7643 §3.1), and shapes that several schemas share.
 
-use super::attribute::{Attribute, Mutability, Returned};
+use super::attribute::Attribute;
+use super::characteristics::{Mutability, Returned};
 
 /// `schemas`, `id` and `meta`: part of every resource, of no schema.
 pub(super) fn attributes() -> Vec<Attribute> {

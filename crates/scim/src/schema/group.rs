@@ -1,6 +1,7 @@
 //! The core Group schema (RFC 7643 §4.2).
 
-use super::attribute::{Attribute, Kept, Mutability};
+use super::attribute::Attribute;
+use super::characteristics::{Kept, Mutability};
 use super::common::{external_id, read_only};
 use super::resource_type::Schema;
 

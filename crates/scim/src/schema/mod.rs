@@ -4,6 +4,7 @@
 //! The same data validates, filters, patches, projects and is served under `/Schemas`.
 
 mod attribute;
+mod characteristics;
 mod common;
 mod document;
 mod enterprise;
@@ -13,7 +14,8 @@ mod registry;
 mod resource_type;
 mod user;
 
-pub use attribute::{Attribute, Kept, Kind, Mutability, Returned, Uniqueness};
+pub use attribute::Attribute;
+pub use characteristics::{Kept, Kind, Mutability, Returned, Uniqueness};
 pub use document::{Document, DocumentKind, Flaw};
 pub use enterprise::URN as ENTERPRISE_USER;
 pub use group::URN as GROUP;

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::attribute::{Attribute, Kept, Uniqueness};
+use super::attribute::Attribute;
+use super::characteristics::{Kept, Uniqueness};
 use super::common;
 
 /// A schema (RFC 7643 §7): a URN and its attributes.

@@ -1,6 +1,7 @@
 //! The core User schema (RFC 7643 §4.1), without `password`: Rollcall never signs anyone in.
 
-use super::attribute::{Attribute, Kept};
+use super::attribute::Attribute;
+use super::characteristics::Kept;
 use super::common::{external_id, plural, read_only};
 use super::resource_type::Schema;
 
