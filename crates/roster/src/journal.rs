@@ -1,11 +1,34 @@
-//! The journal: one entry for every write that a client asked for, refused ones too.
+//! The journal: one entry for every write that a client asked for, refused ones too, and for what
+//! people and commands did.
 
 use chrono::{DateTime, Utc};
 use scim::diff::Change;
 use serde::{Deserialize, Serialize};
 
+use crate::actor::Actor;
 use crate::instant;
 use crate::word::words;
+
+/// What an entry is about. Only writes make sync sessions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum JournalCategory {
+    /// A write of a tenant's directory.
+    #[default]
+    Write,
+    /// A request to get in that was refused.
+    Login,
+    /// What people and commands did to tenants, tokens, schemas and the like.
+    Administration,
+    /// Personal data that people exported.
+    Read,
+}
+
+words!(JournalCategory {
+    Write => "write",
+    Login => "login",
+    Administration => "administration",
+    Read => "read",
+});
 
 /// What a write did, or was meant to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -128,4 +151,10 @@ pub struct JournalEntry {
     /// How many memberships came or went with it, for the sync sessions.
     #[serde(skip)]
     pub membership_changes: u32,
+    /// What the entry is about.
+    #[serde(default)]
+    pub category: JournalCategory,
+    /// Who did it, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<Actor>,
 }

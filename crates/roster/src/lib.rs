@@ -5,10 +5,11 @@
 //! views and knows neither the database nor HTTP. What it defines serialises to exactly the JSON
 //! that the command line prints.
 
+pub mod actor;
 mod contact;
 mod group;
 mod instant;
-mod journal;
+pub mod journal;
 mod lifecycle;
 mod mapping;
 mod profile;
@@ -16,9 +17,10 @@ mod session;
 mod slug;
 mod word;
 
+pub use actor::{Actor, Identity};
 pub use contact::{Contact, ExternalState, Source};
 pub use group::TrainingGroup;
-pub use journal::{Action, JournalEntry, JournalError, Status, Target};
+pub use journal::{Action, JournalCategory, JournalEntry, JournalError, Status, Target};
 pub use lifecycle::{MemberEdit, group_action, user_action};
 pub use profile::{Profile, profile};
 pub use session::{GroupCounts, SessionStatus, SyncSession, UserCounts};

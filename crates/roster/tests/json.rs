@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use rollcall_roster::{
-    Action, Contact, ExternalState, GroupCounts, JournalEntry, JournalError, SessionStatus, Source,
-    Status, SyncSession, Target, TrainingGroup, UserCounts,
+    Action, Actor, Contact, ExternalState, GroupCounts, Identity, JournalCategory, JournalEntry,
+    JournalError, SessionStatus, Source, Status, SyncSession, Target, TrainingGroup, UserCounts,
 };
 use scim::diff::Change;
 use serde_json::json;
@@ -62,6 +62,8 @@ fn entry() -> JournalEntry {
         request_id: None,
         ignored: vec!["foo".into()],
         membership_changes: 0,
+        category: JournalCategory::Write,
+        actor: None,
     }
 }
 
@@ -112,7 +114,7 @@ fn a_journal_entry_prints_every_field_in_order() {
             r#""target_id":"u-1","target_name":"ann.lee@contoso.example","status":"failure","#,
             r#""changes":[{"attribute":"title","old":"Analyst","new":null}],"#,
             r#""error":{"status":409,"scim_type":"uniqueness","detail":"taken"},"#,
-            r#""token_id":"t-1","request_id":null,"ignored":["foo"]}"#,
+            r#""token_id":"t-1","request_id":null,"ignored":["foo"],"category":"write"}"#,
         )
     );
 }
@@ -122,6 +124,33 @@ fn a_journal_entry_comes_back_as_it_went() {
     let text = serde_json::to_string(&entry()).unwrap();
     let back: JournalEntry = serde_json::from_str(&text).unwrap();
     assert_eq!(back, entry());
+}
+
+#[test]
+fn a_journal_entry_tells_who_did_it_where_that_is_known() {
+    let entry = JournalEntry {
+        category: JournalCategory::Administration,
+        actor: Some(Actor::Operator(Identity {
+            id: "o-1".into(),
+            label: Some("ann@contoso.example".into()),
+        })),
+        ..entry()
+    };
+    let told = serde_json::to_value(&entry).unwrap();
+    assert_eq!(told["category"], "administration");
+    let actor = json!({"kind": "operator", "id": "o-1", "label": "ann@contoso.example"});
+    assert_eq!(told["actor"], actor);
+    assert_eq!(serde_json::from_value::<JournalEntry>(told).unwrap(), entry);
+}
+
+#[test]
+fn a_journal_entry_without_a_category_is_of_a_write() {
+    let mut told = serde_json::to_value(entry()).unwrap();
+    told.as_object_mut().unwrap().remove("category");
+    assert_eq!(
+        serde_json::from_value::<JournalEntry>(told).unwrap(),
+        entry()
+    );
 }
 
 #[test]

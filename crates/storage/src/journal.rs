@@ -3,7 +3,7 @@
 mod sessions;
 
 use chrono::{DateTime, Utc};
-use roster::{Action, JournalEntry, Status, SyncSession, Target};
+use roster::{Action, JournalCategory, JournalEntry, Status, SyncSession, Target};
 use sea_orm::{
     ActiveValue, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect,
@@ -106,6 +106,8 @@ fn entry(row: journal::Model) -> Result<JournalEntry, DbErr> {
         error: row.error.map(from_json).transpose()?,
         ignored: from_json(row.ignored)?,
         membership_changes: membership_changes.unwrap_or_default(),
+        category: JournalCategory::Write,
+        actor: None,
         id: row.id,
         resource_type: row.resource_type,
         target_id: row.target_id,

@@ -1,7 +1,7 @@
 //! What the journal will say of a write, gathered while it is carried out.
 
 use chrono::{DateTime, Utc};
-use roster::{Action, JournalEntry, JournalError, Status, Target};
+use roster::{Action, JournalCategory, JournalEntry, JournalError, Status, Target};
 use scim::diff::Change;
 use scim::{Limits, ResourceType, ScimError};
 use serde_json::Value;
@@ -96,6 +96,8 @@ impl Record {
             request_id: Some(caller.request_id.clone()),
             ignored: self.ignored.clone(),
             membership_changes: u32::try_from(self.membership_changes).unwrap_or(u32::MAX),
+            category: JournalCategory::Write,
+            actor: None,
         }
     }
 }

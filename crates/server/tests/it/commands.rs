@@ -397,6 +397,7 @@ fn check_journal(program: &Program) {
         "token_id",
         "request_id",
         "ignored",
+        "category",
     ];
     assert_eq!(keys(&entries[0]), expected);
     assert_eq!(

@@ -1,8 +1,8 @@
 //! The journal keeps entries as they were given, and tells of sync sessions.
 
 use roster::{
-    Action, GroupCounts, JournalEntry, JournalError, SessionStatus, Status, SyncSession, Target,
-    UserCounts,
+    Action, GroupCounts, JournalCategory, JournalEntry, JournalError, SessionStatus, Status,
+    SyncSession, Target, UserCounts,
 };
 use scim::diff::Change;
 use serde_json::json;
@@ -28,6 +28,8 @@ fn entry(id: &str, millis: i64, target: Target, action: Action, status: Status) 
         request_id: None,
         ignored: Vec::new(),
         membership_changes: 0,
+        category: JournalCategory::Write,
+        actor: None,
     }
 }
 
