@@ -6,22 +6,21 @@
 //! that the command line prints.
 
 pub mod actor;
-mod contact;
+pub mod contact;
 mod group;
 mod instant;
 pub mod journal;
 mod lifecycle;
-mod mapping;
-mod profile;
+pub mod observation;
 mod session;
 mod slug;
 mod word;
 
 pub use actor::{Actor, Identity};
-pub use contact::{Contact, ExternalState, Source};
+pub use contact::{Contact, ContactState, ExternalState, Profile, Source, profile};
 pub use group::TrainingGroup;
 pub use journal::{Action, JournalCategory, JournalEntry, JournalError, Status, Target};
 pub use lifecycle::{MemberEdit, group_action, user_action};
-pub use profile::{Profile, profile};
+pub use observation::Observation;
 pub use session::{GroupCounts, SessionStatus, SyncSession, UserCounts};
 pub use slug::{numbered, slug};

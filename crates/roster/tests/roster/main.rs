@@ -3,3 +3,6 @@
 #![cfg(test)]
 
 mod actor;
+mod contact_filters;
+mod source_profile;
+mod support;

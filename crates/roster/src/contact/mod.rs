@@ -1,10 +1,25 @@
 //! A training contact: a person as the training programme knows them.
 
+mod field;
+mod mapping;
+mod profile;
+mod resource;
+mod schema;
+mod source_profile;
+mod state;
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::instant;
 use crate::word::words;
+
+pub use field::{Field, FieldChange, Fields};
+pub use profile::{Profile, profile};
+pub use resource::{ContactGroup, Manager, MembershipKind, Related, resource};
+pub use schema::{URN, resource_type};
+pub use source_profile::SourceProfile;
+pub use state::ContactState;
 
 /// Whether the tenant's directory has the person enabled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -20,7 +35,7 @@ words!(ExternalState {
     Disabled => "disabled",
 });
 
-/// By which road a contact or training group came.
+/// Where a contact or training group comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Source {
     /// Provisioned over SCIM.
@@ -71,7 +86,7 @@ pub struct Contact {
     pub external_id: Option<String>,
     /// Whether the person is enabled in the tenant's directory.
     pub external_state: ExternalState,
-    /// By which road the contact came.
+    /// Where the contact came from.
     pub source: Source,
     /// Whether the person takes part in the training programme.
     pub in_scope: bool,

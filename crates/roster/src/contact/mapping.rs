@@ -38,6 +38,7 @@ pub(crate) enum Which {
 
 /// The rows that hold unless a tenant has its own.
 pub(crate) mod standard {
+    use super::super::Field;
     use super::Row;
     use super::Source::{Address, Attribute, Element, Enterprise, EnterprisePart, Joined, Part};
     use super::Which::{Any, Primary, Type};
@@ -79,6 +80,35 @@ pub(crate) mod standard {
     pub(crate) const EMPLOYEE_NUMBER: Row = &[Enterprise("employeeNumber")];
     pub(crate) const MANAGER_VALUE: Row = &[EnterprisePart("manager", "value")];
     pub(crate) const EXTERNAL_ID: Row = &[Attribute("externalId")];
+
+    /// Where each field comes from. Those that are not here have no place in a SCIM user.
+    pub(crate) const ROWS: &[(Field, Row)] = &[
+        (Field::UserName, &[Attribute("userName")]),
+        (Field::ExternalId, EXTERNAL_ID),
+        (Field::Email, EMAIL),
+        (Field::FirstName, FIRST_NAME),
+        (Field::LastName, LAST_NAME),
+        (Field::DisplayName, DISPLAY_NAME),
+        (Field::Title, TITLE),
+        (Field::Department, DEPARTMENT),
+        (Field::Division, &[Enterprise("division")]),
+        (Field::Organization, &[Enterprise("organization")]),
+        (Field::CostCenter, &[Enterprise("costCenter")]),
+        (Field::Location, LOCATION),
+        (Field::Telephone, TELEPHONE),
+        (Field::Language, LANGUAGE),
+        (Field::EmployeeNumber, EMPLOYEE_NUMBER),
+        (Field::UserType, &[Attribute("userType")]),
+        (Field::Manager, MANAGER_VALUE),
+    ];
+}
+
+/// All e-mail addresses that a user has, in their order.
+pub(crate) fn addresses(user: &Resource) -> Vec<String> {
+    let elements = user.elements("emails").iter();
+    elements
+        .filter_map(|element| text(element.get("value")?))
+        .collect()
 }
 
 /// The first non-empty value that a row's sources give.

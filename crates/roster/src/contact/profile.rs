@@ -3,8 +3,8 @@
 use scim::Resource;
 use serde_json::Value;
 
-use crate::contact::ExternalState;
-use crate::mapping::{first, standard};
+use super::ExternalState;
+use super::mapping::{first, standard};
 
 /// The fields of a contact that come from its SCIM user. `None` where the user has no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +57,7 @@ pub fn profile(user: &Resource) -> Profile {
     }
 }
 
-fn state(user: &Resource) -> ExternalState {
+pub(super) fn state(user: &Resource) -> ExternalState {
     match user.get("active") {
         Some(Value::Bool(false)) => ExternalState::Disabled,
         _ => ExternalState::Active,

@@ -1,0 +1,33 @@
+//! What one source says of a person, in the terms of the training programme.
+
+use scim::Resource;
+
+use super::mapping::{self, standard};
+use super::profile::state;
+use super::{ExternalState, Fields};
+
+/// The fields that a source fills, and whether it has the person enabled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceProfile {
+    /// The fields for which the source has a value.
+    pub fields: Fields,
+    /// All e-mail addresses it has for the person, in its order; the contact's own may be missing.
+    pub addresses: Vec<String>,
+    /// Whether the person is enabled there.
+    pub state: ExternalState,
+}
+
+impl SourceProfile {
+    /// Reads a SCIM user by the standard mapping. A user without `active` is enabled.
+    pub fn of_user(user: &Resource) -> Self {
+        let rows = standard::ROWS.iter();
+        let fields = rows
+            .filter_map(|(field, row)| Some((field.clone(), mapping::first(row, user)?)))
+            .collect();
+        Self {
+            fields,
+            addresses: mapping::addresses(user),
+            state: state(user),
+        }
+    }
+}
