@@ -7,17 +7,21 @@
 
 pub mod actor;
 pub mod contact;
+pub mod event;
 mod group;
 mod instant;
 pub mod journal;
-mod lifecycle;
+pub mod lifecycle;
+pub mod matching;
 pub mod observation;
+pub mod ownership;
 mod session;
 mod slug;
 mod word;
 
 pub use actor::{Actor, Identity};
 pub use contact::{Contact, ContactState, ExternalState, Profile, Source, profile};
+pub use event::{Event, GroupRef, Who};
 pub use group::TrainingGroup;
 pub use journal::{Action, JournalCategory, JournalEntry, JournalError, Status, Target};
 pub use lifecycle::{MemberEdit, group_action, user_action};

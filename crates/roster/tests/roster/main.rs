@@ -4,5 +4,11 @@
 
 mod actor;
 mod contact_filters;
+mod contact_groups;
+mod events;
+mod former_rules;
+mod lifecycle;
+mod matching;
+mod ownership;
 mod source_profile;
 mod support;
