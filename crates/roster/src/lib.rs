@@ -5,18 +5,24 @@
 //! views and knows neither the database nor HTTP. What it defines serialises to exactly the JSON
 //! that the command line prints.
 
+//!
+//! Where to look: [`observation`] is what comes in, [`matching`] finds whose contact it is,
+//! [`ownership`] takes each field from the source that owns it, [`lifecycle`] says what becomes of
+//! the contact, [`event`] what happened, and [`mod@reach`] whom that concerns beside.
+
 pub mod actor;
 pub mod contact;
 pub mod event;
-mod group;
+pub mod group;
 mod instant;
 pub mod journal;
 pub mod lifecycle;
 pub mod matching;
 pub mod observation;
 pub mod ownership;
-mod session;
-mod slug;
+pub mod reach;
+pub mod session;
+pub mod slug;
 mod word;
 
 pub use actor::{Actor, Identity};
@@ -26,5 +32,6 @@ pub use group::TrainingGroup;
 pub use journal::{Action, JournalCategory, JournalEntry, JournalError, Status, Target};
 pub use lifecycle::{MemberEdit, group_action, user_action};
 pub use observation::Observation;
+pub use reach::Reach;
 pub use session::{GroupCounts, SessionStatus, SyncSession, UserCounts};
-pub use slug::{numbered, slug};
+pub use slug::{first_free, numbered, slug};

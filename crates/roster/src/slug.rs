@@ -1,5 +1,7 @@
 //! Slugs: names of training groups that are safe in addresses and file names.
 
+use std::collections::HashSet;
+
 /// Longest slug before a number, in characters; names have no such bound.
 const LENGTH: usize = 100;
 
@@ -29,9 +31,34 @@ pub fn numbered(slug: &str, number: u64) -> String {
     }
 }
 
+/// The first choice for a slug that is not among those taken, which may be any.
+pub fn first_free<S: AsRef<str>>(slug: &str, taken: &[S]) -> String {
+    let taken: HashSet<&str> = taken.iter().map(AsRef::as_ref).collect();
+    let mut number = 1;
+    loop {
+        let choice = numbered(slug, number);
+        if !taken.contains(choice.as_str()) {
+            return choice;
+        }
+        number += 1;
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{numbered, slug};
+    use super::{first_free, numbered, slug};
+
+    #[test]
+    fn the_first_free_slug_fills_gaps() {
+        for (taken, expected) in [
+            (vec![], "finance"),
+            (vec!["finance-2", "risk"], "finance"),
+            (vec!["finance", "finance-x", "finance-3"], "finance-2"),
+            (vec!["finance-2", "finance"], "finance-3"),
+        ] {
+            assert_eq!(first_free("finance", &taken), expected, "{taken:?}");
+        }
+    }
 
     #[test]
     fn a_slug_is_ascii_words_joined_by_dashes() {

@@ -1,0 +1,197 @@
+//! Whom a change concerns beside the one it happened to.
+
+use std::collections::BTreeSet;
+
+use rollcall_roster::contact::{Field, FieldChange};
+use rollcall_roster::{Event, GroupRef, Reach, Who, reach};
+
+fn who() -> Who {
+    Who {
+        contact_id: "c-1".to_owned(),
+        user_id: Some("u-1".to_owned()),
+    }
+}
+
+fn group() -> GroupRef {
+    GroupRef {
+        id: "t-1".to_owned(),
+        group_id: Some("g-1".to_owned()),
+        slug: "risk".to_owned(),
+    }
+}
+
+fn set(ids: &[&str]) -> BTreeSet<String> {
+    ids.iter().map(|&id| id.to_owned()).collect()
+}
+
+fn some(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn changed(field: Field) -> Event {
+    Event::ContactChanged {
+        who: who(),
+        fields: vec![FieldChange {
+            field,
+            old: some("a"),
+            new: some("b"),
+        }],
+        new_addresses: Vec::new(),
+    }
+}
+
+fn reports_and(managers: &[&str]) -> Reach {
+    Reach {
+        reports_of: set(&["u-1"]),
+        managers: set(managers),
+        ..Reach::default()
+    }
+}
+
+#[test]
+fn a_change_of_a_person_concerns_reports_and_managers() {
+    let (who, manager) = (who(), some("u-9"));
+    for (event, expected) in [
+        (
+            Event::ContactJoined {
+                who: who.clone(),
+                address: None,
+                manager: manager.clone(),
+            },
+            reports_and(&["u-9"]),
+        ),
+        (
+            Event::ContactAttached { who: who.clone() },
+            reports_and(&[]),
+        ),
+        (
+            Event::ContactReturned {
+                who: who.clone(),
+                manager: None,
+            },
+            reports_and(&[]),
+        ),
+        (
+            Event::ContactLeft {
+                who: who.clone(),
+                manager: manager.clone(),
+                groups: Vec::new(),
+            },
+            reports_and(&["u-9"]),
+        ),
+        (
+            Event::ContactDetached { who: who.clone() },
+            reports_and(&[]),
+        ),
+        (
+            Event::AddressChanged {
+                who: who.clone(),
+                old: None,
+                new: some("a@x"),
+            },
+            reports_and(&[]),
+        ),
+        (changed(Field::DisplayName), reports_and(&[])),
+        (changed(Field::Title), Reach::default()),
+        (
+            Event::ManagerChanged {
+                who: who.clone(),
+                old: some("u-8"),
+                new: manager,
+            },
+            Reach {
+                managers: set(&["u-8", "u-9"]),
+                ..Reach::default()
+            },
+        ),
+        (
+            Event::GroupsChanged {
+                who,
+                added: vec![group()],
+                removed: Vec::new(),
+            },
+            Reach::default(),
+        ),
+    ] {
+        let events = [event];
+        assert_eq!(reach::of(&events), expected, "{events:?}");
+    }
+}
+
+#[test]
+fn a_change_of_a_group_concerns_those_who_are_in_it() {
+    let text = str::to_owned;
+    for (event, expected) in [
+        (
+            Event::GroupCreated {
+                group: group(),
+                display_name: text("Risk"),
+            },
+            Reach::default(),
+        ),
+        (
+            Event::GroupRenamed {
+                group: group(),
+                old_slug: text("audit"),
+                old_name: text("Audit"),
+                new_name: text("Risk"),
+            },
+            Reach {
+                members_of: set(&["g-1"]),
+                ..Reach::default()
+            },
+        ),
+        (
+            Event::MembersChanged {
+                group: group(),
+                added: vec![text("u-1")],
+                removed: vec![text("g-2")],
+            },
+            Reach {
+                members: set(&["u-1", "g-2"]),
+                ..Reach::default()
+            },
+        ),
+        (
+            Event::GroupRemoved {
+                group: group(),
+                display_name: text("Risk"),
+            },
+            Reach::default(),
+        ),
+    ] {
+        let events = [event];
+        assert_eq!(reach::of(&events), expected, "{events:?}");
+    }
+}
+
+#[test]
+fn several_events_concern_all_whom_one_of_them_does() {
+    let joined = Event::ContactJoined {
+        who: who(),
+        address: None,
+        manager: some("u-9"),
+    };
+    let moved = Event::ManagerChanged {
+        who: who(),
+        old: some("u-9"),
+        new: None,
+    };
+    assert_eq!(reach::of(&[joined, moved]), reports_and(&["u-9"]));
+    assert!(reach::of(&[changed(Field::Title)]).is_empty());
+    assert!(!reach::of(&[changed(Field::DisplayName)]).is_empty());
+}
+
+#[test]
+fn one_without_a_user_is_nobodys_manager() {
+    let who = Who {
+        user_id: None,
+        ..who()
+    };
+    let event = Event::AddressChanged {
+        who,
+        old: None,
+        new: None,
+    };
+    assert!(reach::of(&[event]).is_empty());
+}
