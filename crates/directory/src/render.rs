@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use scim::project::Projection;
+use scim::schema::{Kept, Role};
 use scim::{Attribute, ResourceType, instant};
 use serde_json::{Map, Value, json};
 use storage::memberships::{self, GroupRef, Member};
@@ -11,15 +12,6 @@ use storage::{ConnectionTrait, StorageError, TenantKey};
 
 use crate::etag::etag;
 use crate::{Directory, Rendered};
-
-/// The attribute of a resource type that is made from memberships.
-fn computed_attribute(resource_type: &ResourceType) -> Option<&'static str> {
-    match resource_type.name.as_str() {
-        "Group" => Some("members"),
-        "User" => Some("groups"),
-        _ => None,
-    }
-}
 
 impl Directory {
     /// The address of a resource.
@@ -76,11 +68,11 @@ impl Directory {
         ids: &[String],
         projection: &Projection<'_>,
     ) -> Result<HashMap<String, Value>, StorageError> {
-        let attribute = match computed_attribute(resource_type) {
-            Some(attribute) if !ids.is_empty() && projection.includes(attribute) => attribute,
+        let attribute = match resource_type.related_attribute() {
+            Some(attribute) if !ids.is_empty() && projection.includes(&attribute.name) => attribute,
             _ => return Ok(HashMap::new()),
         };
-        if attribute == "groups" {
+        if attribute.kept == Kept::Groups {
             let groups = memberships::of_members(conn, tenant, ids).await?;
             return Ok(values(groups, |group| self.group_value(&group)));
         }
@@ -94,7 +86,7 @@ impl Directory {
     fn group_value(&self, group: &GroupRef) -> Value {
         let mut value = Map::new();
         value.insert("value".into(), json!(group.id));
-        if let Some(resource_type) = self.registry().resource_type("Group") {
+        if let Some(resource_type) = self.registry().of_role(Role::Group) {
             let location = self.location(resource_type, &group.id);
             value.insert("$ref".into(), location.into());
         }
@@ -136,8 +128,8 @@ impl Directory {
             "version": version,
         });
         let mut attributes = stored.resource.into_attributes();
-        if let (Some(name), Some(value)) = (computed_attribute(resource_type), computed) {
-            attributes.insert(name.into(), value);
+        if let (Some(attribute), Some(value)) = (resource_type.related_attribute(), computed) {
+            attributes.insert(attribute.name.clone(), value);
         }
         let mut whole = Map::new();
         let schemas = resource_type.schemas_of(&attributes);

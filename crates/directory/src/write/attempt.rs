@@ -5,6 +5,7 @@ use roster::{MemberEdit, Target, group_action};
 use scim::diff::Change;
 use scim::normalize::{Normalized, normalize, take_members};
 use scim::project::Projection;
+use scim::schema::Role;
 use scim::validate::{protect, validate};
 use scim::{Resource, ResourceType, ScimError, diff, retain};
 use serde_json::Value;
@@ -29,10 +30,10 @@ pub(super) struct Attempt<'a> {
 
 /// Whether resources of a type are people or groups to the training programme, or nothing to it.
 pub(super) fn target(resource_type: &ResourceType) -> Target {
-    match resource_type.name.as_str() {
-        "User" => Target::User,
-        "Group" => Target::Group,
-        _ => Target::Resource,
+    match resource_type.role {
+        Role::User => Target::User,
+        Role::Group => Target::Group,
+        Role::Other => Target::Resource,
     }
 }
 
