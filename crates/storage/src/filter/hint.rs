@@ -7,7 +7,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use super::{Compiler, rows};
 use crate::key;
 
-impl Compiler<'_> {
+impl Compiler {
     /// A test on a resource, by an index where it is an equality that one can serve.
     pub(super) fn served(&self, test: &Test<'_>, exact: Expr) -> Expr {
         let Some(wanted) = equality(test) else {

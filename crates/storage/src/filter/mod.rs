@@ -15,7 +15,6 @@ mod place;
 mod rows;
 mod sort;
 
-use scim::ResourceType;
 use scim::filter::{Expr as Filter, Predicate, Test};
 use scim::schema::AttrRef;
 use sea_orm::DbBackend;
@@ -28,24 +27,18 @@ use self::dialect::Dialect;
 use self::place::{Scope, Values};
 use crate::TenantKey;
 
-/// Makes SQL of filters and orders on the resources of one type of one tenant.
-pub(crate) struct Compiler<'s> {
+/// Makes SQL of filters and orders on the resources of one tenant.
+pub(crate) struct Compiler {
     dialect: Dialect,
     tenant: TenantKey,
-    resource_type: Option<&'s ResourceType>,
 }
 
-impl<'s> Compiler<'s> {
+impl Compiler {
     /// For rows of the table `resources`.
-    pub(crate) fn resources(
-        backend: DbBackend,
-        tenant: TenantKey,
-        resource_type: &'s ResourceType,
-    ) -> Self {
+    pub(crate) fn resources(backend: DbBackend, tenant: TenantKey) -> Self {
         Self {
             dialect: Dialect::of(backend),
             tenant,
-            resource_type: Some(resource_type),
         }
     }
 
@@ -130,7 +123,6 @@ pub(crate) fn members(
     let compiler = Compiler {
         dialect: Dialect::of(backend),
         tenant,
-        resource_type: None,
     };
     let condition = compiler.compile(filter, Scope::Member);
     rows::members_of(tenant, group_id)

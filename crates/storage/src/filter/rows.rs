@@ -2,7 +2,7 @@
 //! `groups`.
 
 use scim::filter::{Expr as Filter, Test};
-use scim::schema::{AttrRef, Kind};
+use scim::schema::{AttrRef, Kept, Kind};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, JoinType, Order, Query, SelectStatement};
 
 use super::Compiler;
@@ -55,10 +55,10 @@ pub(super) fn members_of(tenant: TenantKey, group_id: &str) -> SelectStatement {
         .take()
 }
 
-impl Compiler<'_> {
+impl Compiler {
     /// The values of `members` or `groups` of a resource; `None` for any other attribute.
     pub(super) fn related_values(&self, attribute: AttrRef<'_>, scope: Scope) -> Option<Values> {
-        let side = self.side(attribute, scope)?;
+        let side = side(attribute, scope)?;
         Some(Values::Many {
             from: Box::new(own_memberships(side).expr(Expr::cust("1")).take()),
             value: Value::Sql(self.related_value(side, attribute)),
@@ -67,7 +67,7 @@ impl Compiler<'_> {
 
     /// An equality on `members.value` or `groups.value`; `None` for any other test.
     pub(super) fn related_equality(&self, test: &Test<'_>, scope: Scope) -> Option<Expr> {
-        let side = self.side(test.attribute, scope)?;
+        let side = side(test.attribute, scope)?;
         let filter = Filter::Test(test.clone());
         pinned_value(&filter)?;
         Some(self.related(side, &filter))
@@ -79,13 +79,13 @@ impl Compiler<'_> {
         attribute: AttrRef<'_>,
         inner: &Filter<'_>,
     ) -> Option<Expr> {
-        let side = self.side(attribute, Scope::Resource)?;
+        let side = side(attribute, Scope::Resource)?;
         Some(self.related(side, inner))
     }
 
     /// A sub-attribute of the first of `members` or `groups`, by id; `None` for any other attribute.
     pub(super) fn first_related(&self, attribute: AttrRef<'_>) -> Option<Expr> {
-        let side = self.side(attribute, Scope::Resource)?;
+        let side = side(attribute, Scope::Resource)?;
         let (_, other) = ends(side);
         let first = own_memberships(side)
             .expr(self.related_value(side, attribute))
@@ -100,22 +100,6 @@ impl Compiler<'_> {
         match side {
             Scope::Member => member(self.dialect, sub),
             _ => group(self.dialect, sub),
-        }
-    }
-
-    /// From which side an attribute looks at memberships, if it does.
-    fn side(&self, attribute: AttrRef<'_>, scope: Scope) -> Option<Scope> {
-        let resource_type = self.resource_type?;
-        if scope != Scope::Resource || attribute.extension.is_some() {
-            return None;
-        }
-        match (
-            resource_type.name.as_str(),
-            attribute.attribute.name.as_str(),
-        ) {
-            ("Group", "members") => Some(Scope::Member),
-            ("User", "groups") => Some(Scope::Group),
-            _ => None,
         }
     }
 
@@ -137,6 +121,18 @@ impl Compiler<'_> {
             .and_where(condition)
             .take();
         resource("id").in_subquery(rows)
+    }
+}
+
+/// From which side an attribute looks at memberships, if it does.
+fn side(attribute: AttrRef<'_>, scope: Scope) -> Option<Scope> {
+    if scope != Scope::Resource {
+        return None;
+    }
+    match attribute.kept() {
+        Kept::Members => Some(Scope::Member),
+        Kept::Groups => Some(Scope::Group),
+        Kept::Document => None,
     }
 }
 

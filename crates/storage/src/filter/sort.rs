@@ -51,7 +51,7 @@ impl SortKey {
     }
 }
 
-impl Compiler<'_> {
+impl Compiler {
     /// What an attribute sorts resources by; `None` for a complex one without a `value`.
     pub(crate) fn sort_key(&self, attribute: AttrRef<'_>) -> Option<SortKey> {
         let attribute = match (attribute.leaf().kind, attribute.sub) {

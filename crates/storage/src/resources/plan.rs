@@ -33,13 +33,13 @@ pub(super) struct Plan<'q> {
 
 impl<'q> Plan<'q> {
     pub(super) fn of(backend: DbBackend, tenant: TenantKey, search: &'q Search<'q>) -> Self {
-        let compiled = |selection: &Selection<'q>| {
-            let compiler = Compiler::resources(backend, tenant, selection.resource_type);
+        let compiler = Compiler::resources(backend, tenant);
+        let parts_of = |selection: &Selection<'q>| {
             let condition = of_selection(&compiler, tenant, selection);
             let key = selection.sort.and_then(|sort| compiler.sort_key(sort));
             (condition, key)
         };
-        let (conditions, keys): (Vec<Expr>, Vec<_>) = search.among.iter().map(compiled).unzip();
+        let (conditions, keys): (Vec<Expr>, Vec<_>) = search.among.iter().map(parts_of).unzip();
         let condition = conditions.into_iter().reduce(Expr::or);
         Self {
             search,
@@ -173,7 +173,7 @@ impl<'q> Plan<'q> {
 }
 
 /// Tenant and type stand beside each filter, so that each can be served by its own index.
-fn of_selection(compiler: &Compiler<'_>, tenant: TenantKey, selection: &Selection<'_>) -> Expr {
+fn of_selection(compiler: &Compiler, tenant: TenantKey, selection: &Selection<'_>) -> Expr {
     let name = selection.resource_type.name.as_str();
     let condition = Expr::col(("resources", "tenant_key"))
         .eq(tenant)
