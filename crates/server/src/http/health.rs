@@ -5,18 +5,18 @@ use actix_web::{HttpRequest, HttpResponse, Responder, web};
 use serde_json::{Value, json};
 use storage::WriteState;
 
-use super::respond::Refused;
-use super::{State, routes};
+use super::methods::reading;
+use super::{Refused, State};
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config.service(
         web::resource("/healthz")
-            .route(routes::reading().to(healthy))
+            .route(reading().to(healthy))
             .default_service(web::to(only_read)),
     );
     config.service(
         web::resource("/readyz")
-            .route(routes::reading().to(ready))
+            .route(reading().to(ready))
             .default_service(web::to(only_read)),
     );
 }

@@ -4,14 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::body::MessageBody;
-use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::StatusCode;
-use actix_web::middleware::Next;
-use actix_web::{Error, web};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-
-use super::{Refused, State};
 
 /// More requests than a process can have at a time.
 const MOST: u32 = 1 << 20;
@@ -37,20 +30,8 @@ impl InFlight {
         self.0.close();
     }
 
-    fn enter(&self) -> Option<OwnedSemaphorePermit> {
+    /// Counts a request until what is returned is dropped; `None` when no more are let in.
+    pub(super) fn enter(&self) -> Option<OwnedSemaphorePermit> {
         Arc::clone(&self.0).try_acquire_owned().ok()
     }
-}
-
-/// Counts a request until it is answered.
-pub(super) async fn count<B: MessageBody>(
-    state: web::Data<State>,
-    request: ServiceRequest,
-    next: Next<B>,
-) -> Result<ServiceResponse<B>, Error> {
-    let Some(_until_answered) = state.in_flight.enter() else {
-        let detail = "The server is stopping. Nothing was changed; repeat the request.";
-        return Err(Refused::for_now(StatusCode::SERVICE_UNAVAILABLE, detail, 5).into());
-    };
-    next.call(request).await
 }

@@ -4,36 +4,27 @@
 //! below `/scim` whether there is something or not, the token; then the route and the method; only
 //! then the body.
 
-mod authenticate;
-mod body;
-mod bulk;
-mod deadline;
-mod discovery;
 mod health;
 mod in_flight;
-mod inflate;
-mod own_types;
-mod panics;
-mod query;
-mod raw_quotes;
-mod request_id;
-mod resources;
+mod methods;
+mod middleware;
+mod request;
 mod respond;
-mod routes;
-mod search;
+mod scim;
 mod state;
-mod trace;
 
 pub use in_flight::InFlight;
-pub(crate) use raw_quotes::Lenient;
+pub(crate) use middleware::raw_quotes::Lenient;
 pub use respond::{CONTENT_TYPE, Refused};
-pub use routes::{Endpoint, endpoints};
+pub use scim::{Endpoint, endpoints};
 pub use state::State;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{NormalizePath, from_fn};
 use actix_web::{App, Error, web};
+
+use middleware::{count, deadline, panics, request_id, trace};
 
 /// Adds further routes below `/scim/v2`; tests use it to have a handler that panics.
 pub type Extension = fn(&mut web::ServiceConfig);
@@ -51,23 +42,19 @@ pub fn application(
         InitError = (),
     >,
 > {
-    let version_2 = web::scope("/v2").configure(|config| {
-        if let Some(extend) = extension {
-            extend(config);
-        }
-        routes::configure(config, &state);
-    });
+    let shared = state.clone();
     App::new()
         .app_data(state)
         .configure(health::configure)
-        .service(
-            web::scope("/scim")
-                .wrap(from_fn(authenticate::authenticate))
-                .service(version_2)
-                .default_service(web::to(respond::no_such_path)),
-        )
+        .configure(|config| {
+            scim::configure(config, &shared, |config| {
+                if let Some(extend) = extension {
+                    extend(config);
+                }
+            });
+        })
         .default_service(web::to(respond::no_such_path))
-        .wrap(from_fn(in_flight::count))
+        .wrap(from_fn(count::count))
         .wrap(from_fn(deadline::hold))
         .wrap(from_fn(panics::contain))
         .wrap(from_fn(trace::log))

@@ -7,8 +7,8 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, web};
 
 use super::authenticate::caller;
-use super::routes::ResourceName;
-use super::{State, respond};
+use super::resource_name::ResourceName;
+use crate::http::{Refused, State, respond};
 
 /// The paths, tried after all that every tenant has.
 pub(super) const PATTERNS: [&str; 3] = ["/{endpoint}", "/{endpoint}/.search", "/{endpoint}/{id}"];
@@ -22,7 +22,7 @@ pub(super) async fn find<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let caller = caller(request.request())?;
     let registry = state.directory.registry_of(&caller).await;
-    let registry = registry.map_err(super::Refused::from)?;
+    let registry = registry.map_err(Refused::from)?;
     let endpoint = request.match_info().get("endpoint").unwrap_or_default();
     let found = registry.at_endpoint(&format!("/{endpoint}"));
     let Some(name) = found.map(|resource_type| ResourceName(resource_type.name.clone())) else {

@@ -3,14 +3,15 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName};
 use actix_web::web::Payload;
-use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use directory::{Caller, Patched, Rendered, Shape, Write, etag};
 use scim::ScimError;
 use serde_json::Value;
 
 use super::authenticate::Authenticated;
-use super::routes::ResourceName;
-use super::{Refused, State, body, query, respond};
+use super::resource_name::resource_name;
+use crate::http::request::{body, query};
+use crate::http::{Refused, State, respond};
 
 type Answer = Result<HttpResponse, Refused>;
 
@@ -123,13 +124,6 @@ impl Sent {
             shape: shape(&self.request)?,
         })
     }
-}
-
-/// The resource type at whose endpoint the request arrived.
-pub(super) fn resource_name(request: &HttpRequest) -> Result<String, Refused> {
-    let of_tenant = request.extensions().get::<ResourceName>().cloned();
-    let name = of_tenant.or_else(|| request.app_data::<ResourceName>().cloned());
-    name.map(|name| name.0).ok_or_else(Refused::internal)
 }
 
 fn id(request: &HttpRequest) -> &str {

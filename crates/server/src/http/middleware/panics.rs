@@ -8,10 +8,10 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
 use futures_util::FutureExt;
 
-use super::Refused;
+use crate::http::Refused;
 
 /// Turns a panic into a SCIM error. The panic hook has logged where it happened.
-pub(super) async fn contain<B: MessageBody>(
+pub(in crate::http) async fn contain<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {

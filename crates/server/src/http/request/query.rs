@@ -2,11 +2,11 @@
 
 use scim::ScimError;
 
-use super::raw_quotes::STAND_IN;
+use crate::http::middleware::raw_quotes::STAND_IN;
 
 /// The decoded pairs of a query string, where `+` is a space. A percent sign that begins no escape
 /// stands for itself, as browsers have it.
-pub(super) fn pairs(query: &str) -> Result<Vec<(String, String)>, ScimError> {
+pub(in crate::http) fn pairs(query: &str) -> Result<Vec<(String, String)>, ScimError> {
     let parts = query.split('&').filter(|part| !part.is_empty());
     parts
         .map(|part| {

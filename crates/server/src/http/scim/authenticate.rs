@@ -1,8 +1,6 @@
 //! The door: everything below `/scim`, known path or not, needs a token.
 
-use std::cell::RefCell;
 use std::future::{Ready, ready};
-use std::rc::Rc;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
@@ -12,25 +10,12 @@ use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, web};
 use directory::Caller;
 use scim::ScimError;
 
-use super::request_id::RequestId;
-use super::{Refused, State};
 use crate::auth::{Identity, Refusal};
+use crate::http::middleware::request_id::RequestId;
+use crate::http::middleware::tenant_note::TenantNote;
+use crate::http::{Refused, State};
 
 const EXPECTED: &str = "The request needs one Authorization header: Bearer <token>.";
-
-/// Where the slug of the authenticated tenant is left for the log line.
-#[derive(Clone, Default)]
-pub(super) struct TenantNote(Rc<RefCell<String>>);
-
-impl TenantNote {
-    pub(super) fn slug(&self) -> String {
-        self.0.borrow().clone()
-    }
-
-    fn leave(&self, slug: &str) {
-        slug.clone_into(&mut self.0.borrow_mut());
-    }
-}
 
 /// Lets a request through that carries a live token of an active tenant.
 pub(super) async fn authenticate<B: MessageBody>(

@@ -8,11 +8,11 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage};
 
-use super::authenticate::TenantNote;
 use super::request_id::RequestId;
+use super::tenant_note::TenantNote;
 
 /// Logs a request when it was answered.
-pub(super) async fn log<B: MessageBody>(
+pub(in crate::http) async fn log<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {

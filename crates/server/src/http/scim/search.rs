@@ -5,8 +5,9 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use scim::message::ListParameters;
 
 use super::authenticate::Authenticated;
-use super::resources::resource_name;
-use super::{Refused, State, body, query, respond};
+use super::resource_name::resource_name;
+use crate::http::request::{body, query};
+use crate::http::{Refused, State, respond};
 
 type Answer = Result<HttpResponse, Refused>;
 

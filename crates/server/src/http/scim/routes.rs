@@ -2,10 +2,13 @@
 
 use actix_web::http::Method;
 use actix_web::middleware::from_fn;
-use actix_web::{HttpRequest, HttpResponse, Resource, Route, guard, web};
+use actix_web::{HttpRequest, HttpResponse, Resource, Route, web};
 use scim::{Registry, ScimError};
 
-use super::{Refused, State, bulk, discovery, own_types, resources, search};
+use super::resource_name::ResourceName;
+use super::{bulk, discovery, own_types, resources, search};
+use crate::http::methods::reading;
+use crate::http::{Refused, State};
 
 /// What can be asked of one path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,10 +18,6 @@ pub struct Endpoint {
     /// The methods that are served there.
     pub methods: &'static [&'static str],
 }
-
-/// The name of the resource type whose endpoint this is.
-#[derive(Clone)]
-pub(super) struct ResourceName(pub(super) String);
 
 const READ: &[&str] = &["GET", "HEAD"];
 const SEARCH: &[&str] = &["POST"];
@@ -131,11 +130,6 @@ fn routes(pattern: &str, of_resources: bool) -> Vec<Route> {
         ],
         _ => vec![reading().to(search::list), post().to(resources::create)],
     }
-}
-
-/// GET, and HEAD, whose answer the HTTP layer sends without the body.
-pub(super) fn reading() -> Route {
-    web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
 }
 
 async fn no_me() -> Result<HttpResponse, Refused> {

@@ -6,10 +6,10 @@ use actix_web::http::StatusCode;
 use actix_web::middleware::Next;
 use actix_web::{Error, web};
 
-use super::{Refused, State};
+use crate::http::{Refused, State};
 
 /// Answers 503 when a request's time is over; a transaction that was under way is rolled back.
-pub(super) async fn hold<B: MessageBody>(
+pub(in crate::http) async fn hold<B: MessageBody>(
     state: web::Data<State>,
     request: ServiceRequest,
     next: Next<B>,

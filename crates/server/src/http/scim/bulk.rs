@@ -4,7 +4,8 @@ use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::authenticate::Authenticated;
-use super::{Refused, State, body, respond};
+use crate::http::request::body;
+use crate::http::{Refused, State, respond};
 
 /// POST on `/Bulk`: always 200 if the message could be read; what became of each operation is in
 /// the answer.

@@ -7,16 +7,16 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, web};
 
-use super::State;
+use crate::http::State;
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The id of one request.
 #[derive(Clone, Debug)]
-pub(super) struct RequestId(pub(super) String);
+pub(in crate::http) struct RequestId(pub(in crate::http) String);
 
 /// Takes over the client's id if it is a sane one, else makes one, and answers it in any case.
-pub(super) async fn assign<B: MessageBody + 'static>(
+pub(in crate::http) async fn assign<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {

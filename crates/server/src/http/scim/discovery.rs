@@ -8,7 +8,8 @@ use scim::message::list_response;
 use serde_json::Value;
 
 use super::authenticate::Authenticated;
-use super::{Refused, State, query, respond};
+use crate::http::request::query;
+use crate::http::{Refused, State, respond};
 
 type Answer = Result<HttpResponse, Refused>;
 

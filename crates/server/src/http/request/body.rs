@@ -22,7 +22,7 @@ struct Size {
 }
 
 /// Reads a body. Of an object's equal keys the last one counts.
-pub(super) async fn read(
+pub(in crate::http) async fn read(
     request: &HttpRequest,
     payload: Payload,
     settings: &HttpSettings,
@@ -35,7 +35,7 @@ pub(super) async fn read(
 }
 
 /// Reads the body of a bulk request, which has a limit of its own.
-pub(super) async fn read_bulk(
+pub(in crate::http) async fn read_bulk(
     request: &HttpRequest,
     payload: Payload,
     settings: &HttpSettings,

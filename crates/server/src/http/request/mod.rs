@@ -1,0 +1,5 @@
+//! What is read of a request besides its path: the body and the query string.
+
+pub(super) mod body;
+mod inflate;
+pub(super) mod query;
