@@ -8,6 +8,7 @@ use conformance::suites::Dialect;
 
 use crate::connection::Connection;
 use crate::help;
+use crate::rate::rate;
 use crate::replay::ReplayArguments;
 use crate::simulate::SimulateArguments;
 
@@ -156,15 +157,6 @@ fn command() -> Command {
         .subcommand_negates_reqs(true)
         .subcommand_required(false)
         .arg_required_else_help(false)
-}
-
-/// Reads a number above 0.
-pub(crate) fn rate(text: &str) -> Result<f64, &'static str> {
-    let rate = text
-        .parse()
-        .ok()
-        .filter(|rate: &f64| rate.is_finite() && *rate > 0.0);
-    rate.ok_or("expected a number above 0")
 }
 
 impl SuiteChoice {

@@ -11,6 +11,7 @@ mod interrupt;
 mod output;
 mod profile;
 mod progress;
+mod rate;
 mod rehearse;
 mod replay;
 mod simulate;

@@ -15,6 +15,7 @@ use conformance::target::{Unusable, discover};
 
 use crate::connection::Connection;
 use crate::progress::{Display, say};
+use crate::rate::rate;
 use crate::{exit, interrupt};
 
 /// What a simulation needs.
@@ -32,13 +33,13 @@ pub(crate) struct SimulateArguments {
     groups: usize,
     /// How many of a hundred people change in each cycle
     #[arg(long, value_name = "PERCENT", default_value_t = 10.0)]
-    #[arg(value_parser = crate::arguments::rate)]
+    #[arg(value_parser = rate)]
     churn: f64,
     /// How many cycles follow the initial one
     #[arg(long, value_name = "N", default_value_t = 5)]
     cycles: usize,
     /// The most requests a second
-    #[arg(long, value_parser = crate::arguments::rate)]
+    #[arg(long, value_parser = rate)]
     rate: Option<f64>,
     /// Fixes the people and what happens to them
     #[arg(long, value_name = "N", default_value_t = 1)]

@@ -8,14 +8,15 @@
 mod attempts;
 mod cache;
 mod digest;
+mod identity;
 mod verified;
+
+pub use identity::{Identity, Refusal};
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::TimeDelta;
-use directory::{AdminError, Directory, tokens};
-use storage::TenantKey;
+use directory::{Directory, tokens};
 use storage::tokens::TokenRecord;
 use tokio::sync::Semaphore;
 
@@ -27,36 +28,6 @@ use verified::Verified;
 
 /// Tokens that are remembered at most, verified ones and guessed-at ones each.
 const CACHE_SIZE: usize = 10_000;
-/// How old the knowledge about a token may be.
-const RECHECK_AFTER: TimeDelta = TimeDelta::seconds(2);
-/// How precise `last_used_at` is.
-const TOUCH_AFTER: TimeDelta = TimeDelta::seconds(60);
-
-/// The tenant a request is for, and the token that says so.
-#[derive(Clone, Debug)]
-pub struct Identity {
-    /// The tenant, as storage knows it.
-    pub tenant: TenantKey,
-    /// The tenant, as people know it.
-    pub tenant_slug: String,
-    /// The public id of the token.
-    pub token_id: String,
-}
-
-/// Why a request is refused before anything of it was done.
-#[derive(Debug)]
-pub enum Refusal {
-    /// Not a token, an unknown, expired or revoked one, or the wrong secret: clients can't tell.
-    Invalid,
-    /// The token is right and its tenant suspended.
-    Suspended,
-    /// Too many wrong secrets for this token's id; seconds until the next may be tried.
-    TooManyAttempts(u32),
-    /// The database could not be asked.
-    Storage(AdminError),
-    /// The hash could not be computed.
-    Internal,
-}
 
 /// Verifies tokens, and remembers what it verified.
 pub struct Authenticator {

@@ -3,6 +3,7 @@
 //! Every setting has one key. `page_size` would be `--page-size`, `ROLLCALL_PAGE_SIZE` and
 //! `page_size = …` in the file, so whoever knows one name knows all of them.
 
+mod error;
 mod file;
 mod flags;
 mod layers;
@@ -13,22 +14,12 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+pub use error::ConfigError;
 pub use flags::Flags;
 pub use values::{BaseUrl, LogFormat};
 
 use layers::Layers;
 use scim::Limits;
-
-/// A setting that cannot be used, or a file that cannot be read: one line for the administrator.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// A flag's value is malformed: wrong usage.
-    #[error("{0}")]
-    Flag(String),
-    /// A value in the environment or in the file is malformed, or the file has an unknown key.
-    #[error("{0}")]
-    Refused(String),
-}
 
 /// All settings, checked. Not `Debug`, since the database's URL may hold a password.
 #[derive(Clone)]

@@ -1,10 +1,13 @@
 //! Base 62: digits and letters, in that order, so that nothing needs quoting anywhere.
 
-use super::RandomError;
-
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 /// The greatest multiple of 62 that a byte can hold; bytes from there on would favour some digits.
 const FAIR: u8 = 248;
+
+/// The system's random number generator failed.
+#[derive(Debug, thiserror::Error)]
+#[error("the system's random number generator failed")]
+pub struct RandomError(#[from] getrandom::Error);
 
 /// So many digits from the system's random number generator, each as likely as any other.
 pub(super) fn random(length: usize) -> Result<String, RandomError> {

@@ -9,6 +9,7 @@ mod hash;
 
 use std::fmt;
 
+pub use base62::RandomError;
 pub use hash::{HashError, hash, verify};
 
 const PREFIX: &str = "rc_";
@@ -24,11 +25,6 @@ const LENGTH: usize = PREFIX.len() + ID_LENGTH + 1 + SECRET_LENGTH + CHECKSUM_LE
 pub struct Token {
     text: String,
 }
-
-/// The system's random number generator failed.
-#[derive(Debug, thiserror::Error)]
-#[error("the system's random number generator failed")]
-pub struct RandomError(#[from] getrandom::Error);
 
 impl Token {
     /// A fresh token from the system's random number generator.

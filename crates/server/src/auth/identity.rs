@@ -1,0 +1,30 @@
+//! What the check of a token comes to.
+
+use directory::AdminError;
+use storage::TenantKey;
+
+/// The tenant a request is for, and the token that says so.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// The tenant, as storage knows it.
+    pub tenant: TenantKey,
+    /// The tenant, as people know it.
+    pub tenant_slug: String,
+    /// The public id of the token.
+    pub token_id: String,
+}
+
+/// Why a request is refused before anything of it was done.
+#[derive(Debug)]
+pub enum Refusal {
+    /// Not a token, an unknown, expired or revoked one, or the wrong secret: clients can't tell.
+    Invalid,
+    /// The token is right and its tenant suspended.
+    Suspended,
+    /// Too many wrong secrets for this token's id; seconds until the next may be tried.
+    TooManyAttempts(u32),
+    /// The database could not be asked.
+    Storage(AdminError),
+    /// The hash could not be computed.
+    Internal,
+}
