@@ -20,6 +20,14 @@ pub fn parse(text: &str) -> Result<Duration, String> {
     Ok(Duration::from_secs(total))
 }
 
+/// Writes whole hours as such, else seconds.
+pub fn show(duration: Duration) -> String {
+    match duration.as_secs() {
+        seconds if seconds > 0 && seconds.is_multiple_of(3_600) => format!("{}h", seconds / 3_600),
+        seconds => format!("{seconds}s"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -42,5 +50,11 @@ mod tests {
         check("5w", None);
         check("99999999999999999999d", None);
         check("9999999999999999999d", None);
+    }
+    #[test]
+    fn what_is_shown_is_read_again() {
+        for text in ["1s", "60s", "3599s", "1h", "3601s", "24h"] {
+            assert_eq!(parse(text).map(show).as_deref(), Ok(text));
+        }
     }
 }

@@ -5,33 +5,8 @@ use std::path::{Path, PathBuf};
 
 use toml::{Table, Value};
 
-use super::ConfigError;
-
-/// Every key a file may have.
-const KEYS: [&str; 22] = [
-    "database_url",
-    "listen",
-    "public_url",
-    "log_format",
-    "log",
-    "schema_dir",
-    "max_body_bytes",
-    "max_bulk_bytes",
-    "max_body_depth",
-    "max_bulk_operations",
-    "max_patch_operations",
-    "max_values",
-    "max_text_bytes",
-    "max_filter_bytes",
-    "max_filter_depth",
-    "max_filter_terms",
-    "default_page_size",
-    "max_page_size",
-    "cursor_timeout",
-    "argon2_parallelism",
-    "body_timeout",
-    "request_timeout",
-];
+use super::error::ConfigError;
+use super::table::SETTINGS;
 
 /// What a configuration file says: its values as text, by key.
 #[derive(Debug)]
@@ -61,10 +36,11 @@ impl File {
 }
 
 fn known(path: &Path, key: &str) -> Result<String, ConfigError> {
-    if KEYS.contains(&key) {
+    let keys = SETTINGS.each_ref().map(|setting| setting.key);
+    if keys.contains(&key) {
         return Ok(key.to_owned());
     }
-    let expected = KEYS.join(", ");
+    let expected = keys.join(", ");
     Err(refused(
         path,
         &format!("unknown key `{key}`; expected one of {expected}"),

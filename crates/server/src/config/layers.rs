@@ -2,8 +2,11 @@
 
 use std::path::Path;
 
+use super::error::ConfigError;
 use super::file::File;
-use super::{ConfigError, Flags};
+use super::flags::Flags;
+use super::settings::Settings;
+use super::table::Setting;
 
 /// Where settings come from, strongest first.
 pub(super) struct Layers<'a, E> {
@@ -32,52 +35,47 @@ impl<'a, E: Fn(&str) -> Option<String>> Layers<'a, E> {
         })
     }
 
-    /// The strongest value of the setting `key`, checked by `parse`, whose error says what was
-    /// expected.
-    pub(super) fn read<T>(
+    /// Puts the strongest value of a setting into `settings`, if it stands anywhere.
+    pub(super) fn apply(
         &self,
-        key: &str,
-        parse: impl Fn(&str) -> Result<T, String>,
-    ) -> Result<Option<T>, ConfigError> {
-        let Some((origin, text)) = self.find(key) else {
-            return Ok(None);
+        setting: &Setting,
+        settings: &mut Settings,
+    ) -> Result<(), ConfigError> {
+        let Some((origin, text)) = self.find(setting) else {
+            return Ok(());
         };
-        parse(&text)
-            .map(Some)
-            .map_err(|expected| self.malformed(key, &origin, &expected))
+        (setting.take)(settings, &text)
+            .map_err(|expected| self.malformed(setting, &origin, &expected))
     }
 
-    fn find(&self, key: &str) -> Option<(Origin, String)> {
+    fn find(&self, setting: &Setting) -> Option<(Origin, String)> {
+        let key = setting.key;
         let flag = self
             .flags
             .get(key)
             .map(|text| (Origin::Flag, text.to_owned()));
         let environment = || {
-            let text = not_empty((self.environment)(&variable(key)))?;
+            let text = not_empty((self.environment)(&setting.variable()))?;
             Some((Origin::Environment, text))
         };
         let file = || Some((Origin::File, self.file.as_ref()?.get(key)?.to_owned()));
         flag.or_else(environment).or_else(file)
     }
 
-    fn malformed(&self, key: &str, origin: &Origin, expected: &str) -> ConfigError {
+    fn malformed(&self, setting: &Setting, origin: &Origin, expected: &str) -> ConfigError {
         match (origin, &self.file) {
             (Origin::Flag, _) => {
-                ConfigError::Flag(format!("--{}: expected {expected}", key.replace('_', "-")))
+                ConfigError::Flag(format!("--{}: expected {expected}", setting.flag()))
             }
             (Origin::File, Some(file)) => {
-                let path = file.path.display();
+                let (path, key) = (file.path.display(), setting.key);
                 ConfigError::Refused(format!(
                     "configuration file {path}: `{key}`: expected {expected}"
                 ))
             }
-            _ => ConfigError::Refused(format!("{}: expected {expected}", variable(key))),
+            _ => ConfigError::Refused(format!("{}: expected {expected}", setting.variable())),
         }
     }
-}
-
-fn variable(key: &str) -> String {
-    format!("ROLLCALL_{}", key.to_ascii_uppercase())
 }
 
 /// Compose files and unit files set variables to nothing when they mean to leave them out.

@@ -20,6 +20,7 @@ mod logs;
 mod own_types;
 mod panics;
 mod put;
+mod readme;
 mod resources;
 mod rfc_examples;
 mod routes;

@@ -1,0 +1,100 @@
+//! All settings, checked, and what they are when nobody sets them.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use scim::Limits;
+
+use super::values::{BaseUrl, LogFormat};
+
+/// All settings, checked. Not `Debug`, since the database's URL may hold a password.
+#[derive(Clone)]
+pub struct Settings {
+    /// `sqlite://…` or `postgres://…`.
+    pub database_url: String,
+    /// Where the server listens; port 0 picks a free port.
+    pub listen: SocketAddr,
+    /// What clients are told to call; the listening address if it is not set.
+    pub public_url: Option<BaseUrl>,
+    /// How log lines look; depends on the terminal if it is not set.
+    pub log_format: Option<LogFormat>,
+    /// A `tracing` filter such as `info` or `warn,rollcall_server=debug`; depends on the command
+    /// if it is not set.
+    pub log: Option<String>,
+    /// A directory of JSON files with schemas and resource types that every tenant has.
+    pub schema_dir: Option<PathBuf>,
+    /// The limits and time-outs of the HTTP server.
+    pub http: HttpSettings,
+    /// How much a request may hold.
+    pub limits: Limits,
+}
+
+/// The limits and time-outs of the HTTP server.
+#[derive(Clone, Debug)]
+pub struct HttpSettings {
+    /// Size of a request body after decompression, in bytes.
+    pub max_body_bytes: usize,
+    /// Size of the body of a bulk request after decompression, in bytes.
+    pub max_bulk_bytes: usize,
+    /// Objects and lists inside each other in a body.
+    pub max_body_depth: usize,
+    /// Resources in a list answer whose request names no `count`.
+    pub default_page_size: u64,
+    /// Resources in one list answer at most.
+    pub max_page_size: u64,
+    /// How long a cursor can be used.
+    pub cursor_timeout: Duration,
+    /// Argon2 runs at the same time; each takes about 19 MiB.
+    pub argon2_parallelism: usize,
+    /// Time in which a request's body has to arrive.
+    pub body_timeout: Duration,
+    /// Time a request may take in all.
+    pub request_timeout: Duration,
+}
+
+impl Default for HttpSettings {
+    fn default() -> Self {
+        Self {
+            max_body_bytes: 16 * 1024 * 1024,
+            max_bulk_bytes: 16 * 1024 * 1024,
+            max_body_depth: 127,
+            default_page_size: 100,
+            max_page_size: 1_000,
+            cursor_timeout: Duration::from_hours(1),
+            argon2_parallelism: 2,
+            body_timeout: Duration::from_secs(20),
+            request_timeout: Duration::from_mins(1),
+        }
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            database_url: "sqlite://rollcall.db".into(),
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
+            public_url: None,
+            log_format: None,
+            log: None,
+            schema_dir: None,
+            http: HttpSettings::default(),
+            limits: Limits::default(),
+        }
+    }
+}
+
+impl Settings {
+    /// The URL that clients are told, when the server listens at `address`.
+    pub fn public_url_at(&self, address: SocketAddr) -> BaseUrl {
+        self.public_url
+            .clone()
+            .unwrap_or_else(|| BaseUrl::of_address(address))
+    }
+
+    /// The base of all SCIM URLs, without a slash at its end, as far as it can be known without
+    /// listening.
+    pub fn scim_url(&self) -> String {
+        self.public_url_at(self.listen).scim()
+    }
+}

@@ -1,0 +1,49 @@
+//! What the README and the help say of the settings.
+
+use std::fs;
+use std::path::Path;
+
+use rollcall_server::config::readme_table;
+
+use crate::support::Program;
+
+/// With this variable set, the test writes the table instead.
+const RENEW: &str = "RENEW_README";
+const COMMAND: &str = "RENEW_README=1 cargo test -p rollcall-server --test it readme";
+
+#[test]
+fn the_readmes_table_of_settings_is_the_programs() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../README.md");
+    let readme = fs::read_to_string(&path).unwrap();
+    let start = readme.find("| flag | environment |").unwrap();
+    let length = readme[start..].find("\n\n").unwrap();
+    let end = start + length;
+    let table = readme_table();
+    if std::env::var_os(RENEW).is_some() {
+        let renewed = format!("{}{table}{}", &readme[..start], &readme[end..]);
+        fs::write(&path, renewed).unwrap();
+        return;
+    }
+    assert_eq!(&readme[start..end], table, "renew it with: {COMMAND}");
+}
+
+#[test]
+fn the_help_names_the_variable_of_each_flag() {
+    let help = Program::new().run(&["--help"]).stdout;
+    let settings = help.split_once("\nSettings (").unwrap().1;
+    let rows = settings
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("--"));
+    let flags: Vec<_> = rows
+        .map(|row| {
+            let flag = row.split(' ').next().unwrap();
+            let variable = flag.to_uppercase().replace('-', "_");
+            assert!(
+                row.ends_with(&format!(" [env: ROLLCALL_{variable}]")),
+                "{row}"
+            );
+            flag
+        })
+        .collect();
+    assert_eq!(flags.len(), readme_table().lines().count() - 1, "{flags:?}");
+}
