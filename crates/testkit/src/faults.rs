@@ -10,6 +10,8 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
+use crate::temporary_directory;
+
 const LIBRARY: &str = "libfaults.so";
 const SOURCE: &str = include_str!("faults.c");
 
@@ -156,13 +158,6 @@ fn build(directory: &Path) {
         Ok(status) if status.success() => {}
         Ok(status) => panic!("cc ended with {status}; its message is above"),
         Err(error) => panic!("cc cannot be run: {error}"),
-    }
-}
-
-fn temporary_directory() -> TempDir {
-    match tempfile::tempdir() {
-        Ok(directory) => directory,
-        Err(error) => panic!("no temporary directory: {error}"),
     }
 }
 

@@ -32,10 +32,7 @@ enum Place {
 ///
 /// If there is no room for temporary files.
 pub fn sqlite() -> TestDatabase {
-    let directory = match tempfile::tempdir() {
-        Ok(directory) => directory,
-        Err(error) => panic!("no temporary directory: {error}"),
-    };
+    let directory = temporary_directory();
     TestDatabase {
         url: format!("sqlite://{}", directory.path().join("test.db").display()),
         _place: Place::Directory(directory),
@@ -86,4 +83,11 @@ pub fn postgres_from(dump: &[u8]) -> TestDatabase {
 /// One of each.
 pub fn both() -> Vec<TestDatabase> {
     vec![sqlite(), postgres()]
+}
+
+fn temporary_directory() -> TempDir {
+    match tempfile::tempdir() {
+        Ok(directory) => directory,
+        Err(error) => panic!("no temporary directory: {error}"),
+    }
 }

@@ -207,7 +207,7 @@ fn owned(state: &ContactState, field: &Field) -> Option<String> {
     state.get(field).map(str::to_owned)
 }
 
-fn who(state: &ContactState) -> Who {
+pub(super) fn who(state: &ContactState) -> Who {
     Who {
         contact_id: state.id.clone(),
         user_id: state.user_id.clone(),

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use super::Outcome;
+use super::apply::{Outcome, who};
 use crate::contact::ContactState;
-use crate::event::{Event, GroupRef, Who};
+use crate::event::{Event, GroupRef};
 
 /// What a contact becomes when it was in some groups and is in others, by their ids. A leaver shows
 /// the groups of the day it left, so nothing happens to one; nor if the groups are the same. That a
@@ -26,10 +26,7 @@ pub fn regroup(
         ..contact.clone()
     };
     let event = Event::GroupsChanged {
-        who: Who {
-            contact_id: state.id.clone(),
-            user_id: state.user_id.clone(),
-        },
+        who: who(&state),
         added,
         removed,
     };

@@ -1,23 +1,10 @@
 //! Events as they are written down.
 
+use rollcall_roster::Event;
 use rollcall_roster::contact::{Field, FieldChange};
-use rollcall_roster::{Event, GroupRef, Who};
 use serde_json::{Value, json};
 
-fn who() -> Who {
-    Who {
-        contact_id: "c-1".to_owned(),
-        user_id: Some("u-1".to_owned()),
-    }
-}
-
-fn group() -> GroupRef {
-    GroupRef {
-        id: "t-1".to_owned(),
-        group_id: Some("g-1".to_owned()),
-        slug: "risk".to_owned(),
-    }
-}
+use crate::support::{group, who};
 
 /// One of each contact event, and what it is written as beside its name and person.
 fn of_contacts() -> Vec<(Event, Value)> {

@@ -5,7 +5,7 @@ use rollcall_roster::lifecycle::{Around, Outcome, apply};
 use rollcall_roster::observation::{Observation, Said};
 use rollcall_roster::{ContactState, Event, ExternalState, Source, Who};
 
-use crate::support::{ann, at, contact, disabled, observed, texts, with};
+use crate::support::{ann, at, contact, disabled, observed, texts, who, with};
 
 fn run(before: Option<&ContactState>, observation: &Observation) -> Option<Outcome> {
     let around = Around {
@@ -17,13 +17,6 @@ fn run(before: Option<&ContactState>, observation: &Observation) -> Option<Outco
 
 fn present(profile: SourceProfile, second: i64) -> Observation {
     observed("u-1", Said::Present(profile), second)
-}
-
-fn who() -> Who {
-    Who {
-        contact_id: "c-1".to_owned(),
-        user_id: some("u-1"),
-    }
 }
 
 fn some(text: &str) -> Option<String> {

@@ -3,22 +3,9 @@
 use std::collections::BTreeSet;
 
 use rollcall_roster::contact::{Field, FieldChange};
-use rollcall_roster::{Event, GroupRef, Reach, Who, reach};
+use rollcall_roster::{Event, Reach, Who, reach};
 
-fn who() -> Who {
-    Who {
-        contact_id: "c-1".to_owned(),
-        user_id: Some("u-1".to_owned()),
-    }
-}
-
-fn group() -> GroupRef {
-    GroupRef {
-        id: "t-1".to_owned(),
-        group_id: Some("g-1".to_owned()),
-        slug: "risk".to_owned(),
-    }
-}
+use crate::support::{group, who};
 
 fn set(ids: &[&str]) -> BTreeSet<String> {
     ids.iter().map(|&id| id.to_owned()).collect()

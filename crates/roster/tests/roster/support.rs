@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use rollcall_roster::contact::{Field, Fields, SourceProfile};
 use rollcall_roster::observation::{Key, Observation, Said};
-use rollcall_roster::{ContactState, ExternalState, Source};
+use rollcall_roster::{ContactState, ExternalState, GroupRef, Source, Who};
 
 pub(crate) fn at(second: i64) -> DateTime<Utc> {
     DateTime::UNIX_EPOCH + TimeDelta::seconds(1_790_000_000 + second)
@@ -14,6 +14,23 @@ pub(crate) fn fields(values: &[(Field, &str)]) -> Fields {
     values
         .map(|(field, value)| (field.clone(), (*value).to_owned()))
         .collect()
+}
+
+/// Ann's contact, as events name it.
+pub(crate) fn who() -> Who {
+    Who {
+        contact_id: "c-1".to_owned(),
+        user_id: Some("u-1".to_owned()),
+    }
+}
+
+/// A training group, as events name it.
+pub(crate) fn group() -> GroupRef {
+    GroupRef {
+        id: "t-1".to_owned(),
+        group_id: Some("g-1".to_owned()),
+        slug: "risk".to_owned(),
+    }
 }
 
 /// What SCIM says of Ann when she is there.

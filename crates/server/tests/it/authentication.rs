@@ -2,9 +2,9 @@
 
 use chrono::TimeDelta;
 use directory::{tenants, tokens};
-use rollcall_server::token::{self, Token};
+use rollcall_server::token::Token;
 
-use crate::support::{Answer, TestServer, on_both};
+use crate::support::{Answer, TestServer, on_both, register_token};
 
 const PATH: &str = "/scim/v2/ServiceProviderConfig";
 const BARE: &str = "Bearer realm=\"Rollcall\"";
@@ -105,16 +105,8 @@ async fn two_authorization_headers_are_refused() {
 async fn unknown_expired_and_revoked_tokens_look_alike() {
     on_both(async |server| {
         server.tenant("contoso").await;
-        let expired = Token::generate().unwrap();
-        let new = tokens::NewToken {
-            id: expired.id().to_owned(),
-            hash: token::hash(expired.secret()).unwrap(),
-            label: None,
-            lifetime: Some(TimeDelta::zero()),
-        };
-        tokens::register(&server.directory, "contoso", new)
-            .await
-            .unwrap();
+        let lifetime = Some(TimeDelta::zero());
+        let expired = register_token(&server.directory, "contoso", lifetime).await;
         let revoked = server.token("contoso").await;
         tokens::revoke(&server.directory, "contoso", revoked.id())
             .await
@@ -136,16 +128,8 @@ async fn unknown_expired_and_revoked_tokens_look_alike() {
 async fn a_token_ends_by_the_clock() {
     on_both(async |server| {
         server.tenant("contoso").await;
-        let token = Token::generate().unwrap();
-        let new = tokens::NewToken {
-            id: token.id().to_owned(),
-            hash: token::hash(token.secret()).unwrap(),
-            label: None,
-            lifetime: Some(TimeDelta::milliseconds(1_500)),
-        };
-        tokens::register(&server.directory, "contoso", new)
-            .await
-            .unwrap();
+        let lifetime = Some(TimeDelta::milliseconds(1_500));
+        let token = register_token(&server.directory, "contoso", lifetime).await;
         assert_eq!(with_token(&server, token.reveal()).await, 200);
         server.clock.advance(TimeDelta::milliseconds(1_499));
         assert_eq!(with_token(&server, token.reveal()).await, 200);

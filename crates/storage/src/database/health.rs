@@ -48,7 +48,7 @@ impl Health {
 
     fn note_trouble(&self, trouble: Trouble) {
         let mut known = self.lock();
-        if trouble == Trouble::Unreachable {
+        if trouble.is_lost_connection() {
             known.connection_lost_at = Some(Instant::now());
         }
         if trouble.is_of_the_database() {

@@ -27,15 +27,14 @@ use self::dialect::Dialect;
 use self::place::{Scope, Values};
 use crate::TenantKey;
 
-/// Makes SQL of filters and orders on the resources of one tenant.
+/// Makes SQL of filters and orders on the resources and memberships of one tenant.
 pub(crate) struct Compiler {
     dialect: Dialect,
     tenant: TenantKey,
 }
 
 impl Compiler {
-    /// For rows of the table `resources`.
-    pub(crate) fn resources(backend: DbBackend, tenant: TenantKey) -> Self {
+    pub(crate) fn new(backend: DbBackend, tenant: TenantKey) -> Self {
         Self {
             dialect: Dialect::of(backend),
             tenant,
@@ -120,11 +119,7 @@ pub(crate) fn members(
     group_id: &str,
     filter: &Filter<'_>,
 ) -> SelectStatement {
-    let compiler = Compiler {
-        dialect: Dialect::of(backend),
-        tenant,
-    };
-    let condition = compiler.compile(filter, Scope::Member);
+    let condition = Compiler::new(backend, tenant).compile(filter, Scope::Member);
     rows::members_of(tenant, group_id)
         .and_where(condition)
         .take()

@@ -33,7 +33,7 @@ pub(super) struct Plan<'q> {
 
 impl<'q> Plan<'q> {
     pub(super) fn of(backend: DbBackend, tenant: TenantKey, search: &'q Search<'q>) -> Self {
-        let compiler = Compiler::resources(backend, tenant);
+        let compiler = Compiler::new(backend, tenant);
         let parts_of = |selection: &Selection<'q>| {
             let condition = of_selection(&compiler, tenant, selection);
             let key = selection.sort.and_then(|sort| compiler.sort_key(sort));

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use directory::{Directory, SystemClock, UuidSource, tenants, tokens};
-use rollcall_server::token::{self, Token};
+use directory::{Directory, SystemClock, UuidSource, tenants};
 use scim::Limits;
 use storage::Database;
 
-use crate::support::Program;
+use crate::support::{Program, register_token};
 
 /// Lets something fail on the way to a database.
 pub(super) trait Injector {
@@ -40,13 +39,7 @@ impl Place {
     /// goes before the database's URL.
     pub(super) async fn new(url: &str, environment: &[(&str, String)]) -> Self {
         let sound = Program::new().with("ROLLCALL_DATABASE_URL", url);
-        let mut faulty = Program::new();
-        if environment
-            .iter()
-            .all(|(name, _)| *name != "ROLLCALL_DATABASE_URL")
-        {
-            faulty = faulty.with("ROLLCALL_DATABASE_URL", url);
-        }
+        let mut faulty = Program::new().with("ROLLCALL_DATABASE_URL", url);
         for (name, value) in environment {
             faulty = faulty.with(name, value);
         }
@@ -64,14 +57,7 @@ impl Place {
     /// Makes a tenant and returns a token of it that was never used.
     pub(super) async fn tenant(&self, slug: &str) -> String {
         tenants::create(&self.directory, slug, None).await.unwrap();
-        let token = Token::generate().unwrap();
-        let new = tokens::NewToken {
-            id: token.id().to_owned(),
-            hash: token::hash(token.secret()).unwrap(),
-            label: None,
-            lifetime: None,
-        };
-        tokens::register(&self.directory, slug, new).await.unwrap();
+        let token = register_token(&self.directory, slug, None).await;
         token.reveal().to_owned()
     }
 }

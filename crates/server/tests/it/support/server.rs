@@ -3,6 +3,7 @@
 use std::net::TcpListener;
 use std::sync::Arc;
 
+use chrono::TimeDelta;
 use directory::{Directory, UuidSource, tenants, tokens};
 use reqwest::{Client, Method, RequestBuilder, redirect};
 use rollcall_server::auth::Authenticator;
@@ -34,6 +35,23 @@ pub(crate) struct TestServer {
 pub(crate) struct Tenant {
     pub(crate) slug: String,
     pub(crate) token: String,
+}
+
+/// Makes a token of a tenant, without an end or one that ends after `lifetime`.
+pub(crate) async fn register_token(
+    directory: &Directory,
+    slug: &str,
+    lifetime: Option<TimeDelta>,
+) -> Token {
+    let token = Token::generate().unwrap();
+    let new = tokens::NewToken {
+        id: token.id().to_owned(),
+        hash: token::hash(token.secret()).unwrap(),
+        label: None,
+        lifetime,
+    };
+    tokens::register(directory, slug, new).await.unwrap();
+    token
 }
 
 /// Runs a test on a server with SQLite and on one with PostgreSQL.
@@ -111,15 +129,7 @@ impl TestServer {
     }
 
     pub(crate) async fn token(&self, slug: &str) -> Token {
-        let token = Token::generate().unwrap();
-        let new = tokens::NewToken {
-            id: token.id().to_owned(),
-            hash: token::hash(token.secret()).unwrap(),
-            label: None,
-            lifetime: None,
-        };
-        tokens::register(&self.directory, slug, new).await.unwrap();
-        token
+        register_token(&self.directory, slug, None).await
     }
 
     /// The database it uses, as `--database-url` takes it.
