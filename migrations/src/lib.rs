@@ -14,8 +14,6 @@ mod m20261122_000006_schema_documents;
 mod m20261126_000007_write_probes;
 mod table;
 
-use std::collections::HashSet;
-
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, Statement,
@@ -58,7 +56,15 @@ impl MigratorTrait for Migrator {
 
 /// The names of migrations that the database does not have yet, oldest first. Changes nothing.
 pub async fn pending<C: ConnectionTrait>(conn: &C) -> Result<Vec<String>, MigrationError> {
-    let applied = applied(conn).await?;
+    missing(&applied(conn).await?)
+}
+
+/// The names of migrations that are not among those that were applied, oldest first.
+///
+/// # Errors
+///
+/// [`MigrationError::Newer`] if some of those are unknown here.
+pub fn missing(applied: &[String]) -> Result<Vec<String>, MigrationError> {
     let known: Vec<String> = Migrator::migrations()
         .iter()
         .map(|migration| migration.name().to_owned())
@@ -89,10 +95,10 @@ pub async fn apply(conn: &DatabaseConnection) -> Result<Vec<String>, MigrationEr
     Ok(pending)
 }
 
-async fn applied<C: ConnectionTrait>(conn: &C) -> Result<HashSet<String>, DbErr> {
+async fn applied<C: ConnectionTrait>(conn: &C) -> Result<Vec<String>, DbErr> {
     let manager_table = Migrator::migration_table_name().to_string();
     if !table::exists(conn, &manager_table).await? {
-        return Ok(HashSet::new());
+        return Ok(Vec::new());
     }
     let select = Query::select()
         .column("version")

@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use scim::Registry;
 use scim::schema::{Document, Flaw};
 use storage::schema_documents::{self, StoredDocument};
-use storage::{ConnectionTrait, StorageError, TenantKey};
+use storage::{Connection, StorageError, TenantKey};
 
 /// How old the knowledge about a tenant's documents may be.
 const RECHECK_AFTER: TimeDelta = TimeDelta::seconds(2);
@@ -39,9 +39,9 @@ impl TenantRegistry {
     /// # Errors
     ///
     /// [`StorageError::Stale`] if they are not.
-    pub(crate) async fn confirm<C: ConnectionTrait>(
+    pub(crate) async fn confirm(
         &self,
-        conn: &C,
+        conn: &Connection,
         tenant: TenantKey,
     ) -> Result<(), StorageError> {
         if self.revisions.is_empty() {
@@ -78,9 +78,9 @@ impl Registries {
         &self.base
     }
 
-    pub(crate) async fn of<C: ConnectionTrait>(
+    pub(crate) async fn of(
         &self,
-        conn: &C,
+        conn: &Connection,
         tenant: TenantKey,
         now: DateTime<Utc>,
     ) -> Result<Arc<TenantRegistry>, StorageError> {

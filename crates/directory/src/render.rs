@@ -8,7 +8,7 @@ use scim::{Attribute, ResourceType, instant};
 use serde_json::{Map, Value, json};
 use storage::memberships::{self, GroupRef, Member};
 use storage::resources::Stored;
-use storage::{ConnectionTrait, StorageError, TenantKey};
+use storage::{Connection, StorageError, TenantKey};
 
 use crate::etag::etag;
 use crate::{Directory, Rendered};
@@ -21,9 +21,9 @@ impl Directory {
     }
 
     /// Renders one resource; see [`Directory::render_all`].
-    pub(crate) async fn render<C: ConnectionTrait>(
+    pub(crate) async fn render(
         &self,
-        conn: &C,
+        conn: &Connection,
         tenant: TenantKey,
         resource_type: &ResourceType,
         stored: Stored,
@@ -39,9 +39,9 @@ impl Directory {
 
     /// Renders a page of resources of one type. Memberships are read for all of them at once, and
     /// only if they are part of the answer.
-    pub(crate) async fn render_all<C: ConnectionTrait>(
+    pub(crate) async fn render_all(
         &self,
-        conn: &C,
+        conn: &Connection,
         tenant: TenantKey,
         resource_type: &ResourceType,
         page: Vec<Stored>,
@@ -60,9 +60,9 @@ impl Directory {
             .collect())
     }
 
-    async fn computed<C: ConnectionTrait>(
+    async fn computed(
         &self,
-        conn: &C,
+        conn: &Connection,
         tenant: TenantKey,
         resource_type: &ResourceType,
         ids: &[String],

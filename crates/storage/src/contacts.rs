@@ -4,18 +4,12 @@ mod view;
 
 use chrono::{DateTime, Utc};
 use roster::{Contact, ExternalState, Profile, Source};
-use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Expr, Func};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-    UpdateMany,
-};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Order, Query, SelectStatement, UpdateStatement};
 use serde_json::Value;
 
-use self::view::contacts_of;
-use crate::entity::contacts::{ActiveModel, Column, Entity};
+use crate::statement::{self, Assignments};
 use crate::time::to_millis;
-use crate::{StorageError, TenantKey, batch, key};
+use crate::{Connection, StorageError, TenantKey, Transaction, batch, key};
 
 /// A contact to be made, or to be taken up again, for a SCIM user.
 #[derive(Clone, Copy, Debug)]
@@ -53,46 +47,44 @@ pub enum Standing {
 /// # Errors
 ///
 /// [`crate::UniqueKey::ContactUser`] if the user has a contact already.
-pub async fn insert<C: ConnectionTrait>(
-    conn: &C,
+pub async fn insert(
+    conn: &Transaction,
     tenant: TenantKey,
     new: &NewContact<'_>,
 ) -> Result<(), StorageError> {
-    let mut row = ActiveModel {
-        tenant_key: Set(tenant.into()),
-        id: Set(new.id.to_owned()),
-        in_scope: Set(true),
-        created_at: Set(to_millis(new.at)),
-        ..taken_by(new)
-    };
+    let mut row = taken_by(new);
+    row.extend([
+        ("tenant_key", tenant.into()),
+        ("id", new.id.into()),
+        ("in_scope", true.into()),
+        ("created_at", to_millis(new.at).into()),
+    ]);
     if new.profile.state == ExternalState::Disabled {
-        disable(&mut row, &[], new.at);
+        row.extend(disabled(&[], new.at));
     }
-    Entity::insert(row).exec_without_returning(conn).await?;
+    conn.execute(&statement::insert("contacts", row)?).await?;
     Ok(())
 }
 
 /// Takes a leaver's contact up again for a new user: one that came by SCIM and that no live user
 /// holds, with the same externalId (the latest, if several), else the same userName. It keeps its
 /// id and history and gets everything else from `new`. Returns its id; `None` if there is none.
-pub async fn take_up<C: ConnectionTrait>(
-    conn: &C,
+pub async fn take_up(
+    conn: &Transaction,
     tenant: TenantKey,
     new: &NewContact<'_>,
 ) -> Result<Option<String>, StorageError> {
     while let Some(id) = leaver(conn, tenant, new).await? {
         let mut row = taken_by(new);
         if new.profile.state == ExternalState::Active {
-            enable(&mut row);
+            row.extend(enabled());
         }
-        let taken = Entity::update_many()
-            .set(row)
-            .filter(Column::TenantKey.eq(tenant))
-            .filter(Column::Id.eq(&id))
-            .filter(Column::UserId.is_null())
-            .exec(conn)
-            .await?;
-        if taken.rows_affected > 0 {
+        let take = statement::update("contacts", row)
+            .and_where(of_tenant(tenant))
+            .and_where(Expr::col("id").eq(id.as_str()))
+            .and_where(Expr::col("user_id").is_null())
+            .take();
+        if conn.execute(&take).await? > 0 {
             return Ok(Some(id));
         }
     }
@@ -100,8 +92,8 @@ pub async fn take_up<C: ConnectionTrait>(
 }
 
 /// Brings the contact of a user up to date after a write of that user.
-pub async fn update<C: ConnectionTrait>(
-    conn: &C,
+pub async fn update(
+    conn: &Transaction,
     tenant: TenantKey,
     user_id: &str,
     user_name: &str,
@@ -112,205 +104,219 @@ pub async fn update<C: ConnectionTrait>(
     let mut row = described(user_name, profile, at);
     match standing {
         Standing::Unchanged => {}
-        Standing::Disabled { groups } => disable(&mut row, groups, at),
-        Standing::Enabled => enable(&mut row),
+        Standing::Disabled { groups } => row.extend(disabled(groups, at)),
+        Standing::Enabled => row.extend(enabled()),
     }
-    of_user(tenant, user_id).set(row).exec(conn).await?;
+    conn.execute(&of_user(tenant, user_id, row)).await?;
     Ok(())
 }
 
 /// Notes a write of a user of which nothing shows in its contact.
-pub async fn synced<C: ConnectionTrait>(
-    conn: &C,
+pub async fn synced(
+    conn: &Transaction,
     tenant: TenantKey,
     user_id: &str,
     user_name: &str,
     at: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    let row = ActiveModel {
-        user_name_key: Set(Some(key::folded(user_name))),
-        synced_at: Set(Some(to_millis(at))),
-        ..ActiveModel::default()
-    };
-    of_user(tenant, user_id).set(row).exec(conn).await?;
+    let row = vec![
+        ("user_name_key", key::folded(user_name).into()),
+        ("synced_at", to_millis(at).into()),
+    ];
+    conn.execute(&of_user(tenant, user_id, row)).await?;
     Ok(())
 }
 
 /// Lets go of a user that is being deleted: the contact stays, disabled. `groups` are the slugs of
 /// the training groups it was in; those of an earlier leave are kept.
-pub async fn release<C: ConnectionTrait>(
-    conn: &C,
+pub async fn release(
+    conn: &Transaction,
     tenant: TenantKey,
     user_id: &str,
     groups: &[String],
     at: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    let row = ActiveModel {
-        user_id: Set(None),
-        external_state: Set(ExternalState::Disabled.as_str().to_owned()),
-        synced_at: Set(Some(to_millis(at))),
-        updated_at: Set(to_millis(at)),
-        ..ActiveModel::default()
-    };
-    let first = |column: Column, value: Expr| {
-        let kept = Expr::col(column);
-        Expr::from(Func::coalesce([kept, value]))
-    };
+    let row = vec![
+        ("user_id", None::<String>.into()),
+        ("external_state", ExternalState::Disabled.as_str().into()),
+        ("synced_at", to_millis(at).into()),
+        ("updated_at", to_millis(at).into()),
+    ];
+    let kept =
+        |column: &'static str, value: Expr| Expr::from(Func::coalesce([Expr::col(column), value]));
+    let at = Expr::val(to_millis(at));
     let groups = Expr::val(Value::from(groups));
-    of_user(tenant, user_id)
-        .set(row)
-        .col_expr(
-            Column::DisabledAt,
-            first(Column::DisabledAt, Expr::val(to_millis(at))),
-        )
-        .col_expr(Column::GroupsAtLeave, first(Column::GroupsAtLeave, groups))
-        .exec(conn)
-        .await?;
+    let release = of_user(tenant, user_id, row)
+        .value("disabled_at", kept("disabled_at", at))
+        .value("groups_at_leave", kept("groups_at_leave", groups))
+        .take();
+    conn.execute(&release).await?;
     Ok(())
 }
 
 /// Notes that the contacts of these users changed through a group. Leavers show the groups of the
 /// day they left, so theirs do not change.
-pub async fn touch<C: ConnectionTrait>(
-    conn: &C,
+pub async fn touch(
+    conn: &Transaction,
     tenant: TenantKey,
     user_ids: &[String],
     at: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    let users = batch::texts(conn.get_database_backend(), user_ids);
-    Entity::update_many()
-        .col_expr(Column::UpdatedAt, Expr::val(to_millis(at)))
-        .filter(Column::TenantKey.eq(tenant))
-        .filter(Column::UserId.in_subquery(users))
-        .filter(Column::ExternalState.eq(ExternalState::Active.as_str()))
-        .exec(conn)
-        .await?;
+    let users = batch::texts(conn.backend(), user_ids);
+    let touch = statement::update("contacts", vec![("updated_at", to_millis(at).into())])
+        .and_where(of_tenant(tenant))
+        .and_where(Expr::col("user_id").in_subquery(users))
+        .and_where(Expr::col("external_state").eq(ExternalState::Active.as_str()))
+        .take();
+    conn.execute(&touch).await?;
     Ok(())
 }
 
 /// The contacts of a tenant, by id, of one state or source where given.
-pub async fn list<C: ConnectionTrait>(
-    conn: &C,
+pub async fn list(
+    conn: &Connection,
     tenant: TenantKey,
     state: Option<ExternalState>,
     source: Option<Source>,
 ) -> Result<Vec<Contact>, StorageError> {
-    let mut select = of_tenant(tenant).order_by_asc(Column::Id);
+    let mut select = whole(tenant);
+    select.order_by("id", Order::Asc);
     if let Some(state) = state {
-        select = select.filter(Column::ExternalState.eq(state.as_str()));
+        select.and_where(Expr::col("external_state").eq(state.as_str()));
     }
     if let Some(source) = source {
-        select = select.filter(Column::Source.eq(source.as_str()));
+        select.and_where(Expr::col("source").eq(source.as_str()));
     }
-    let rows = select.all(conn).await?;
-    contacts_of(conn, tenant, rows).await
+    view::read(conn, tenant, &select).await
 }
 
 /// The contact with that id, else the one with that e-mail address in any letter case. Of several
 /// with one address an active one is preferred, then the latest.
-pub async fn find<C: ConnectionTrait>(
-    conn: &C,
+pub async fn find(
+    conn: &Connection,
     tenant: TenantKey,
     id_or_email: &str,
 ) -> Result<Option<Contact>, StorageError> {
-    let by_id = of_tenant(tenant).filter(Column::Id.eq(id_or_email));
-    let mut row = by_id.one(conn).await?;
-    if row.is_none() {
-        row = of_tenant(tenant)
-            .filter(Column::EmailKey.eq(key::folded(id_or_email)))
+    let by_id = whole(tenant)
+        .and_where(Expr::col("id").eq(id_or_email))
+        .take();
+    let mut found = view::read(conn, tenant, &by_id).await?;
+    if found.is_empty() {
+        let by_email = whole(tenant)
+            .and_where(Expr::col("email_key").eq(key::folded(id_or_email)))
             // "active" comes before "disabled".
-            .order_by_asc(Column::ExternalState)
-            .order_by_desc(Column::UpdatedAt)
-            .order_by_desc(Column::Id)
-            .one(conn)
-            .await?;
+            .order_by("external_state", Order::Asc)
+            .order_by("updated_at", Order::Desc)
+            .order_by("id", Order::Desc)
+            .limit(1)
+            .take();
+        found = view::read(conn, tenant, &by_email).await?;
     }
-    let contacts = contacts_of(conn, tenant, row.into_iter().collect()).await?;
-    Ok(contacts.into_iter().next())
+    Ok(found.into_iter().next())
 }
 
-fn of_tenant(tenant: TenantKey) -> Select<Entity> {
-    Entity::find().filter(Column::TenantKey.eq(tenant))
+fn of_tenant(tenant: TenantKey) -> Expr {
+    Expr::col("tenant_key").eq(tenant)
+}
+
+/// A query of contacts with all that [`view::read`] shows.
+fn whole(tenant: TenantKey) -> SelectStatement {
+    Query::select()
+        .columns(view::COLUMNS)
+        .from("contacts")
+        .and_where(of_tenant(tenant))
+        .take()
 }
 
 /// An update of the contact that stands for a user.
-fn of_user(tenant: TenantKey, user_id: &str) -> UpdateMany<Entity> {
-    Entity::update_many()
-        .filter(Column::TenantKey.eq(tenant))
-        .filter(Column::UserId.eq(user_id))
+fn of_user(tenant: TenantKey, user_id: &str, row: Assignments) -> UpdateStatement {
+    statement::update("contacts", row)
+        .and_where(of_tenant(tenant))
+        .and_where(Expr::col("user_id").eq(user_id))
+        .take()
 }
 
 /// The contact that a new user would take up.
-async fn leaver<C: ConnectionTrait>(
-    conn: &C,
+async fn leaver(
+    conn: &Transaction,
     tenant: TenantKey,
     new: &NewContact<'_>,
 ) -> Result<Option<String>, StorageError> {
     let latest = || {
-        of_tenant(tenant)
-            .select_only()
-            .column(Column::Id)
-            .filter(Column::Source.eq(Source::Scim.as_str()))
-            .filter(Column::UserId.is_null())
-            .order_by_desc(Column::UpdatedAt)
-            .order_by_desc(Column::Id)
+        Query::select()
+            .column("id")
+            .from("contacts")
+            .and_where(of_tenant(tenant))
+            .and_where(Expr::col("source").eq(Source::Scim.as_str()))
+            .and_where(Expr::col("user_id").is_null())
+            .order_by("updated_at", Order::Desc)
+            .order_by("id", Order::Desc)
+            .limit(1)
+            .take()
     };
     if let Some(external_id) = &new.profile.external_id {
-        let found = latest()
-            .filter(Column::ExternalKey.eq(key::exact(external_id)))
-            .filter(Column::ExternalId.eq(external_id))
-            .into_tuple()
-            .one(conn)
-            .await?;
+        let same_id = latest()
+            .and_where(Expr::col("external_key").eq(key::exact(external_id)))
+            .and_where(Expr::col("external_id").eq(external_id.as_str()))
+            .take();
+        let found = conn.one(&same_id, |row| row.get("id")).await?;
         if found.is_some() {
             return Ok(found);
         }
     }
-    let same_name = latest().filter(Column::UserNameKey.eq(key::folded(new.user_name)));
-    Ok(same_name.into_tuple().one(conn).await?)
+    let same_name = latest()
+        .and_where(Expr::col("user_name_key").eq(key::folded(new.user_name)))
+        .take();
+    conn.one(&same_name, |row| row.get("id")).await
 }
 
 /// What a contact gets from the user that takes it.
-fn taken_by(new: &NewContact<'_>) -> ActiveModel {
-    ActiveModel {
-        user_id: Set(Some(new.user_id.to_owned())),
-        source: Set(new.source.as_str().to_owned()),
-        ..described(new.user_name, new.profile, new.at)
-    }
+fn taken_by(new: &NewContact<'_>) -> Assignments {
+    let mut row = described(new.user_name, new.profile, new.at);
+    row.extend([
+        ("user_id", new.user_id.into()),
+        ("source", new.source.as_str().into()),
+    ]);
+    row
 }
 
 /// What a write of its user says about a contact.
-fn described(user_name: &str, profile: &Profile, at: DateTime<Utc>) -> ActiveModel {
-    let profile = profile.clone();
-    ActiveModel {
-        user_name_key: Set(Some(key::folded(user_name))),
-        email_key: Set(profile.email.as_deref().map(key::folded)),
-        email: Set(profile.email),
-        first_name: Set(profile.first_name),
-        last_name: Set(profile.last_name),
-        display_name: Set(profile.display_name),
-        title: Set(profile.title),
-        department: Set(profile.department),
-        location: Set(profile.location),
-        telephone: Set(profile.telephone),
-        language: Set(profile.language),
-        employee_number: Set(profile.employee_number),
-        manager_value: Set(profile.manager_value),
-        external_key: Set(profile.external_id.as_deref().map(key::exact)),
-        external_id: Set(profile.external_id),
-        external_state: Set(profile.state.as_str().to_owned()),
-        synced_at: Set(Some(to_millis(at))),
-        updated_at: Set(to_millis(at)),
-        ..ActiveModel::default()
-    }
+fn described(user_name: &str, profile: &Profile, at: DateTime<Utc>) -> Assignments {
+    let text = |value: &Option<String>| value.clone().into();
+    let folded = |value: &Option<String>| value.as_deref().map(key::folded).into();
+    let exact = |value: &Option<String>| value.as_deref().map(key::exact).into();
+    vec![
+        ("user_name_key", key::folded(user_name).into()),
+        ("email_key", folded(&profile.email)),
+        ("email", text(&profile.email)),
+        ("first_name", text(&profile.first_name)),
+        ("last_name", text(&profile.last_name)),
+        ("display_name", text(&profile.display_name)),
+        ("title", text(&profile.title)),
+        ("department", text(&profile.department)),
+        ("location", text(&profile.location)),
+        ("telephone", text(&profile.telephone)),
+        ("language", text(&profile.language)),
+        ("employee_number", text(&profile.employee_number)),
+        ("manager_value", text(&profile.manager_value)),
+        ("external_key", exact(&profile.external_id)),
+        ("external_id", text(&profile.external_id)),
+        ("external_state", profile.state.as_str().into()),
+        ("synced_at", to_millis(at).into()),
+        ("updated_at", to_millis(at).into()),
+    ]
 }
 
-fn disable(row: &mut ActiveModel, groups: &[String], at: DateTime<Utc>) {
-    row.disabled_at = Set(Some(to_millis(at)));
-    row.groups_at_leave = Set(Some(Value::from(groups)));
+fn disabled(groups: &[String], at: DateTime<Utc>) -> Assignments {
+    vec![
+        ("disabled_at", to_millis(at).into()),
+        ("groups_at_leave", Value::from(groups).into()),
+    ]
 }
 
-fn enable(row: &mut ActiveModel) {
-    row.disabled_at = Set(None);
-    row.groups_at_leave = Set(None);
+fn enabled() -> Assignments {
+    vec![
+        ("disabled_at", None::<i64>.into()),
+        ("groups_at_leave", None::<Value>.into()),
+    ]
 }

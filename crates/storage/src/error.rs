@@ -104,11 +104,6 @@ impl From<DbErr> for StorageError {
 }
 
 impl StorageError {
-    /// What a driver error means, for those who only look at it.
-    pub(crate) fn of(error: &DbErr) -> Self {
-        known(error).unwrap_or_else(|| Self::internal(error.to_string()))
-    }
-
     /// An error that has no driver error behind it, such as a stored value that makes no sense.
     pub(crate) fn internal(message: impl Into<String>) -> Self {
         Self::Internal(message.into().into())

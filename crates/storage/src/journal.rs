@@ -4,18 +4,15 @@ mod sessions;
 
 use chrono::{DateTime, Utc};
 use roster::{Action, JournalCategory, JournalEntry, Status, SyncSession, Target};
-use sea_orm::{
-    ActiveValue, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
-};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::entity::journal;
+use crate::database::Row;
 use crate::time::{from_millis, to_millis};
 use crate::word::word;
-use crate::{StorageError, TenantKey};
+use crate::{Connection, StorageError, TenantKey, Transaction, statement};
 
 /// Which entries to read.
 #[derive(Clone, Copy, Debug)]
@@ -29,98 +26,120 @@ pub struct JournalQuery {
 }
 
 /// Adds an entry.
-pub async fn append<C: ConnectionTrait>(
-    conn: &C,
+pub async fn append(
+    conn: &Transaction,
     tenant: TenantKey,
     entry: &JournalEntry,
 ) -> Result<(), StorageError> {
     let error = entry.error.as_ref().map(json).transpose()?;
-    let row = journal::ActiveModel {
-        tenant_key: ActiveValue::Set(tenant.into()),
-        id: ActiveValue::Set(entry.id.clone()),
-        at: ActiveValue::Set(to_millis(entry.at)),
-        action: ActiveValue::Set(entry.action.as_str().to_owned()),
-        target: ActiveValue::Set(entry.target.as_str().to_owned()),
-        resource_type: ActiveValue::Set(entry.resource_type.clone()),
-        target_id: ActiveValue::Set(entry.target_id.clone()),
-        target_name: ActiveValue::Set(entry.target_name.clone()),
-        status: ActiveValue::Set(entry.status.as_str().to_owned()),
-        changes: ActiveValue::Set(json(&entry.changes)?),
-        error: ActiveValue::Set(error),
-        token_id: ActiveValue::Set(entry.token_id.clone()),
-        request_id: ActiveValue::Set(entry.request_id.clone()),
-        ignored: ActiveValue::Set(json(&entry.ignored)?),
-        membership_changes: ActiveValue::Set(entry.membership_changes.into()),
-    };
-    journal::Entity::insert(row)
-        .exec_without_returning(conn)
-        .await?;
+    let row = vec![
+        ("tenant_key", tenant.into()),
+        ("id", entry.id.as_str().into()),
+        ("at", to_millis(entry.at).into()),
+        ("action", entry.action.as_str().into()),
+        ("target", entry.target.as_str().into()),
+        ("resource_type", entry.resource_type.clone().into()),
+        ("target_id", entry.target_id.clone().into()),
+        ("target_name", entry.target_name.clone().into()),
+        ("status", entry.status.as_str().into()),
+        ("changes", json(&entry.changes)?.into()),
+        ("error", error.into()),
+        ("token_id", entry.token_id.clone().into()),
+        ("request_id", entry.request_id.clone().into()),
+        ("ignored", json(&entry.ignored)?.into()),
+        (
+            "membership_changes",
+            i64::from(entry.membership_changes).into(),
+        ),
+    ];
+    conn.execute(&statement::insert("journal", row)?).await?;
     Ok(())
 }
 
 /// Entries, newest first.
-pub async fn list<C: ConnectionTrait>(
-    conn: &C,
+pub async fn list(
+    conn: &Connection,
     tenant: TenantKey,
     query: &JournalQuery,
 ) -> Result<Vec<JournalEntry>, StorageError> {
-    let mut select = journal::Entity::find()
-        .filter(journal::Column::TenantKey.eq(tenant))
-        .order_by_desc(journal::Column::At)
-        .order_by_desc(journal::Column::Id)
+    let mut select = Query::select();
+    select
+        .columns(COLUMNS)
+        .from("journal")
+        .and_where(Expr::col("tenant_key").eq(tenant))
+        .order_by("at", Order::Desc)
+        .order_by("id", Order::Desc)
         .limit(query.limit);
     if let Some(status) = query.status {
-        select = select.filter(journal::Column::Status.eq(status.as_str()));
+        select.and_where(Expr::col("status").eq(status.as_str()));
     }
     if let Some(since) = query.since {
-        select = select.filter(journal::Column::At.gte(to_millis(since)));
+        select.and_where(Expr::col("at").gte(to_millis(since)));
     }
-    let rows = select.all(conn).await?;
-    let entries: Result<_, DbErr> = rows.into_iter().map(entry).collect();
-    Ok(entries?)
+    conn.all(&select, entry).await
 }
 
 /// The last `limit` sync sessions, newest first. A session whose last write is less than ten
 /// minutes before `now` is still running.
-pub async fn sessions<C: ConnectionTrait>(
-    conn: &C,
+pub async fn sessions(
+    conn: &Connection,
     tenant: TenantKey,
     limit: u64,
     now: DateTime<Utc>,
 ) -> Result<Vec<SyncSession>, StorageError> {
-    let rows = conn
-        .query_all_raw(sessions::query(conn.get_database_backend(), tenant, limit))
-        .await?;
-    let sessions: Result<_, DbErr> = rows.iter().map(|row| sessions::session(row, now)).collect();
-    Ok(sessions?)
+    conn.all(&sessions::query(tenant, limit), |row| {
+        sessions::session(row, now)
+    })
+    .await
 }
 
-fn entry(row: journal::Model) -> Result<JournalEntry, DbErr> {
-    let membership_changes = u32::try_from(row.membership_changes);
+/// What [`entry`] reads.
+const COLUMNS: [&str; 14] = [
+    "id",
+    "at",
+    "action",
+    "target",
+    "resource_type",
+    "target_id",
+    "target_name",
+    "status",
+    "changes",
+    "error",
+    "token_id",
+    "request_id",
+    "ignored",
+    "membership_changes",
+];
+
+fn entry(row: &Row<'_>) -> Result<JournalEntry, StorageError> {
+    let (action, target): (String, String) = (row.get("action")?, row.get("target")?);
+    let status: String = row.get("status")?;
+    let error: Option<Value> = row.get("error")?;
+    let membership_changes: i64 = row.get("membership_changes")?;
     Ok(JournalEntry {
-        at: from_millis(row.at)?,
-        action: word(Action::parse(&row.action), &row.action)?,
-        target: word(Target::parse(&row.target), &row.target)?,
-        status: word(Status::parse(&row.status), &row.status)?,
-        changes: from_json(row.changes)?,
-        error: row.error.map(from_json).transpose()?,
-        ignored: from_json(row.ignored)?,
-        membership_changes: membership_changes.unwrap_or_default(),
+        id: row.get("id")?,
+        at: from_millis(row.get("at")?)?,
+        action: word(Action::parse(&action), &action)?,
+        target: word(Target::parse(&target), &target)?,
+        resource_type: row.get("resource_type")?,
+        target_id: row.get("target_id")?,
+        target_name: row.get("target_name")?,
+        status: word(Status::parse(&status), &status)?,
+        changes: from_json(row.get("changes")?)?,
+        error: error.map(from_json).transpose()?,
+        token_id: row.get("token_id")?,
+        request_id: row.get("request_id")?,
+        ignored: from_json(row.get("ignored")?)?,
+        membership_changes: u32::try_from(membership_changes).unwrap_or_default(),
         category: JournalCategory::Write,
         actor: None,
-        id: row.id,
-        resource_type: row.resource_type,
-        target_id: row.target_id,
-        target_name: row.target_name,
-        token_id: row.token_id,
-        request_id: row.request_id,
     })
 }
 
-fn json<T: Serialize>(value: &T) -> Result<Value, DbErr> {
-    serde_json::to_value(value).map_err(|error| DbErr::Json(error.to_string()))
+fn json<T: Serialize>(value: &T) -> Result<Value, StorageError> {
+    serde_json::to_value(value).map_err(|error| StorageError::internal(error.to_string()))
 }
 
-fn from_json<T: DeserializeOwned>(value: Value) -> Result<T, DbErr> {
-    serde_json::from_value(value).map_err(|error| DbErr::Json(error.to_string()))
+fn from_json<T: DeserializeOwned>(value: Value) -> Result<T, StorageError> {
+    serde_json::from_value(value).map_err(|error| StorageError::internal(error.to_string()))
 }

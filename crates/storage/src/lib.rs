@@ -5,8 +5,8 @@
 //! belong together in one transaction is the business of whoever calls it.
 //!
 //! - [`Database`] opens either database and begins transactions.
-//! - Each module after it is a repository: plain functions that take a connection or transaction
-//!   first and the tenant second. A [`TenantKey`] can only be had from a tenant or token that was
+//! - Each module after it is a repository: plain functions that take a [`Connection`] first, or a
+//!   [`Transaction`] where they write, and the tenant second. A [`TenantKey`] can only be had from a tenant or token that was
 //!   looked up, so a query that forgets its tenant does not compile.
 //! - SCIM filters become SQL in `filter`; what they mean is defined by [`scim::filter::Expr`].
 //! - [`StorageError`] is what can go wrong, sorted by what a caller can do about it.
@@ -14,7 +14,6 @@
 mod batch;
 pub mod contacts;
 mod database;
-mod entity;
 mod error;
 mod filter;
 pub mod journal;
@@ -23,14 +22,13 @@ pub mod memberships;
 pub mod resources;
 pub mod schema_documents;
 pub mod secrets;
+mod statement;
 pub mod tenants;
 mod time;
 pub mod tokens;
 pub mod training_groups;
 mod word;
 
-pub use database::{Database, Transaction, WriteState};
+pub use database::{Connection, Database, SentStatement, Transaction, WriteState};
 pub use error::{StorageError, Trouble, UniqueKey};
-/// What every repository function takes, so that callers need not name the library behind it.
-pub use sea_orm::ConnectionTrait;
 pub use tenants::TenantKey;

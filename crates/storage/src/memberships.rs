@@ -5,11 +5,12 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use scim::filter::Expr as Filter;
+use sea_orm::DbBackend;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict, Order, Query, SelectStatement};
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult};
 
+use crate::statement::Sql;
 use crate::time::to_millis;
-use crate::{StorageError, TenantKey, batch, filter};
+use crate::{Connection, StorageError, TenantKey, Transaction, batch, filter};
 
 /// A member of a group.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,8 +47,8 @@ pub struct Replaced {
 /// # Errors
 ///
 /// [`StorageError::Conflict`] if a resource of those does not exist.
-pub async fn add<C: ConnectionTrait>(
-    conn: &C,
+pub async fn add(
+    conn: &Transaction,
     tenant: TenantKey,
     group_id: &str,
     members: &[(String, String)],
@@ -56,7 +57,7 @@ pub async fn add<C: ConnectionTrait>(
     if members.is_empty() {
         return Ok(Vec::new());
     }
-    let backend = conn.get_database_backend();
+    let backend = conn.backend();
     let rows = Query::select()
         .expr(batch::pair_column(backend, 0))
         .expr(batch::pair_column(backend, 1))
@@ -81,12 +82,12 @@ pub async fn add<C: ConnectionTrait>(
         .map_err(|error| StorageError::internal(error.to_string()))?
         .on_conflict(OnConflict::new().do_nothing().to_owned())
         .returning_col("member_id");
-    texts(&conn.query_all(&insert).await?, "member_id")
+    texts(conn, &insert, "member_id").await
 }
 
 /// Removes members. Returns the ids that were members before.
-pub async fn remove<C: ConnectionTrait>(
-    conn: &C,
+pub async fn remove(
+    conn: &Transaction,
     tenant: TenantKey,
     group_id: &str,
     member_ids: &[String],
@@ -94,7 +95,7 @@ pub async fn remove<C: ConnectionTrait>(
     if member_ids.is_empty() {
         return Ok(Vec::new());
     }
-    let members = batch::texts(conn.get_database_backend(), member_ids);
+    let members = batch::texts(conn.backend(), member_ids);
     delete(
         conn,
         is_in_group(tenant, group_id).and(Expr::col("member_id").in_subquery(members)),
@@ -104,13 +105,13 @@ pub async fn remove<C: ConnectionTrait>(
 }
 
 /// Removes the members that a filter on elements of `members` selects. Returns their ids.
-pub async fn remove_matching<C: ConnectionTrait>(
-    conn: &C,
+pub async fn remove_matching(
+    conn: &Transaction,
     tenant: TenantKey,
     group_id: &str,
     filter: &Filter<'_>,
 ) -> Result<Vec<String>, StorageError> {
-    let members = filter::members(conn.get_database_backend(), tenant, group_id, filter);
+    let members = filter::members(conn.backend(), tenant, group_id, filter);
     delete(
         conn,
         is_in_group(tenant, group_id).and(Expr::col("member_id").in_subquery(members)),
@@ -120,15 +121,15 @@ pub async fn remove_matching<C: ConnectionTrait>(
 }
 
 /// Makes the members exactly these, by adding and removing the difference.
-pub async fn replace_all<C: ConnectionTrait>(
-    conn: &C,
+pub async fn replace_all(
+    conn: &Transaction,
     tenant: TenantKey,
     group_id: &str,
     members: &[(String, String)],
     at: DateTime<Utc>,
 ) -> Result<Replaced, StorageError> {
     let ids: Vec<String> = members.iter().map(|(id, _)| id.clone()).collect();
-    let kept = batch::texts(conn.get_database_backend(), &ids);
+    let kept = batch::texts(conn.backend(), &ids);
     let removed = delete(
         conn,
         is_in_group(tenant, group_id).and(Expr::col("member_id").not_in_subquery(kept)),
@@ -141,8 +142,8 @@ pub async fn replace_all<C: ConnectionTrait>(
 
 /// The members of groups, by group id; by member id within a group. Groups without members are
 /// missing.
-pub async fn of_groups<C: ConnectionTrait>(
-    conn: &C,
+pub async fn of_groups(
+    conn: &Connection,
     tenant: TenantKey,
     group_ids: &[String],
 ) -> Result<HashMap<String, Vec<Member>>, StorageError> {
@@ -162,8 +163,8 @@ pub async fn of_groups<C: ConnectionTrait>(
 }
 
 /// The groups that members are directly in, by member id. Members without groups are missing.
-pub async fn of_members<C: ConnectionTrait>(
-    conn: &C,
+pub async fn of_members(
+    conn: &Connection,
     tenant: TenantKey,
     member_ids: &[String],
 ) -> Result<HashMap<String, Vec<GroupRef>>, StorageError> {
@@ -183,8 +184,8 @@ pub async fn of_members<C: ConnectionTrait>(
 
 /// Whether a group has more than `limit` members. Reads no more rows than it needs to tell: asked
 /// for them in order, PostgreSQL takes the index and not any rows of a large group it comes across.
-pub async fn exceed<C: ConnectionTrait>(
-    conn: &C,
+pub async fn exceed(
+    conn: &Connection,
     tenant: TenantKey,
     group_id: &str,
     limit: u64,
@@ -197,12 +198,13 @@ pub async fn exceed<C: ConnectionTrait>(
         .offset(limit)
         .limit(1)
         .take();
-    Ok(conn.query_one(&select).await?.is_some())
+    let found = conn.one(&select, |_| Ok(())).await?;
+    Ok(found.is_some())
 }
 
 /// Takes a member out of all groups. Returns the ids of the groups it was in.
-pub async fn remove_member<C: ConnectionTrait>(
-    conn: &C,
+pub async fn remove_member(
+    conn: &Transaction,
     tenant: TenantKey,
     member_id: &str,
 ) -> Result<Vec<String>, StorageError> {
@@ -213,8 +215,8 @@ pub async fn remove_member<C: ConnectionTrait>(
 }
 
 /// Takes all members out of a group. Returns their ids.
-pub async fn remove_group<C: ConnectionTrait>(
-    conn: &C,
+pub async fn remove_group(
+    conn: &Transaction,
     tenant: TenantKey,
     group_id: &str,
 ) -> Result<Vec<String>, StorageError> {
@@ -228,8 +230,8 @@ fn is_in_group(tenant: TenantKey, group_id: &str) -> Expr {
 }
 
 /// Deletes memberships and returns one column of them, sorted.
-async fn delete<C: ConnectionTrait>(
-    conn: &C,
+async fn delete(
+    conn: &Transaction,
     condition: Expr,
     column: &'static str,
 ) -> Result<Vec<String>, StorageError> {
@@ -238,18 +240,21 @@ async fn delete<C: ConnectionTrait>(
         .and_where(condition)
         .returning_col(column)
         .take();
-    texts(&conn.query_all(&delete).await?, column)
+    texts(conn, &delete, column).await
 }
 
-fn texts(rows: &[QueryResult], column: &str) -> Result<Vec<String>, StorageError> {
-    let texts: Result<Vec<String>, DbErr> = rows.iter().map(|row| row.try_get_by(column)).collect();
-    let mut texts = texts?;
+async fn texts(
+    conn: &Transaction,
+    sql: &impl Sql,
+    column: &str,
+) -> Result<Vec<String>, StorageError> {
+    let mut texts: Vec<String> = conn.all(sql, |row| row.get(column)).await?;
     texts.sort_unstable();
     Ok(texts)
 }
 
 /// A membership.
-struct Row {
+struct Membership {
     group_id: String,
     member_id: String,
     member_type: String,
@@ -260,12 +265,12 @@ struct Row {
 /// The ids are bound one by one, so that PostgreSQL sees how many rows each has: groups differ in
 /// size by orders of magnitude. And names are looked up apart, for a join of the two would have it
 /// guess, and read all resources where it guesses high.
-async fn rows_of<C: ConnectionTrait>(
-    conn: &C,
+async fn rows_of(
+    conn: &Connection,
     tenant: TenantKey,
     end: &'static str,
     ids: &[String],
-) -> Result<Vec<Row>, StorageError> {
+) -> Result<Vec<Membership>, StorageError> {
     let mut rows = Vec::new();
     for ids in ids.chunks(IDS_IN_A_STATEMENT) {
         let select = Query::select()
@@ -274,13 +279,14 @@ async fn rows_of<C: ConnectionTrait>(
             .and_where(Expr::col("tenant_key").eq(tenant))
             .and_where(Expr::col(end).is_in(ids.iter().map(String::as_str)))
             .take();
-        for row in conn.query_all(&select).await? {
-            rows.push(Row {
-                group_id: row.try_get_by("group_id")?,
-                member_id: row.try_get_by("member_id")?,
-                member_type: row.try_get_by("member_type")?,
-            });
-        }
+        let found = conn.all(&select, |row| {
+            Ok(Membership {
+                group_id: row.get("group_id")?,
+                member_id: row.get("member_id")?,
+                member_type: row.get("member_type")?,
+            })
+        });
+        rows.extend(found.await?);
     }
     Ok(rows)
 }
@@ -289,8 +295,8 @@ async fn rows_of<C: ConnectionTrait>(
 const IDS_IN_A_STATEMENT: usize = 1_000;
 
 /// The display names of resources, by id.
-async fn names<C: ConnectionTrait>(
-    conn: &C,
+async fn names(
+    conn: &Connection,
     tenant: TenantKey,
     mut ids: Vec<String>,
 ) -> Result<HashMap<String, String>, StorageError> {
@@ -299,18 +305,17 @@ async fn names<C: ConnectionTrait>(
     }
     ids.sort_unstable();
     ids.dedup();
-    let backend = conn.get_database_backend();
+    let backend = conn.backend();
     let table = ("resources", RESOURCE);
     let mut select = batch::look_up(backend, &ids, table, tenant, "id");
     select.column((RESOURCE, "id"));
     add_name(&mut select, backend);
-    let mut names = HashMap::with_capacity(ids.len());
-    for row in conn.query_all(&select).await? {
-        if let Some(name) = row.try_get_by::<Option<String>, _>("display")? {
-            names.insert(row.try_get_by("id")?, name);
-        }
-    }
-    Ok(names)
+    let names = conn.all(&select, |row| {
+        let name: Option<String> = row.get("display")?;
+        Ok((row.get("id")?, name))
+    });
+    let names = names.await?.into_iter();
+    Ok(names.filter_map(|(id, name)| Some((id, name?))).collect())
 }
 
 const RESOURCE: &str = "resource";

@@ -10,14 +10,14 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use scim::{Resource, ResourceType};
+use sea_orm::DbBackend;
 use sea_orm::sea_query::{Expr, ExprTrait, LockType, Query, SelectStatement};
-use sea_orm::{ActiveValue, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryResult};
 use serde_json::Value;
 
-use crate::entity::resources;
+use crate::database::Row;
 use crate::filter;
 use crate::time::{from_millis, to_millis};
-use crate::{StorageError, TenantKey, batch, key};
+use crate::{Connection, StorageError, TenantKey, Transaction, batch, key, statement};
 
 use self::keys::Keys;
 pub use self::list::{ListQuery, Page, Sort, list};
@@ -43,36 +43,34 @@ pub struct Stored {
 /// # Errors
 ///
 /// [`crate::UniqueKey::ResourceName`] if its unique attribute's value is taken.
-pub async fn insert<C: ConnectionTrait>(
-    conn: &C,
+pub async fn insert(
+    conn: &Transaction,
     tenant: TenantKey,
     resource_type: &ResourceType,
     new: &Stored,
 ) -> Result<(), StorageError> {
     let comparable = scim::comparable::document(&new.resource, resource_type);
     let keys = Keys::of(&comparable, resource_type);
-    let row = resources::ActiveModel {
-        tenant_key: ActiveValue::Set(tenant.into()),
-        id: ActiveValue::Set(new.id.clone()),
-        resource_type: ActiveValue::Set(resource_type.name.clone()),
-        version: ActiveValue::Set(new.version),
-        created_at: ActiveValue::Set(to_millis(new.created_at)),
-        modified_at: ActiveValue::Set(to_millis(new.modified_at)),
-        external_key: ActiveValue::Set(keys.external),
-        unique_key: ActiveValue::Set(keys.unique),
-        display_key: ActiveValue::Set(keys.display),
-        document: ActiveValue::Set(document(&new.resource)),
-        comparable: ActiveValue::Set(Value::Object(comparable)),
-    };
-    resources::Entity::insert(row)
-        .exec_without_returning(conn)
-        .await?;
+    let row = vec![
+        ("tenant_key", tenant.into()),
+        ("id", new.id.as_str().into()),
+        ("resource_type", resource_type.name.as_str().into()),
+        ("version", new.version.into()),
+        ("created_at", to_millis(new.created_at).into()),
+        ("modified_at", to_millis(new.modified_at).into()),
+        ("external_key", keys.external.into()),
+        ("unique_key", keys.unique.into()),
+        ("display_key", keys.display.into()),
+        ("document", document(&new.resource).into()),
+        ("comparable", Value::Object(comparable).into()),
+    ];
+    conn.execute(&statement::insert("resources", row)?).await?;
     emails::add(conn, tenant, &new.id, keys.emails.as_ref()).await
 }
 
 /// The resource of that type and id.
-pub async fn get<C: ConnectionTrait>(
-    conn: &C,
+pub async fn get(
+    conn: &Connection,
     tenant: TenantKey,
     resource_type: &ResourceType,
     id: &str,
@@ -80,12 +78,13 @@ pub async fn get<C: ConnectionTrait>(
     if !key::is_storable(id) {
         return Ok(None);
     }
-    read(conn, select_one(tenant, resource_type, id)).await
+    conn.one(&select_one(tenant, resource_type, id), stored)
+        .await
 }
 
 /// The same, kept from changing until the transaction ends.
-pub async fn lock<C: ConnectionTrait>(
-    conn: &C,
+pub async fn lock(
+    conn: &Transaction,
     tenant: TenantKey,
     resource_type: &ResourceType,
     id: &str,
@@ -94,11 +93,11 @@ pub async fn lock<C: ConnectionTrait>(
         return Ok(None);
     }
     let mut select = select_one(tenant, resource_type, id);
-    if conn.get_database_backend() == DbBackend::Postgres {
+    if conn.backend() == DbBackend::Postgres {
         // Lets foreign keys of new memberships refer to the row meanwhile.
         select.lock(LockType::NoKeyUpdate);
     }
-    read(conn, select).await
+    conn.one(&select, stored).await
 }
 
 /// Writes the new state of a resource, whose version was raised by one from the state that was
@@ -108,8 +107,8 @@ pub async fn lock<C: ConnectionTrait>(
 ///
 /// [`StorageError::Stale`] if it is no longer in that state, and
 /// [`crate::UniqueKey::ResourceName`] if its unique attribute's value is taken.
-pub async fn update<C: ConnectionTrait>(
-    conn: &C,
+pub async fn update(
+    conn: &Transaction,
     tenant: TenantKey,
     resource_type: &ResourceType,
     changed: &Stored,
@@ -127,7 +126,7 @@ pub async fn update<C: ConnectionTrait>(
         .value("comparable", Value::Object(comparable))
         .and_where(is_version(tenant, &changed.id, changed.version - 1))
         .take();
-    expect_one(conn.execute(&update).await?.rows_affected())?;
+    expect_one(conn.execute(&update).await?)?;
     emails::replace(conn, tenant, &changed.id, keys.emails.as_ref()).await
 }
 
@@ -136,8 +135,8 @@ pub async fn update<C: ConnectionTrait>(
 /// # Errors
 ///
 /// [`StorageError::Stale`] if its version is not `new_version` - 1.
-pub async fn touch<C: ConnectionTrait>(
-    conn: &C,
+pub async fn touch(
+    conn: &Transaction,
     tenant: TenantKey,
     id: &str,
     new_version: i64,
@@ -149,17 +148,17 @@ pub async fn touch<C: ConnectionTrait>(
         .value("modified_at", to_millis(modified_at))
         .and_where(is_version(tenant, id, new_version - 1))
         .take();
-    expect_one(conn.execute(&update).await?.rows_affected())
+    expect_one(conn.execute(&update).await?)
 }
 
 /// Raises the version of resources by one, whatever it is.
-pub async fn bump<C: ConnectionTrait>(
-    conn: &C,
+pub async fn bump(
+    conn: &Transaction,
     tenant: TenantKey,
     ids: &[String],
     modified_at: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    let ids = batch::texts(conn.get_database_backend(), ids);
+    let ids = batch::texts(conn.backend(), ids);
     let update = Query::update()
         .table("resources")
         .value("version", Expr::col("version").add(1))
@@ -172,53 +171,46 @@ pub async fn bump<C: ConnectionTrait>(
 }
 
 /// Removes a resource and tells whether it was there. Its memberships must be gone before.
-pub async fn delete<C: ConnectionTrait>(
-    conn: &C,
-    tenant: TenantKey,
-    id: &str,
-) -> Result<bool, StorageError> {
+pub async fn delete(conn: &Transaction, tenant: TenantKey, id: &str) -> Result<bool, StorageError> {
     let delete = Query::delete()
         .from_table("resources")
         .and_where(Expr::col("tenant_key").eq(tenant))
         .and_where(Expr::col("id").eq(id))
         .take();
-    Ok(conn.execute(&delete).await?.rows_affected() > 0)
+    Ok(conn.execute(&delete).await? > 0)
 }
 
 /// The names of the resource types of those ids that exist.
-pub async fn types_of<C: ConnectionTrait>(
-    conn: &C,
+pub async fn types_of(
+    conn: &Connection,
     tenant: TenantKey,
     ids: &[String],
 ) -> Result<HashMap<String, String>, StorageError> {
     let table = ("resources", "resource");
-    let select = batch::look_up(conn.get_database_backend(), ids, table, tenant, "id")
+    let select = batch::look_up(conn.backend(), ids, table, tenant, "id")
         .columns([("resource", "id"), ("resource", "resource_type")])
         .take();
-    let rows = conn.query_all(&select).await?;
-    let pairs: Result<_, DbErr> = rows
-        .iter()
-        .map(|row| Ok((row.try_get_by("id")?, row.try_get_by("resource_type")?)))
-        .collect();
-    Ok(pairs?)
+    let pairs = conn.all(&select, |row| {
+        Ok((row.get("id")?, row.get("resource_type")?))
+    });
+    Ok(pairs.await?.into_iter().collect())
 }
 
 /// How many resources of a type there are; with `extension`, only those that have attributes of the
 /// schema with that URN.
-pub async fn count_of<C: ConnectionTrait>(
-    conn: &C,
+pub async fn count_of(
+    conn: &Connection,
     tenant: TenantKey,
     resource_type: &ResourceType,
     extension: Option<&str>,
 ) -> Result<u64, StorageError> {
     let mut matching = of_type(tenant, resource_type);
     if let Some(urn) = extension {
-        matching.and_where(filter::has_member(conn.get_database_backend(), urn));
+        matching.and_where(filter::has_member(conn.backend(), urn));
     }
     matching.expr_as(Expr::cust("COUNT(*)"), "total");
-    let row = conn.query_one(&matching).await?;
-    let total = row.map_or(Ok(0), |row| row.try_get_by::<i64, _>("total"))?;
-    Ok(u64::try_from(total).unwrap_or_default())
+    let total: Option<i64> = conn.one(&matching, |row| row.get("total")).await?;
+    Ok(total.map_or(0, |total| u64::try_from(total).unwrap_or_default()))
 }
 
 fn of_type(tenant: TenantKey, resource_type: &ResourceType) -> SelectStatement {
@@ -256,24 +248,15 @@ fn expect_one(rows: u64) -> Result<(), StorageError> {
     }
 }
 
-async fn read<C: ConnectionTrait>(
-    conn: &C,
-    select: SelectStatement,
-) -> Result<Option<Stored>, StorageError> {
-    let row = conn.query_one(&select).await?;
-    Ok(row.as_ref().map(stored).transpose()?)
-}
-
-fn stored(row: &QueryResult) -> Result<Stored, DbErr> {
-    let document: Value = row.try_get_by("document")?;
-    let Value::Object(attributes) = document else {
-        return Err(DbErr::Json("a resource's document is no object".to_owned()));
+fn stored(row: &Row<'_>) -> Result<Stored, StorageError> {
+    let Value::Object(attributes) = row.get("document")? else {
+        return Err(StorageError::internal("a resource's document is no object"));
     };
     Ok(Stored {
-        id: row.try_get_by("id")?,
-        version: row.try_get_by("version")?,
-        created_at: from_millis(row.try_get_by("created_at")?)?,
-        modified_at: from_millis(row.try_get_by("modified_at")?)?,
+        id: row.get("id")?,
+        version: row.get("version")?,
+        created_at: from_millis(row.get("created_at")?)?,
+        modified_at: from_millis(row.get("modified_at")?)?,
         resource: Resource::from_canonical(attributes),
     })
 }

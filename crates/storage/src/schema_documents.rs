@@ -2,16 +2,15 @@
 
 use chrono::{DateTime, Utc};
 use scim::schema::DocumentKind;
-use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{ExprTrait, LockType, OnConflict, Query};
-use sea_orm::{ActiveValue, DbBackend, QueryOrder, QuerySelect};
+use sea_orm::DbBackend;
+use sea_orm::sea_query::{Expr, ExprTrait, LockType, OnConflict, Order, Query, SelectStatement};
+use serde_json::Value as Json;
 
-use crate::entity::{schema_documents, tenants};
-use crate::key;
-use crate::tenants::{Tenant, tenant};
+use crate::database::Row;
+use crate::tenants::{self, Tenant, tenant};
 use crate::time::{from_millis, to_millis};
 use crate::word::word;
-use crate::{StorageError, TenantKey};
+use crate::{Connection, StorageError, TenantKey, Transaction, key, statement};
 
 /// A document as it is kept.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,118 +29,113 @@ pub struct StoredDocument {
 
 /// Keeps everyone else from changing the tenant's documents, and from adding resources, until the
 /// transaction ends.
-pub async fn lock<C: ConnectionTrait>(conn: &C, tenant: TenantKey) -> Result<(), StorageError> {
+pub async fn lock(conn: &Transaction, tenant: TenantKey) -> Result<(), StorageError> {
     // SQLite has one writer at a time anyway. On PostgreSQL a new row's foreign key waits for this.
-    if conn.get_database_backend() == DbBackend::Postgres {
+    if conn.backend() == DbBackend::Postgres {
         let mut select = Query::select();
         select
             .column("key")
             .from("tenants")
-            .and_where(ExprTrait::eq(Expr::col("key"), tenant))
+            .and_where(Expr::col("key").eq(tenant))
             .lock(LockType::Update);
-        conn.query_one(&select).await?;
+        conn.one(&select, |_| Ok(())).await?;
     }
     Ok(())
 }
 
 /// Adds a document, or puts it in the place of the one with its kind and id.
-pub async fn put<C: ConnectionTrait>(
-    conn: &C,
+pub async fn put(
+    conn: &Transaction,
     tenant: TenantKey,
     new: &StoredDocument,
 ) -> Result<(), StorageError> {
-    use schema_documents::Column;
-    let row = schema_documents::ActiveModel {
-        tenant_key: ActiveValue::Set(tenant.into()),
-        kind: ActiveValue::Set(new.kind.as_str().to_owned()),
-        id_key: ActiveValue::Set(key::folded(&new.id)),
-        document: ActiveValue::Set(new.document.clone()),
-        revision: ActiveValue::Set(new.revision.clone()),
-        created_at: ActiveValue::Set(to_millis(new.created_at)),
-    };
-    let taken = OnConflict::columns([Column::TenantKey, Column::Kind, Column::IdKey])
-        .update_columns([Column::Document, Column::Revision])
+    let row = vec![
+        ("tenant_key", tenant.into()),
+        ("kind", new.kind.as_str().into()),
+        ("id_key", key::folded(&new.id).into()),
+        ("document", new.document.clone().into()),
+        ("revision", new.revision.as_str().into()),
+        ("created_at", to_millis(new.created_at).into()),
+    ];
+    let taken = OnConflict::columns(["tenant_key", "kind", "id_key"])
+        .update_columns(["document", "revision"])
         .to_owned();
-    schema_documents::Entity::insert(row)
-        .on_conflict(taken)
-        .exec_without_returning(conn)
-        .await?;
+    let mut insert = statement::insert("schema_documents", row)?;
+    conn.execute(insert.on_conflict(taken)).await?;
     Ok(())
 }
 
 /// Removes a document.
-pub async fn remove<C: ConnectionTrait>(
-    conn: &C,
+pub async fn remove(
+    conn: &Transaction,
     tenant: TenantKey,
     kind: DocumentKind,
     id: &str,
 ) -> Result<(), StorageError> {
-    schema_documents::Entity::delete_many()
-        .filter(schema_documents::Column::TenantKey.eq(tenant))
-        .filter(schema_documents::Column::Kind.eq(kind.as_str()))
-        .filter(schema_documents::Column::IdKey.eq(key::folded(id)))
-        .exec(conn)
-        .await?;
+    let delete = Query::delete()
+        .from_table("schema_documents")
+        .and_where(Expr::col("tenant_key").eq(tenant))
+        .and_where(Expr::col("kind").eq(kind.as_str()))
+        .and_where(Expr::col("id_key").eq(key::folded(id)))
+        .take();
+    conn.execute(&delete).await?;
     Ok(())
 }
 
 /// The tenant's documents, in the order in which they were added.
-pub async fn list<C: ConnectionTrait>(
-    conn: &C,
+pub async fn list(
+    conn: &Connection,
     tenant: TenantKey,
 ) -> Result<Vec<StoredDocument>, StorageError> {
-    let rows = of_tenant(tenant).all(conn).await?;
-    let documents: Result<_, DbErr> = rows.into_iter().map(stored).collect();
-    Ok(documents?)
+    let columns = ["kind", "id_key", "document", "revision", "created_at"];
+    let select = of_tenant(tenant).columns(columns).take();
+    conn.all(&select, stored).await
 }
 
 /// The revisions of the tenant's documents, in the order of [`list`]. As long as they are the same,
 /// so are the documents.
-pub async fn revisions<C: ConnectionTrait>(
-    conn: &C,
-    tenant: TenantKey,
-) -> Result<Vec<String>, StorageError> {
-    Ok(of_tenant(tenant)
-        .select_only()
-        .column(schema_documents::Column::Revision)
-        .into_tuple()
-        .all(conn)
-        .await?)
+pub async fn revisions(conn: &Connection, tenant: TenantKey) -> Result<Vec<String>, StorageError> {
+    let select = of_tenant(tenant).column("revision").take();
+    conn.all(&select, |row| row.get("revision")).await
 }
 
 /// The tenants that have documents.
-pub async fn owners<C: ConnectionTrait>(conn: &C) -> Result<Vec<Tenant>, StorageError> {
-    let mut select = schema_documents::Entity::find().select_only();
-    let owning = QuerySelect::query(&mut select)
-        .column(schema_documents::Column::TenantKey)
+pub async fn owners(conn: &Connection) -> Result<Vec<Tenant>, StorageError> {
+    let owning = Query::select()
+        .column("tenant_key")
+        .from("schema_documents")
         .take();
-    let owners = tenants::Entity::find()
-        .filter(tenants::Column::Key.in_subquery(owning))
-        .order_by_asc(tenants::Column::Slug)
-        .all(conn)
-        .await?;
-    owners.into_iter().map(tenant).collect()
+    let select = tenants::all()
+        .and_where(Expr::col("key").in_subquery(owning))
+        .order_by("slug", Order::Asc)
+        .take();
+    conn.all(&select, tenant).await
 }
 
-fn of_tenant(tenant: TenantKey) -> Select<schema_documents::Entity> {
-    schema_documents::Entity::find()
-        .filter(schema_documents::Column::TenantKey.eq(tenant))
-        .order_by_asc(schema_documents::Column::CreatedAt)
-        .order_by_asc(schema_documents::Column::Kind)
-        .order_by_asc(schema_documents::Column::IdKey)
+/// A query of a tenant's documents, yet without columns.
+fn of_tenant(tenant: TenantKey) -> SelectStatement {
+    Query::select()
+        .from("schema_documents")
+        .and_where(Expr::col("tenant_key").eq(tenant))
+        .order_by("created_at", Order::Asc)
+        .order_by("kind", Order::Asc)
+        .order_by("id_key", Order::Asc)
+        .take()
 }
 
-fn stored(row: schema_documents::Model) -> Result<StoredDocument, DbErr> {
-    let member = match row.kind.as_str() {
+fn stored(row: &Row<'_>) -> Result<StoredDocument, StorageError> {
+    let (kind, id_key): (String, String) = (row.get("kind")?, row.get("id_key")?);
+    let document: Json = row.get("document")?;
+    let member = match kind.as_str() {
         "schema" => "id",
         _ => "name",
     };
-    let id = row.document.get(member).and_then(Json::as_str);
+    let id = document.get(member).and_then(Json::as_str);
     Ok(StoredDocument {
-        kind: word(DocumentKind::parse(&row.kind), &row.kind)?,
-        id: id.unwrap_or(&row.id_key).to_owned(),
-        created_at: from_millis(row.created_at)?,
-        document: row.document,
-        revision: row.revision,
+        kind: word(DocumentKind::parse(&kind), &kind)?,
+        id: id.unwrap_or(&id_key).to_owned(),
+        created_at: from_millis(row.get("created_at")?)?,
+        revision: row.get("revision")?,
+        document,
     })
 }

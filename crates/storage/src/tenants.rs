@@ -1,15 +1,11 @@
 //! Tenants: organisations whose directories are kept apart.
 
 use chrono::{DateTime, Utc};
-use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveValue, QueryOrder};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, Value};
 
-use crate::StorageError;
-use crate::entity::{
-    contacts, journal, memberships, resource_emails, resources, schema_documents, tenants, tokens,
-    training_groups,
-};
+use crate::database::Row;
 use crate::time::{from_millis, to_millis};
+use crate::{Connection, StorageError, Transaction, statement};
 
 /// The key under which everything of one tenant is stored. It means nothing outside the database
 /// and can only be had from a [`Tenant`].
@@ -90,85 +86,98 @@ pub struct NewTenant {
 /// # Errors
 ///
 /// [`crate::UniqueKey::TenantSlug`] if the slug is taken.
-pub async fn insert<C: ConnectionTrait>(conn: &C, new: &NewTenant) -> Result<Tenant, StorageError> {
-    let row = tenants::ActiveModel {
-        key: ActiveValue::NotSet,
-        id: ActiveValue::Set(new.id.clone()),
-        slug: ActiveValue::Set(new.slug.clone()),
-        name: ActiveValue::Set(new.name.clone()),
-        status: ActiveValue::Set(TenantStatus::Active.as_str().to_owned()),
-        created_at: ActiveValue::Set(to_millis(new.created_at)),
-    };
-    tenant(row.insert(conn).await?)
+pub async fn insert(conn: &Transaction, new: &NewTenant) -> Result<Tenant, StorageError> {
+    let row = vec![
+        ("id", new.id.as_str().into()),
+        ("slug", new.slug.as_str().into()),
+        ("name", new.name.as_str().into()),
+        ("status", TenantStatus::Active.as_str().into()),
+        ("created_at", to_millis(new.created_at).into()),
+    ];
+    let mut insert = statement::insert("tenants", row)?;
+    let made = conn.one(
+        insert.returning(Query::returning().columns(COLUMNS)),
+        tenant,
+    );
+    made.await?
+        .ok_or_else(|| StorageError::internal("a new tenant was not returned"))
 }
 
 /// The tenant with that slug.
-pub async fn by_slug<C: ConnectionTrait>(
-    conn: &C,
-    slug: &str,
-) -> Result<Option<Tenant>, StorageError> {
-    let row = tenants::Entity::find()
-        .filter(tenants::Column::Slug.eq(slug))
-        .one(conn)
-        .await?;
-    row.map(tenant).transpose()
+pub async fn by_slug(conn: &Connection, slug: &str) -> Result<Option<Tenant>, StorageError> {
+    let select = all().and_where(Expr::col("slug").eq(slug)).take();
+    conn.one(&select, tenant).await
 }
 
 /// All tenants, by slug.
-pub async fn list<C: ConnectionTrait>(conn: &C) -> Result<Vec<Tenant>, StorageError> {
-    let rows = tenants::Entity::find()
-        .order_by_asc(tenants::Column::Slug)
-        .all(conn)
-        .await?;
-    rows.into_iter().map(tenant).collect()
+pub async fn list(conn: &Connection) -> Result<Vec<Tenant>, StorageError> {
+    let select = all().order_by("slug", Order::Asc).take();
+    conn.all(&select, tenant).await
 }
 
 /// Suspends or resumes a tenant.
-pub async fn set_status<C: ConnectionTrait>(
-    conn: &C,
+pub async fn set_status(
+    conn: &Transaction,
     tenant: TenantKey,
     status: TenantStatus,
 ) -> Result<(), StorageError> {
-    tenants::Entity::update_many()
-        .col_expr(tenants::Column::Status, Expr::val(status.as_str()))
-        .filter(tenants::Column::Key.eq(tenant))
-        .exec(conn)
-        .await?;
+    let update = statement::update("tenants", vec![("status", status.as_str().into())])
+        .and_where(Expr::col("key").eq(tenant))
+        .take();
+    conn.execute(&update).await?;
     Ok(())
 }
 
-/// Erases a tenant and all it holds. To be called in a transaction.
-pub async fn delete<C: ConnectionTrait>(conn: &C, tenant: TenantKey) -> Result<(), StorageError> {
-    erase::<journal::Entity, _>(conn, journal::Column::TenantKey, tenant).await?;
-    erase::<training_groups::Entity, _>(conn, training_groups::Column::TenantKey, tenant).await?;
-    erase::<contacts::Entity, _>(conn, contacts::Column::TenantKey, tenant).await?;
-    erase::<memberships::Entity, _>(conn, memberships::Column::TenantKey, tenant).await?;
-    erase::<resource_emails::Entity, _>(conn, resource_emails::Column::TenantKey, tenant).await?;
-    erase::<resources::Entity, _>(conn, resources::Column::TenantKey, tenant).await?;
-    erase::<schema_documents::Entity, _>(conn, schema_documents::Column::TenantKey, tenant).await?;
-    erase::<tokens::Entity, _>(conn, tokens::Column::TenantKey, tenant).await?;
-    erase::<tenants::Entity, _>(conn, tenants::Column::Key, tenant).await
+/// Where a tenant's rows are, those that refer to others before these.
+const TABLES: [&str; 8] = [
+    "journal",
+    "training_groups",
+    "contacts",
+    "memberships",
+    "resource_emails",
+    "resources",
+    "schema_documents",
+    "tokens",
+];
+
+/// Erases a tenant and all it holds.
+pub async fn delete(conn: &Transaction, tenant: TenantKey) -> Result<(), StorageError> {
+    for table in TABLES {
+        erase(conn, table, "tenant_key", tenant).await?;
+    }
+    erase(conn, "tenants", "key", tenant).await
 }
 
-async fn erase<E: EntityTrait, C: ConnectionTrait>(
-    conn: &C,
-    column: E::Column,
+async fn erase(
+    conn: &Transaction,
+    table: &'static str,
+    column: &'static str,
     tenant: TenantKey,
 ) -> Result<(), StorageError> {
-    E::delete_many()
-        .filter(column.eq(tenant))
-        .exec(conn)
-        .await?;
+    let delete = Query::delete()
+        .from_table(table)
+        .and_where(Expr::col(column).eq(tenant))
+        .take();
+    conn.execute(&delete).await?;
     Ok(())
 }
 
-pub(crate) fn tenant(row: tenants::Model) -> Result<Tenant, StorageError> {
+/// What [`tenant`] reads.
+pub(crate) const COLUMNS: [&str; 6] = ["key", "id", "slug", "name", "status", "created_at"];
+
+/// A query of tenants.
+pub(crate) fn all() -> SelectStatement {
+    Query::select().columns(COLUMNS).from("tenants").take()
+}
+
+pub(crate) fn tenant(row: &Row<'_>) -> Result<Tenant, StorageError> {
+    let status: String = row.get("status")?;
     Ok(Tenant {
-        key: TenantKey(row.key),
-        status: TenantStatus::parse(&row.status),
-        created_at: from_millis(row.created_at)?,
-        id: row.id,
-        slug: row.slug,
-        name: row.name,
+        key: TenantKey(row.get("key")?),
+        id: row.get("id")?,
+        slug: row.get("slug")?,
+        name: row.get("name")?,
+        status: TenantStatus::parse(&status),
+        created_at: from_millis(row.get("created_at")?)?,
     })
 }

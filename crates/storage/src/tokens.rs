@@ -1,13 +1,12 @@
 //! Bearer tokens of tenants. Only a hash of the secret is ever here.
 
 use chrono::{DateTime, Utc};
-use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveValue, QueryOrder};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 
-use crate::entity::{tenants, tokens};
-use crate::tenants::{Tenant, tenant};
+use crate::database::Row;
+use crate::tenants::{self, Tenant, tenant};
 use crate::time::{from_millis, from_optional, to_millis};
-use crate::{StorageError, TenantKey};
+use crate::{Connection, StorageError, TenantKey, Transaction, statement};
 
 /// A token at rest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,108 +37,114 @@ pub struct TokenRecord {
 }
 
 /// Registers a token.
-pub async fn insert<C: ConnectionTrait>(
-    conn: &C,
+pub async fn insert(
+    conn: &Transaction,
     tenant: TenantKey,
     token: &Token,
 ) -> Result<(), StorageError> {
-    let row = tokens::ActiveModel {
-        id: ActiveValue::Set(token.id.clone()),
-        tenant_key: ActiveValue::Set(tenant.into()),
-        label: ActiveValue::Set(token.label.clone()),
-        hash: ActiveValue::Set(token.hash.clone()),
-        created_at: ActiveValue::Set(to_millis(token.created_at)),
-        expires_at: ActiveValue::Set(token.expires_at.map(to_millis)),
-        last_used_at: ActiveValue::Set(token.last_used_at.map(to_millis)),
-        revoked_at: ActiveValue::Set(token.revoked_at.map(to_millis)),
-    };
-    tokens::Entity::insert(row)
-        .exec_without_returning(conn)
-        .await?;
+    let row = vec![
+        ("id", token.id.as_str().into()),
+        ("tenant_key", tenant.into()),
+        ("label", token.label.clone().into()),
+        ("hash", token.hash.as_str().into()),
+        ("created_at", to_millis(token.created_at).into()),
+        ("expires_at", token.expires_at.map(to_millis).into()),
+        ("last_used_at", token.last_used_at.map(to_millis).into()),
+        ("revoked_at", token.revoked_at.map(to_millis).into()),
+    ];
+    conn.execute(&statement::insert("tokens", row)?).await?;
     Ok(())
 }
 
 /// All tokens of a tenant, oldest first; expired and revoked ones too.
-pub async fn list<C: ConnectionTrait>(
-    conn: &C,
-    tenant: TenantKey,
-) -> Result<Vec<Token>, StorageError> {
-    let rows = tokens::Entity::find()
-        .filter(tokens::Column::TenantKey.eq(tenant))
-        .order_by_asc(tokens::Column::CreatedAt)
-        .order_by_asc(tokens::Column::Id)
-        .all(conn)
-        .await?;
-    rows.into_iter().map(token_of).collect()
+pub async fn list(conn: &Connection, tenant: TenantKey) -> Result<Vec<Token>, StorageError> {
+    let select = all()
+        .and_where(Expr::col("tenant_key").eq(tenant))
+        .order_by("created_at", Order::Asc)
+        .order_by("id", Order::Asc)
+        .take();
+    conn.all(&select, token).await
 }
 
 /// Revokes a token and returns it; `None` if the tenant has no such token. A token that is revoked
 /// already keeps the time of its first revocation.
-pub async fn revoke<C: ConnectionTrait>(
-    conn: &C,
+pub async fn revoke(
+    conn: &Transaction,
     tenant: TenantKey,
     id: &str,
     at: DateTime<Utc>,
 ) -> Result<Option<Token>, StorageError> {
-    tokens::Entity::update_many()
-        .col_expr(tokens::Column::RevokedAt, Expr::val(to_millis(at)))
-        .filter(tokens::Column::TenantKey.eq(tenant))
-        .filter(tokens::Column::Id.eq(id))
-        .filter(tokens::Column::RevokedAt.is_null())
-        .exec(conn)
-        .await?;
-    let row = tokens::Entity::find_by_id(id)
-        .filter(tokens::Column::TenantKey.eq(tenant))
-        .one(conn)
-        .await?;
-    row.map(token_of).transpose()
+    let revoke = statement::update("tokens", vec![("revoked_at", to_millis(at).into())])
+        .and_where(is_token(tenant, id))
+        .and_where(Expr::col("revoked_at").is_null())
+        .take();
+    conn.execute(&revoke).await?;
+    let select = all().and_where(is_token(tenant, id)).take();
+    conn.one(&select, token).await
 }
 
 /// Notes that a token was used.
-pub async fn touch<C: ConnectionTrait>(
-    conn: &C,
+pub async fn touch(
+    conn: &Transaction,
     tenant: TenantKey,
     id: &str,
     at: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    tokens::Entity::update_many()
-        .col_expr(tokens::Column::LastUsedAt, Expr::val(to_millis(at)))
-        .filter(tokens::Column::TenantKey.eq(tenant))
-        .filter(tokens::Column::Id.eq(id))
-        .exec(conn)
-        .await?;
+    let touch = statement::update("tokens", vec![("last_used_at", to_millis(at).into())])
+        .and_where(is_token(tenant, id))
+        .take();
+    conn.execute(&touch).await?;
     Ok(())
 }
 
 /// Finds a token by its public id, whatever its state. The one look-up without a tenant: it is what
 /// finds the tenant.
-pub async fn find<C: ConnectionTrait>(
-    conn: &C,
-    id: &str,
-) -> Result<Option<TokenRecord>, StorageError> {
-    let Some(row) = tokens::Entity::find_by_id(id).one(conn).await? else {
+pub async fn find(conn: &Connection, id: &str) -> Result<Option<TokenRecord>, StorageError> {
+    let select = all()
+        .column("tenant_key")
+        .and_where(Expr::col("id").eq(id))
+        .take();
+    let found = conn.one(&select, |row| {
+        let owner: i64 = row.get("tenant_key")?;
+        Ok((owner, token(row)?))
+    });
+    let Some((owner, token)) = found.await? else {
         return Ok(None);
     };
-    let owner = tenants::Entity::find_by_id(row.tenant_key)
-        .one(conn)
-        .await?;
-    let Some(owner) = owner else {
-        return Ok(None);
-    };
-    Ok(Some(TokenRecord {
-        tenant: tenant(owner)?,
-        token: token_of(row)?,
-    }))
+    let owner = tenants::all().and_where(Expr::col("key").eq(owner)).take();
+    let owner = conn.one(&owner, tenant).await?;
+    Ok(owner.map(|tenant| TokenRecord { tenant, token }))
 }
 
-fn token_of(row: tokens::Model) -> Result<Token, StorageError> {
+fn is_token(tenant: TenantKey, id: &str) -> Expr {
+    let is_owned = Expr::col("tenant_key").eq(tenant);
+    is_owned.and(Expr::col("id").eq(id))
+}
+
+/// A query of tokens with all that [`token`] reads.
+fn all() -> SelectStatement {
+    Query::select()
+        .columns([
+            "id",
+            "label",
+            "hash",
+            "created_at",
+            "expires_at",
+            "last_used_at",
+            "revoked_at",
+        ])
+        .from("tokens")
+        .take()
+}
+
+fn token(row: &Row<'_>) -> Result<Token, StorageError> {
     Ok(Token {
-        created_at: from_millis(row.created_at)?,
-        expires_at: from_optional(row.expires_at)?,
-        last_used_at: from_optional(row.last_used_at)?,
-        revoked_at: from_optional(row.revoked_at)?,
-        id: row.id,
-        label: row.label,
-        hash: row.hash,
+        id: row.get("id")?,
+        label: row.get("label")?,
+        hash: row.get("hash")?,
+        created_at: from_millis(row.get("created_at")?)?,
+        expires_at: from_optional(row.get("expires_at")?)?,
+        last_used_at: from_optional(row.get("last_used_at")?)?,
+        revoked_at: from_optional(row.get("revoked_at")?)?,
     })
 }

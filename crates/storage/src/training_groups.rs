@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use roster::{Source, TrainingGroup};
-use sea_orm::sea_query::{Expr, ExprTrait, Func, JoinType, OnConflict, Order, Query};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::{
+    Expr, ExprTrait, Func, JoinType, OnConflict, Order, Query, SelectStatement,
+};
 
-use crate::entity::training_groups;
+use crate::database::Row;
 use crate::time::{from_millis, to_millis};
 use crate::word::word;
-use crate::{StorageError, TenantKey, batch};
+use crate::{Connection, StorageError, TenantKey, Transaction, batch, statement};
 
 /// A training group to be made for a SCIM group.
 #[derive(Clone, Copy, Debug)]
@@ -30,13 +31,12 @@ pub struct NewTrainingGroup<'a> {
 }
 
 /// Makes a training group under the first slug that is free. Returns the slug.
-pub async fn insert<C: ConnectionTrait>(
-    conn: &C,
+pub async fn insert(
+    conn: &Transaction,
     tenant: TenantKey,
     new: &NewTrainingGroup<'_>,
 ) -> Result<String, StorageError> {
-    let row = training_groups::Model {
-        tenant_key: tenant.into(),
+    let row = Kept {
         id: new.id.to_owned(),
         group_id: Some(new.group_id.to_owned()),
         slug: String::new(),
@@ -46,13 +46,13 @@ pub async fn insert<C: ConnectionTrait>(
         created_at: to_millis(new.at),
         updated_at: to_millis(new.at),
     };
-    insert_under_free_slug(conn, row).await
+    insert_under_free_slug(conn, tenant, row).await
 }
 
 /// Follows a change of the SCIM group's displayName or externalId. The slug stays, unless the new
 /// name makes another one.
-pub async fn update<C: ConnectionTrait>(
-    conn: &C,
+pub async fn update(
+    conn: &Transaction,
     tenant: TenantKey,
     group_id: &str,
     display_name: &str,
@@ -62,73 +62,69 @@ pub async fn update<C: ConnectionTrait>(
     let Some(before) = find(conn, tenant, group_id).await? else {
         return Ok(());
     };
-    let after = training_groups::Model {
+    let after = Kept {
         display_name: display_name.to_owned(),
         external_id: external_id.map(str::to_owned),
         updated_at: to_millis(at),
         ..before.clone()
     };
     if roster::slug(&before.display_name) == roster::slug(display_name) {
-        return keep_slug(conn, after).await;
+        return keep_slug(conn, tenant, after).await;
     }
     // Inserting anew leaves the choice of a slug to the unique index in one place.
     delete(conn, tenant, group_id).await?;
-    insert_under_free_slug(conn, after).await?;
+    insert_under_free_slug(conn, tenant, after).await?;
     Ok(())
 }
 
 /// Notes that the members of these SCIM groups changed.
-pub async fn touch<C: ConnectionTrait>(
-    conn: &C,
+pub async fn touch(
+    conn: &Transaction,
     tenant: TenantKey,
     group_ids: &[String],
     at: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    let groups = batch::texts(conn.get_database_backend(), group_ids);
-    training_groups::Entity::update_many()
-        .col_expr(training_groups::Column::UpdatedAt, Expr::val(to_millis(at)))
-        .filter(training_groups::Column::TenantKey.eq(tenant))
-        .filter(training_groups::Column::GroupId.in_subquery(groups))
-        .exec(conn)
-        .await?;
+    let groups = batch::texts(conn.backend(), group_ids);
+    let row = vec![("updated_at", to_millis(at).into())];
+    let touch = statement::update("training_groups", row)
+        .and_where(of_tenant(tenant))
+        .and_where(Expr::col("group_id").in_subquery(groups))
+        .take();
+    conn.execute(&touch).await?;
     Ok(())
 }
 
 /// Removes the training group of a SCIM group.
-pub async fn delete<C: ConnectionTrait>(
-    conn: &C,
+pub async fn delete(
+    conn: &Transaction,
     tenant: TenantKey,
     group_id: &str,
 ) -> Result<(), StorageError> {
-    training_groups::Entity::delete_many()
-        .filter(training_groups::Column::TenantKey.eq(tenant))
-        .filter(training_groups::Column::GroupId.eq(group_id))
-        .exec(conn)
-        .await?;
+    let delete = Query::delete()
+        .from_table("training_groups")
+        .and_where(of_tenant(tenant))
+        .and_where(Expr::col("group_id").eq(group_id))
+        .take();
+    conn.execute(&delete).await?;
     Ok(())
 }
 
 /// The training groups of a tenant, by slug.
-pub async fn list<C: ConnectionTrait>(
-    conn: &C,
+pub async fn list(
+    conn: &Connection,
     tenant: TenantKey,
 ) -> Result<Vec<TrainingGroup>, StorageError> {
-    let rows = training_groups::Entity::find()
-        .filter(training_groups::Column::TenantKey.eq(tenant))
-        .order_by_asc(training_groups::Column::Slug)
-        .all(conn)
-        .await?;
+    let select = whole(tenant).order_by("slug", Order::Asc).take();
+    let rows = conn.all(&select, kept).await?;
     let counts = member_counts(conn, tenant).await?;
-    let groups: Result<_, DbErr> = rows
-        .into_iter()
+    rows.into_iter()
         .map(|row| training_group(row, &counts))
-        .collect();
-    Ok(groups?)
+        .collect()
 }
 
 /// The slugs of the training groups a user is directly in, sorted.
-pub async fn slugs_of_member<C: ConnectionTrait>(
-    conn: &C,
+pub async fn slugs_of_member(
+    conn: &Connection,
     tenant: TenantKey,
     user_id: &str,
 ) -> Result<Vec<String>, StorageError> {
@@ -148,75 +144,117 @@ pub async fn slugs_of_member<C: ConnectionTrait>(
         .and_where(Expr::col(("memberships", "member_id")).eq(user_id))
         .order_by(("training_groups", "slug"), Order::Asc)
         .take();
-    let rows = conn.query_all(&select).await?;
-    let slugs: Result<_, DbErr> = rows.iter().map(|row| row.try_get_by("slug")).collect();
-    Ok(slugs?)
+    conn.all(&select, |row| row.get("slug")).await
+}
+
+/// A row.
+#[derive(Clone)]
+struct Kept {
+    id: String,
+    group_id: Option<String>,
+    slug: String,
+    display_name: String,
+    external_id: Option<String>,
+    source: String,
+    created_at: i64,
+    updated_at: i64,
+}
+
+fn kept(row: &Row<'_>) -> Result<Kept, StorageError> {
+    Ok(Kept {
+        id: row.get("id")?,
+        group_id: row.get("group_id")?,
+        slug: row.get("slug")?,
+        display_name: row.get("display_name")?,
+        external_id: row.get("external_id")?,
+        source: row.get("source")?,
+        created_at: row.get("created_at")?,
+        updated_at: row.get("updated_at")?,
+    })
+}
+
+fn of_tenant(tenant: TenantKey) -> Expr {
+    Expr::col("tenant_key").eq(tenant)
+}
+
+/// A query of training groups with all that [`kept`] reads.
+fn whole(tenant: TenantKey) -> SelectStatement {
+    Query::select()
+        .columns([
+            "id",
+            "group_id",
+            "slug",
+            "display_name",
+            "external_id",
+            "source",
+            "created_at",
+            "updated_at",
+        ])
+        .from("training_groups")
+        .and_where(of_tenant(tenant))
+        .take()
 }
 
 /// Tries slug after slug; the unique index decides, so that two who try at once get two slugs.
-async fn insert_under_free_slug<C: ConnectionTrait>(
-    conn: &C,
-    mut row: training_groups::Model,
+async fn insert_under_free_slug(
+    conn: &Transaction,
+    tenant: TenantKey,
+    row: Kept,
 ) -> Result<String, StorageError> {
     let base = roster::slug(&row.display_name);
     let mut number = 1;
     loop {
-        row.slug = roster::numbered(&base, number);
-        let inserted =
-            training_groups::Entity::insert(training_groups::ActiveModel::from(row.clone()))
-                .on_conflict(
-                    OnConflict::columns(["tenant_key", "slug"])
-                        .do_nothing()
-                        .to_owned(),
-                )
-                .exec_without_returning(conn)
-                .await?;
-        if inserted > 0 {
-            return Ok(row.slug);
+        let slug = roster::numbered(&base, number);
+        let row = vec![
+            ("tenant_key", tenant.into()),
+            ("id", row.id.as_str().into()),
+            ("group_id", row.group_id.clone().into()),
+            ("slug", slug.as_str().into()),
+            ("display_name", row.display_name.as_str().into()),
+            ("external_id", row.external_id.clone().into()),
+            ("source", row.source.as_str().into()),
+            ("created_at", row.created_at.into()),
+            ("updated_at", row.updated_at.into()),
+        ];
+        let taken = OnConflict::columns(["tenant_key", "slug"])
+            .do_nothing()
+            .to_owned();
+        let mut insert = statement::insert("training_groups", row)?;
+        if conn.execute(insert.on_conflict(taken)).await? > 0 {
+            return Ok(slug);
         }
         number += 1;
     }
 }
 
-async fn keep_slug<C: ConnectionTrait>(
-    conn: &C,
-    row: training_groups::Model,
-) -> Result<(), StorageError> {
-    training_groups::Entity::update_many()
-        .col_expr(
-            training_groups::Column::DisplayName,
-            Expr::val(row.display_name),
-        )
-        .col_expr(
-            training_groups::Column::ExternalId,
-            Expr::val(row.external_id),
-        )
-        .col_expr(
-            training_groups::Column::UpdatedAt,
-            Expr::val(row.updated_at),
-        )
-        .filter(training_groups::Column::TenantKey.eq(row.tenant_key))
-        .filter(training_groups::Column::Id.eq(row.id))
-        .exec(conn)
-        .await?;
+async fn keep_slug(conn: &Transaction, tenant: TenantKey, row: Kept) -> Result<(), StorageError> {
+    let changed = vec![
+        ("display_name", row.display_name.into()),
+        ("external_id", row.external_id.into()),
+        ("updated_at", row.updated_at.into()),
+    ];
+    let update = statement::update("training_groups", changed)
+        .and_where(of_tenant(tenant))
+        .and_where(Expr::col("id").eq(row.id))
+        .take();
+    conn.execute(&update).await?;
     Ok(())
 }
 
-async fn find<C: ConnectionTrait>(
-    conn: &C,
+async fn find(
+    conn: &Connection,
     tenant: TenantKey,
     group_id: &str,
-) -> Result<Option<training_groups::Model>, StorageError> {
-    Ok(training_groups::Entity::find()
-        .filter(training_groups::Column::TenantKey.eq(tenant))
-        .filter(training_groups::Column::GroupId.eq(group_id))
-        .one(conn)
-        .await?)
+) -> Result<Option<Kept>, StorageError> {
+    let select = whole(tenant)
+        .and_where(Expr::col("group_id").eq(group_id))
+        .take();
+    conn.one(&select, kept).await
 }
 
 /// How many members each group has, by the id of the SCIM group.
-async fn member_counts<C: ConnectionTrait>(
-    conn: &C,
+async fn member_counts(
+    conn: &Connection,
     tenant: TenantKey,
 ) -> Result<HashMap<String, u64>, StorageError> {
     let select = Query::select()
@@ -226,21 +264,17 @@ async fn member_counts<C: ConnectionTrait>(
         .and_where(Expr::col("tenant_key").eq(tenant))
         .group_by_col("group_id")
         .take();
-    let mut counts = HashMap::new();
-    for row in conn.query_all(&select).await? {
-        let members: i64 = row.try_get_by("members")?;
-        counts.insert(
-            row.try_get_by("group_id")?,
+    let counts = conn.all(&select, |row| {
+        let members: i64 = row.get("members")?;
+        Ok((
+            row.get("group_id")?,
             u64::try_from(members).unwrap_or_default(),
-        );
-    }
-    Ok(counts)
+        ))
+    });
+    Ok(counts.await?.into_iter().collect())
 }
 
-fn training_group(
-    row: training_groups::Model,
-    counts: &HashMap<String, u64>,
-) -> Result<TrainingGroup, DbErr> {
+fn training_group(row: Kept, counts: &HashMap<String, u64>) -> Result<TrainingGroup, StorageError> {
     let members = row.group_id.as_ref().and_then(|group| counts.get(group));
     Ok(TrainingGroup {
         member_count: members.copied().unwrap_or_default(),

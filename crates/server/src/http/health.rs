@@ -3,7 +3,7 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, Responder, web};
 use serde_json::{Value, json};
-use storage::WriteState;
+use storage::{Database, WriteState};
 
 use super::methods::reading;
 use super::{Refused, State};
@@ -28,7 +28,7 @@ async fn healthy() -> impl Responder {
 /// Ready while the database answers, has the schema this program was built for, and takes writes.
 async fn ready(state: web::Data<State>) -> impl Responder {
     let database = state.directory.database();
-    match migrations::pending(database.reader()).await {
+    match pending(database).await {
         Ok(pending) if pending.is_empty() => match database.write_state().await {
             WriteState::Well => plain(StatusCode::OK, &json!({"status": "ready"})),
             WriteState::Failing(trouble) => {
@@ -37,11 +37,16 @@ async fn ready(state: web::Data<State>) -> impl Responder {
         },
         Ok(_) => not_ready("migrations are pending"),
         Err(error) => {
-            let error = error.to_string();
             tracing::warn!(error, "the database does not answer");
             not_ready("the database does not answer")
         }
     }
+}
+
+async fn pending(database: &Database) -> Result<Vec<String>, String> {
+    let applied = database.applied_migrations().await;
+    let applied = applied.map_err(|error| error.to_string())?;
+    migrations::missing(&applied).map_err(|error| error.to_string())
 }
 
 async fn only_read(request: HttpRequest) -> Refused {

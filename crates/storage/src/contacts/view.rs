@@ -5,40 +5,63 @@ use std::collections::HashMap;
 
 use roster::{Contact, ExternalState, Source};
 use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement};
-use sea_orm::{ConnectionTrait, DbErr};
 use serde_json::Value;
 
-use crate::entity::contacts::Model;
+use crate::database::Row;
 use crate::time::{from_millis, from_optional};
 use crate::word::word;
-use crate::{StorageError, TenantKey};
+use crate::{Connection, StorageError, TenantKey};
 
-/// Makes contacts of their rows.
-pub(super) async fn contacts_of<C: ConnectionTrait>(
-    conn: &C,
+/// What a query has to select for [`read`].
+pub(super) const COLUMNS: [&str; 20] = [
+    "id",
+    "email",
+    "first_name",
+    "last_name",
+    "display_name",
+    "title",
+    "department",
+    "location",
+    "telephone",
+    "language",
+    "employee_number",
+    "external_id",
+    "external_state",
+    "source",
+    "in_scope",
+    "groups_at_leave",
+    "synced_at",
+    "created_at",
+    "updated_at",
+    "disabled_at",
+];
+
+/// The contacts that a query selects.
+pub(super) async fn read(
+    conn: &Connection,
     tenant: TenantKey,
-    rows: Vec<Model>,
+    select: &SelectStatement,
 ) -> Result<Vec<Contact>, StorageError> {
-    let only = match rows.as_slice() {
-        [] => return Ok(Vec::new()),
-        [row] => Some(row.id.clone()),
+    let mut contacts = conn.all(select, contact).await?;
+    let only = match contacts.as_slice() {
+        [] => return Ok(contacts),
+        [contact] => Some(contact.id.clone()),
         _ => None,
     };
     let managers = pairs(conn, managers(tenant), only.as_deref()).await?;
     let groups = pairs(conn, groups(tenant), only.as_deref()).await?;
-    let contacts: Result<_, DbErr> = rows
-        .into_iter()
-        .map(|row| contact(row, &managers, &groups))
-        .collect();
-    Ok(contacts?)
+    for contact in &mut contacts {
+        complete(contact, &managers, &groups);
+    }
+    Ok(contacts)
 }
 
 /// What belongs to each contact, by its id.
 type Related = HashMap<String, Vec<String>>;
 
 /// Runs a query for pairs of a contact's id and something of it, for one contact or all.
-async fn pairs<C: ConnectionTrait>(
-    conn: &C,
+async fn pairs(
+    conn: &Connection,
     mut select: SelectStatement,
     only: Option<&str>,
 ) -> Result<Related, StorageError> {
@@ -46,11 +69,11 @@ async fn pairs<C: ConnectionTrait>(
         select.and_where(Expr::col(("contacts", "id")).eq(id));
     }
     let mut related = Related::new();
-    for row in conn.query_all(&select).await? {
-        related
-            .entry(row.try_get_by("contact")?)
-            .or_default()
-            .push(row.try_get_by("related")?);
+    let pairs = conn.all(&select, |row| {
+        Ok((row.get("contact")?, row.get("related")?))
+    });
+    for (contact, other) in pairs.await? {
+        related.entry(contact).or_default().push(other);
     }
     Ok(related)
 }
@@ -105,38 +128,45 @@ fn same(
     Expr::col((left, left_column)).eq(Expr::col((right, right_column)))
 }
 
-fn contact(row: Model, managers: &Related, groups: &Related) -> Result<Contact, DbErr> {
-    let state = word(
-        ExternalState::parse(&row.external_state),
-        &row.external_state,
-    )?;
-    let mut groups = match state {
-        ExternalState::Active => groups.get(&row.id).cloned().unwrap_or_default(),
-        ExternalState::Disabled => texts(row.groups_at_leave.as_ref()),
-    };
+/// Adds what other rows say: of the manager, and of the groups of those who have not left.
+fn complete(contact: &mut Contact, managers: &Related, groups: &Related) {
+    contact.manager_id = managers
+        .get(&contact.id)
+        .and_then(|ids| ids.first().cloned());
+    if contact.external_state == ExternalState::Active {
+        contact.groups = groups.get(&contact.id).cloned().unwrap_or_default();
+        contact.groups.sort_unstable();
+    }
+}
+
+/// A contact as its row has it; its groups are those of the day it left.
+fn contact(row: &Row<'_>) -> Result<Contact, StorageError> {
+    let (state, source): (String, String) = (row.get("external_state")?, row.get("source")?);
+    let groups: Option<Value> = row.get("groups_at_leave")?;
+    let mut groups = texts(groups.as_ref());
     groups.sort_unstable();
     Ok(Contact {
-        manager_id: managers.get(&row.id).and_then(|ids| ids.first().cloned()),
-        external_state: state,
-        source: word(Source::parse(&row.source), &row.source)?,
+        id: row.get("id")?,
+        email: row.get("email")?,
+        first_name: row.get("first_name")?,
+        last_name: row.get("last_name")?,
+        display_name: row.get("display_name")?,
+        title: row.get("title")?,
+        department: row.get("department")?,
+        location: row.get("location")?,
+        telephone: row.get("telephone")?,
+        language: row.get("language")?,
+        employee_number: row.get("employee_number")?,
+        manager_id: None,
+        external_id: row.get("external_id")?,
+        external_state: word(ExternalState::parse(&state), &state)?,
+        source: word(Source::parse(&source), &source)?,
+        in_scope: row.get("in_scope")?,
         groups,
-        synced_at: from_optional(row.synced_at)?,
-        created_at: from_millis(row.created_at)?,
-        updated_at: from_millis(row.updated_at)?,
-        disabled_at: from_optional(row.disabled_at)?,
-        id: row.id,
-        email: row.email,
-        first_name: row.first_name,
-        last_name: row.last_name,
-        display_name: row.display_name,
-        title: row.title,
-        department: row.department,
-        location: row.location,
-        telephone: row.telephone,
-        language: row.language,
-        employee_number: row.employee_number,
-        external_id: row.external_id,
-        in_scope: row.in_scope,
+        synced_at: from_optional(row.get("synced_at")?)?,
+        created_at: from_millis(row.get("created_at")?)?,
+        updated_at: from_millis(row.get("updated_at")?)?,
+        disabled_at: from_optional(row.get("disabled_at")?)?,
     })
 }
 

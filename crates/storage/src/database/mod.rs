@@ -1,22 +1,31 @@
 //! Opening a database, and what is known of its health.
 
+mod connection;
 mod health;
 mod postgres;
 mod probe;
+mod record;
+mod row;
 mod sqlite;
 mod transaction;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use sea_orm::sea_query::Query;
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbBackend};
 
 use crate::StorageError;
 
+pub use self::connection::Connection;
 pub use self::health::WriteState;
+pub use self::record::SentStatement;
+pub(crate) use self::row::Row;
 pub use self::transaction::Transaction;
 
+use self::connection::Place;
 use self::health::Health;
+use self::record::Record;
 
 /// How long to wait for a connection, and on SQLite for another process that writes.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -27,8 +36,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Clone, Debug)]
 pub struct Database {
     writer: DatabaseConnection,
-    reader: DatabaseConnection,
+    reader: Arc<Connection>,
     health: Arc<Health>,
+    record: Arc<Record>,
 }
 
 impl Database {
@@ -49,8 +59,20 @@ impl Database {
         }
     }
 
+    fn new(writer: DatabaseConnection, reader: DatabaseConnection, health: Arc<Health>) -> Self {
+        let record = Arc::new(Record::default());
+        let place = Place::Pool(reader);
+        let reader = Connection::new(place, Arc::clone(&health), Arc::clone(&record));
+        Self {
+            writer,
+            reader: Arc::new(reader),
+            health,
+            record,
+        }
+    }
+
     /// For reads outside a transaction.
-    pub fn reader(&self) -> &DatabaseConnection {
+    pub fn reader(&self) -> &Connection {
         &self.reader
     }
 
@@ -59,16 +81,29 @@ impl Database {
         &self.writer
     }
 
+    /// The names of the migrations that were applied.
+    ///
+    /// # Errors
+    ///
+    /// Also if none was yet.
+    pub async fn applied_migrations(&self) -> Result<Vec<String>, StorageError> {
+        let select = Query::select()
+            .column("version")
+            .from("seaql_migrations")
+            .take();
+        self.reader.all(&select, |row| row.get("version")).await
+    }
+
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), StorageError> {
-        Ok(self.reader.ping().await?)
+        self.reader.ping().await
     }
 
     /// Closes it in good order: SQLite's write-ahead log goes into the database file first. Clones
     /// are closed with it.
     pub async fn close(self) -> Result<(), StorageError> {
-        self.reader.close_by_ref().await?;
-        if self.writer.get_database_backend() == DbBackend::Sqlite {
+        self.reader.close().await?;
+        if self.reader.backend() == DbBackend::Sqlite {
             self.writer
                 .execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)")
                 .await?;

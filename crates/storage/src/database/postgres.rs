@@ -35,11 +35,7 @@ pub(super) async fn open(url: &str) -> Result<Database, StorageError> {
         ])
     });
     let pool = sea_orm::Database::connect(options).await?;
-    Ok(Database {
-        writer: pool.clone(),
-        reader: pool,
-        health,
-    })
+    Ok(Database::new(pool.clone(), pool, health))
 }
 
 /// Has a connection tried before it is handed out if it was idle for long, or if any connection was

@@ -2,12 +2,11 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use sea_orm::ConnectionTrait;
-use sea_orm::sea_query::{OnConflict, Query};
+use sea_orm::sea_query::OnConflict;
 use sha2::{Digest, Sha256};
 
 use super::{Database, WriteState};
-use crate::StorageError;
+use crate::{StorageError, statement};
 
 /// A full disk may take a small write where it refuses the next real one.
 const SIZE: usize = 64 * 1024;
@@ -27,13 +26,9 @@ impl Database {
 
     async fn probe(&self) -> Result<(), StorageError> {
         let replace = OnConflict::column("id").update_column("content").to_owned();
-        let mut insert = Query::insert();
-        insert
-            .into_table("write_probes")
-            .columns(["id", "content"])
-            .on_conflict(replace)
-            .values([1.into(), content().into()])
-            .map_err(|error| StorageError::internal(error.to_string()))?;
+        let row = vec![("id", 1_i64.into()), ("content", content().into())];
+        let mut insert = statement::insert("write_probes", row)?;
+        insert.on_conflict(replace);
         let transaction = self.begin().await?;
         transaction.execute(&insert).await?;
         transaction.commit().await

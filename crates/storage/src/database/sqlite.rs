@@ -40,11 +40,7 @@ pub(super) async fn open(url: &str) -> Result<Database, StorageError> {
     }
     let writer = connect_writer(write).await?;
     let reader = sea_orm::Database::connect(read).await?;
-    Ok(Database {
-        writer,
-        reader,
-        health,
-    })
+    Ok(Database::new(writer, reader, health))
 }
 
 /// Has the writer connection closed after a transaction that broke it; the next one opens another.

@@ -1,15 +1,12 @@
 //! Transactions that write.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
-use sea_orm::prelude::async_trait::async_trait;
-use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
-};
+use sea_orm::{SqliteTransactionMode, TransactionOptions, TransactionTrait};
 
-use super::Database;
-use super::health::Health;
+use super::connection::Place;
+use super::{Connection, Database};
 use crate::StorageError;
 
 /// A transaction that writes. Dropping it without [`Transaction::commit`] rolls it back.
@@ -17,11 +14,15 @@ use crate::StorageError;
 /// It tells the database's health of every error, so that a connection which one left in doubt
 /// is not used again.
 #[derive(Debug)]
-pub struct Transaction {
-    inner: DatabaseTransaction,
-    health: Arc<Health>,
-}
+pub struct Transaction(Connection);
 
+impl Deref for Transaction {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.0
+    }
+}
 impl Database {
     /// Begins a transaction that may write. On SQLite it has the database's write lock from the
     /// start; on PostgreSQL it reads what is committed when each statement begins.
@@ -45,10 +46,11 @@ impl Database {
             ..TransactionOptions::default()
         };
         match self.writer.begin_with_options(options).await {
-            Ok(inner) => Ok(Transaction {
-                inner,
-                health: Arc::clone(&self.health),
-            }),
+            Ok(inner) => Ok(Transaction(Connection::new(
+                Place::Transaction(inner),
+                Arc::clone(&self.health),
+                Arc::clone(&self.record),
+            ))),
             Err(error) => {
                 let error = StorageError::from(error);
                 self.health.note(&error);
@@ -65,44 +67,18 @@ impl Transaction {
     ///
     /// [`StorageError::Uncertain`] if nobody can say whether they do.
     pub async fn commit(self) -> Result<(), StorageError> {
-        let Err(error) = self.inner.commit().await else {
+        let health = Arc::clone(self.0.health());
+        let Some(inner) = self.0.into_transaction() else {
+            return Ok(());
+        };
+        let Err(error) = inner.commit().await else {
             return Ok(());
         };
         let error = StorageError::from(error);
-        self.health.note(&error);
+        health.note(&error);
         Err(match error {
             StorageError::Unavailable(trouble) => StorageError::Uncertain(trouble),
             error => error,
         })
-    }
-
-    fn watched<T>(&self, result: Result<T, DbErr>) -> Result<T, DbErr> {
-        if let Err(error) = &result {
-            self.health.note(&StorageError::of(error));
-        }
-        result
-    }
-}
-
-#[async_trait]
-impl ConnectionTrait for Transaction {
-    fn get_database_backend(&self) -> DbBackend {
-        self.inner.get_database_backend()
-    }
-
-    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        self.watched(self.inner.execute_raw(statement).await)
-    }
-
-    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        self.watched(self.inner.execute_unprepared(sql).await)
-    }
-
-    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        self.watched(self.inner.query_one_raw(statement).await)
-    }
-
-    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        self.watched(self.inner.query_all_raw(statement).await)
     }
 }

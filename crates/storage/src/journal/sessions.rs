@@ -3,17 +3,18 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use roster::{GroupCounts, SessionStatus, SyncSession, UserCounts};
-use sea_orm::{DbBackend, DbErr, QueryResult, Statement};
 
-use crate::TenantKey;
+use crate::database::Row;
+use crate::statement::Fixed;
 use crate::time::from_millis;
+use crate::{StorageError, TenantKey};
 
 /// A pause of this length ends a session.
 const PAUSE: TimeDelta = TimeDelta::minutes(10);
 
 /// The last sessions of a tenant, newest first: an entry that comes a pause after the one before it
 /// begins a session, and counting those beginnings numbers the sessions.
-pub(super) fn query(backend: DbBackend, tenant: TenantKey, limit: u64) -> Statement {
+pub(super) fn query(tenant: TenantKey, limit: u64) -> Fixed<3> {
     const SQL: &str = "
         WITH gaps AS (
             SELECT journal.*, at - LAG(at) OVER (ORDER BY at, id) AS gap
@@ -44,20 +45,22 @@ pub(super) fn query(backend: DbBackend, tenant: TenantKey, limit: u64) -> Statem
                 THEN 1 END) AS groups_deleted
         FROM numbered GROUP BY session ORDER BY session DESC LIMIT $3";
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let values = [tenant.into(), PAUSE.num_milliseconds().into(), limit.into()];
-    Statement::from_sql_and_values(backend, SQL, values)
+    Fixed(
+        SQL,
+        [tenant.into(), PAUSE.num_milliseconds().into(), limit.into()],
+    )
 }
 
 /// A session from its row.
-pub(super) fn session(row: &QueryResult, now: DateTime<Utc>) -> Result<SyncSession, DbErr> {
-    let count = |column: &str| -> Result<u64, DbErr> {
-        let count: i64 = row.try_get_by(column)?;
+pub(super) fn session(row: &Row<'_>, now: DateTime<Utc>) -> Result<SyncSession, StorageError> {
+    let count = |column: &str| -> Result<u64, StorageError> {
+        let count: i64 = row.get(column)?;
         Ok(u64::try_from(count).unwrap_or_default())
     };
-    let ended_at = from_millis(row.try_get_by("ended_at")?)?;
+    let ended_at = from_millis(row.get("ended_at")?)?;
     let (entries, failures) = (count("entries")?, count("failures")?);
     Ok(SyncSession {
-        started_at: from_millis(row.try_get_by("started_at")?)?,
+        started_at: from_millis(row.get("started_at")?)?,
         ended_at,
         status: status(now - ended_at, entries, failures),
         users: UserCounts {

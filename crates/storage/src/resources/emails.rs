@@ -3,13 +3,12 @@
 use std::collections::BTreeSet;
 
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ConnectionTrait, DbErr};
 
-use crate::{StorageError, TenantKey, batch};
+use crate::{StorageError, TenantKey, Transaction, batch};
 
 /// Adds the addresses of a new resource.
-pub(super) async fn add<C: ConnectionTrait>(
-    conn: &C,
+pub(super) async fn add(
+    conn: &Transaction,
     tenant: TenantKey,
     resource_id: &str,
     emails: Option<&BTreeSet<String>>,
@@ -21,8 +20,8 @@ pub(super) async fn add<C: ConnectionTrait>(
 }
 
 /// Makes the addresses of a resource these, touching only those that differ.
-pub(super) async fn replace<C: ConnectionTrait>(
-    conn: &C,
+pub(super) async fn replace(
+    conn: &Transaction,
     tenant: TenantKey,
     resource_id: &str,
     emails: Option<&BTreeSet<String>>,
@@ -37,8 +36,8 @@ pub(super) async fn replace<C: ConnectionTrait>(
     insert(conn, tenant, resource_id, new).await
 }
 
-async fn read<C: ConnectionTrait>(
-    conn: &C,
+async fn read(
+    conn: &Transaction,
     tenant: TenantKey,
     resource_id: &str,
 ) -> Result<BTreeSet<String>, StorageError> {
@@ -47,13 +46,12 @@ async fn read<C: ConnectionTrait>(
         .from("resource_emails")
         .and_where(is_of(tenant, resource_id))
         .take();
-    let rows = conn.query_all(&select).await?;
-    let keys: Result<_, DbErr> = rows.iter().map(|row| row.try_get_by("email_key")).collect();
-    Ok(keys?)
+    let keys = conn.all(&select, |row| row.get("email_key")).await?;
+    Ok(keys.into_iter().collect())
 }
 
-async fn insert<C: ConnectionTrait>(
-    conn: &C,
+async fn insert(
+    conn: &Transaction,
     tenant: TenantKey,
     resource_id: &str,
     keys: Vec<String>,
@@ -61,7 +59,7 @@ async fn insert<C: ConnectionTrait>(
     if keys.is_empty() {
         return Ok(());
     }
-    let rows = batch::texts(conn.get_database_backend(), &keys)
+    let rows = batch::texts(conn.backend(), &keys)
         .expr(Expr::val(tenant))
         .expr(Expr::val(resource_id))
         .take();
@@ -75,8 +73,8 @@ async fn insert<C: ConnectionTrait>(
     Ok(())
 }
 
-async fn remove<C: ConnectionTrait>(
-    conn: &C,
+async fn remove(
+    conn: &Transaction,
     tenant: TenantKey,
     resource_id: &str,
     keys: Vec<String>,
@@ -87,9 +85,7 @@ async fn remove<C: ConnectionTrait>(
     let delete = Query::delete()
         .from_table("resource_emails")
         .and_where(is_of(tenant, resource_id))
-        .and_where(
-            Expr::col("email_key").in_subquery(batch::texts(conn.get_database_backend(), &keys)),
-        )
+        .and_where(Expr::col("email_key").in_subquery(batch::texts(conn.backend(), &keys)))
         .take();
     conn.execute(&delete).await?;
     Ok(())

@@ -3,10 +3,9 @@
 use scim::ResourceType;
 use scim::filter::Expr as Filter;
 use scim::schema::AttrRef;
-use sea_orm::ConnectionTrait;
 
 use super::{Search, Selection, Stored, page};
-use crate::{StorageError, TenantKey};
+use crate::{Connection, StorageError, TenantKey};
 
 /// What to list.
 #[derive(Clone, Copy, Debug, Default)]
@@ -41,8 +40,8 @@ pub struct Page {
 }
 
 /// A page of the resources of a type, and how many there are in all.
-pub async fn list<C: ConnectionTrait>(
-    conn: &C,
+pub async fn list(
+    conn: &Connection,
     tenant: TenantKey,
     resource_type: &ResourceType,
     query: &ListQuery<'_>,

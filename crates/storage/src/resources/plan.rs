@@ -8,12 +8,13 @@ use scim::cursor::{Position, SortValue, Toward};
 use sea_orm::sea_query::{
     CaseStatement, Expr, ExprTrait, NullOrdering, Order, Query, SelectStatement,
 };
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, Value};
+use sea_orm::{DbBackend, Value};
 
 use super::search::{Found, Search, Seek, Selection};
 use super::{stored, with_columns};
+use crate::database::Row;
 use crate::filter::{Class, Compiler, SortKey};
-use crate::{StorageError, TenantKey};
+use crate::{Connection, StorageError, TenantKey};
 
 /// A part of the order within which keys can be compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,18 +131,16 @@ impl<'q> Plan<'q> {
         select.order_by_expr(id, direction(back));
     }
 
-    pub(super) async fn read<C: ConnectionTrait>(
+    pub(super) async fn read(
         &self,
-        conn: &C,
+        conn: &Connection,
         select: &SelectStatement,
     ) -> Result<Vec<Found>, StorageError> {
-        let rows = conn.query_all(select).await?;
-        let found: Result<_, DbErr> = rows.iter().map(|row| self.found(row)).collect();
-        Ok(found?)
+        conn.all(select, |row| self.found(row)).await
     }
 
-    fn found(&self, row: &QueryResult) -> Result<Found, DbErr> {
-        let name: String = row.try_get_by("resource_type")?;
+    fn found(&self, row: &Row<'_>) -> Result<Found, StorageError> {
+        let name: String = row.get("resource_type")?;
         let mut among = self.search.among.iter();
         let selection = among.position(|it| it.resource_type.name == name);
         let class = self.key.as_ref().map(|key| key.class);
@@ -152,9 +151,9 @@ impl<'q> Plan<'q> {
         })
     }
 
-    pub(super) async fn count<C: ConnectionTrait>(
+    pub(super) async fn count(
         &self,
-        conn: &C,
+        conn: &Connection,
         at_most: Option<u64>,
     ) -> Result<u64, StorageError> {
         let mut rows = self.rows();
@@ -166,9 +165,8 @@ impl<'q> Plan<'q> {
             .expr_as(Expr::cust("COUNT(*)"), "total")
             .from_subquery(rows, "counted")
             .take();
-        let row = conn.query_one(&total).await?;
-        let total = row.map_or(Ok(0), |row| row.try_get_by::<i64, _>("total"))?;
-        Ok(u64::try_from(total).unwrap_or_default())
+        let total: Option<i64> = conn.one(&total, |row| row.get("total")).await?;
+        Ok(total.map_or(0, |total| u64::try_from(total).unwrap_or_default()))
     }
 }
 
@@ -248,13 +246,9 @@ fn direction(falling: bool) -> Order {
     if falling { Order::Desc } else { Order::Asc }
 }
 
-fn sort_value(row: &QueryResult, class: Class) -> Result<Option<SortValue>, DbErr> {
+fn sort_value(row: &Row<'_>, class: Class) -> Result<Option<SortValue>, StorageError> {
     Ok(match class {
-        Class::Text => row
-            .try_get_by::<Option<String>, _>("sort_key")?
-            .map(SortValue::Text),
-        Class::Whole => row
-            .try_get_by::<Option<i64>, _>("sort_key")?
-            .map(SortValue::Whole),
+        Class::Text => row.get::<Option<String>>("sort_key")?.map(SortValue::Text),
+        Class::Whole => row.get::<Option<i64>>("sort_key")?.map(SortValue::Whole),
     })
 }

@@ -8,11 +8,10 @@ use scim::ResourceType;
 use scim::cursor::{Position, SortValue, Toward};
 use scim::filter::Expr as Filter;
 use scim::schema::AttrRef;
-use sea_orm::ConnectionTrait;
 
 use super::Stored;
 use super::plan::Plan;
-use crate::{StorageError, TenantKey};
+use crate::{Connection, StorageError, TenantKey};
 
 /// What to look for, and in which order.
 #[derive(Clone, Copy, Debug)]
@@ -59,14 +58,14 @@ pub struct Seek<'q> {
 
 /// The resources after the first `offset`, `limit` at most, and how many there are in all. With a
 /// limit of 0 they are only counted.
-pub async fn page<C: ConnectionTrait>(
-    conn: &C,
+pub async fn page(
+    conn: &Connection,
     tenant: TenantKey,
     search: &Search<'_>,
     offset: u64,
     limit: u64,
 ) -> Result<(u64, Vec<Found>), StorageError> {
-    let plan = Plan::of(conn.get_database_backend(), tenant, search);
+    let plan = Plan::of(conn.backend(), tenant, search);
     let mut found = Vec::new();
     if limit > 0 {
         let mut select = plan.select();
@@ -81,13 +80,13 @@ pub async fn page<C: ConnectionTrait>(
 }
 
 /// The resources next to a position, in the order of the search.
-pub async fn seek<C: ConnectionTrait>(
-    conn: &C,
+pub async fn seek(
+    conn: &Connection,
     tenant: TenantKey,
     search: &Search<'_>,
     seek: &Seek<'_>,
 ) -> Result<Vec<Found>, StorageError> {
-    let plan = Plan::of(conn.get_database_backend(), tenant, search);
+    let plan = Plan::of(conn.backend(), tenant, search);
     let mut found: Vec<Found> = Vec::new();
     for stretch in plan.stretches(seek) {
         let room = seek.limit.saturating_sub(found.len() as u64);
@@ -105,13 +104,13 @@ pub async fn seek<C: ConnectionTrait>(
 }
 
 /// How many resources a search selects, counting no further than `at_most`.
-pub async fn count<C: ConnectionTrait>(
-    conn: &C,
+pub async fn count(
+    conn: &Connection,
     tenant: TenantKey,
     search: &Search<'_>,
     at_most: Option<u64>,
 ) -> Result<u64, StorageError> {
-    let plan = Plan::of(conn.get_database_backend(), tenant, search);
+    let plan = Plan::of(conn.backend(), tenant, search);
     plan.count(conn, at_most).await
 }
 

@@ -2,10 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use roster::{Contact, ExternalState, Profile, Source};
-use sea_orm::ConnectionTrait;
 use storage::contacts::{self, NewContact, Standing};
 use storage::training_groups::{self, NewTrainingGroup};
-use storage::{StorageError, TenantKey, UniqueKey};
+use storage::{StorageError, TenantKey, Transaction, UniqueKey};
 
 use crate::support::{Store, at, group, on_both, user, users};
 
@@ -82,7 +81,7 @@ async fn find(store: &Store, id_or_email: &str) -> Option<Contact> {
         .unwrap()
 }
 
-async fn training_group<C: ConnectionTrait>(conn: &C, tenant: TenantKey, group_id: &str) {
+async fn training_group(conn: &Transaction, tenant: TenantKey, group_id: &str) {
     let new = NewTrainingGroup {
         id: &format!("t-{group_id}"),
         group_id,
@@ -244,7 +243,7 @@ const RETURNS: &[(Option<&str>, &str, Option<&str>)] = &[
     (Some("csv"), "fifth", None),
 ];
 
-async fn add_leavers<C: ConnectionTrait>(conn: &C, tenant: TenantKey) {
+async fn add_leavers(conn: &Transaction, tenant: TenantKey) {
     for (id, external_id, user_name, source, left) in LEAVERS {
         let profile = profile("x@x", *external_id);
         let leaver = NewContact {

@@ -36,14 +36,13 @@ async fn sqlite_is_set_up_for_a_server() {
     ] {
         assert_eq!(setting(writer, pragma).await, expected, "{pragma}");
     }
-    assert_eq!(setting(database.reader(), "PRAGMA query_only").await, "1");
 }
 
 #[tokio::test]
 async fn postgres_reads_what_is_committed_and_gives_up_on_endless_statements() {
     let place = testkit::postgres();
     let database = Database::open(&place.url).await.unwrap();
-    let reader = database.reader();
+    let reader = database.migration_connection();
     assert_eq!(
         setting(reader, "SHOW transaction_isolation").await,
         "read committed"

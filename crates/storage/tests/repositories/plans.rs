@@ -3,97 +3,41 @@
 use scim::cursor::{Position, SortValue, Toward};
 use scim::filter::compile;
 use scim::{Limits, ResourceType};
-use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
 use serde_json::json;
 use storage::resources::{self, ListQuery, Search, Seek, Selection, Stored};
-use storage::{TenantKey, memberships};
+use storage::{StorageError, memberships};
 
 use crate::support::{Store, at, group, ids, on_both, stored, users};
 
-/// A connection that answers nothing and keeps the statements it is given.
-struct Recorder {
-    backend: DbBackend,
-    statements: std::sync::Mutex<Vec<Statement>>,
-}
-
-#[sea_orm_migration::async_trait::async_trait]
-impl ConnectionTrait for Recorder {
-    fn get_database_backend(&self) -> DbBackend {
-        self.backend
-    }
-
-    async fn execute_raw(&self, _: Statement) -> Result<sea_orm::ExecResult, sea_orm::DbErr> {
-        Err(sea_orm::DbErr::Custom(
-            "only queries are recorded".to_owned(),
-        ))
-    }
-
-    async fn execute_unprepared(&self, _: &str) -> Result<sea_orm::ExecResult, sea_orm::DbErr> {
-        Err(sea_orm::DbErr::Custom(
-            "only queries are recorded".to_owned(),
-        ))
-    }
-
-    async fn query_one_raw(
-        &self,
-        statement: Statement,
-    ) -> Result<Option<sea_orm::QueryResult>, sea_orm::DbErr> {
-        self.statements.lock().unwrap().push(statement);
-        Ok(None)
-    }
-
-    async fn query_all_raw(
-        &self,
-        statement: Statement,
-    ) -> Result<Vec<sea_orm::QueryResult>, sea_orm::DbErr> {
-        self.statements.lock().unwrap().push(statement);
-        Ok(Vec::new())
-    }
-}
-
-/// The statements that listing with a filter runs.
-async fn statements(
-    backend: DbBackend,
-    tenant: TenantKey,
-    resource_type: &ResourceType,
-    filter: &str,
-) -> Vec<Statement> {
-    let recorder = Recorder {
-        backend,
-        statements: std::sync::Mutex::default(),
-    };
+/// The statements that listing with a filter sends, with their plans.
+async fn plans_of(store: &Store, resource_type: &ResourceType, filter: &str) -> Vec<String> {
     let filter = compile(filter, resource_type, &Limits::default()).unwrap();
     let query = ListQuery {
         filter: Some(&filter),
         limit: 10,
         ..ListQuery::default()
     };
-    resources::list(&recorder, tenant, resource_type, &query)
-        .await
-        .unwrap();
-    recorder.statements.into_inner().unwrap()
+    let reader = store.database.reader();
+    plans(
+        store,
+        resources::list(reader, store.tenant, resource_type, &query),
+    )
+    .await
 }
 
-/// How the database would run a statement, line by line.
-async fn plan(store: &Store, statement: &Statement) -> String {
-    let reader = store.database.reader();
-    let backend = reader.get_database_backend();
-    let (explain, column) = match backend {
-        DbBackend::Postgres => ("EXPLAIN", "QUERY PLAN"),
-        _ => ("EXPLAIN QUERY PLAN", "detail"),
-    };
-    let values: Vec<Value> = statement
-        .values
-        .iter()
-        .flat_map(|it| it.0.clone())
-        .collect();
-    let explain = format!("{explain} {}", statement.sql);
-    let explain = Statement::from_sql_and_values(backend, explain, values);
-    let rows = reader.query_all_raw(explain).await.unwrap();
-    let lines = rows
-        .iter()
-        .map(|row| row.try_get_by::<String, _>(column).unwrap());
-    lines.collect::<Vec<_>>().join("\n")
+/// How the database would run the statements that something sends.
+async fn plans<T>(
+    store: &Store,
+    sending: impl Future<Output = Result<T, StorageError>>,
+) -> Vec<String> {
+    store.database.record_statements();
+    sending.await.unwrap();
+    let mut plans = Vec::new();
+    for statement in store.database.recorded_statements() {
+        let plan = store.database.plan(&statement).await.unwrap();
+        plans.push(plan.join("\n"));
+    }
+    plans
 }
 
 async fn populate(store: &Store) {
@@ -122,27 +66,20 @@ async fn populate(store: &Store) {
     }
 }
 
-/// Tells the planner what the tables hold. PostgreSQL does so by itself after a while, SQLite never.
-async fn analyze(store: &Store) {
-    let writer = store.database.migration_connection();
-    writer.execute_unprepared("ANALYZE").await.unwrap();
-}
-
 #[tokio::test]
 async fn lookups_use_an_index_and_read_no_table() {
     on_both(async |store| {
         populate(store).await;
-        if store.database.reader().get_database_backend() == DbBackend::Sqlite {
+        if store.is_sqlite() {
             check_lookups(store).await;
         }
-        analyze(store).await;
+        store.analyze().await;
         check_lookups(store).await;
     })
     .await;
 }
 
 async fn check_lookups(store: &Store) {
-    let backend = store.database.reader().get_database_backend();
     for (resource_type, filter, indexes) in [
         (
             store.users(),
@@ -200,8 +137,7 @@ async fn check_lookups(store: &Store) {
             "memberships_member|memberships_pkey",
         ),
     ] {
-        for statement in statements(backend, store.tenant, resource_type, filter).await {
-            let plan = plan(store, &statement).await;
+        for plan in plans_of(store, resource_type, filter).await {
             let uses = indexes.split('|').any(|index| plan.contains(index));
             assert!(uses, "{filter}\n{plan}");
             for scan in [
@@ -221,10 +157,10 @@ async fn check_lookups(store: &Store) {
 #[tokio::test]
 async fn looking_up_ids_reads_no_other_rows_on_sqlite() {
     on_both(async |store| {
-        if store.database.reader().get_database_backend() == DbBackend::Sqlite {
+        if store.is_sqlite() {
             populate(store).await;
             check_ids(store).await;
-            analyze(store).await;
+            store.analyze().await;
             check_ids(store).await;
         }
     })
@@ -232,53 +168,59 @@ async fn looking_up_ids_reads_no_other_rows_on_sqlite() {
 }
 
 async fn check_ids(store: &Store) {
-    let recorder = Recorder {
-        backend: DbBackend::Sqlite,
-        statements: std::sync::Mutex::default(),
-    };
-    let (tenant, wanted) = (store.tenant, ["u00007".to_owned()]);
-    resources::types_of(&recorder, tenant, &wanted)
-        .await
-        .unwrap();
-    memberships::of_members(&recorder, tenant, &wanted)
-        .await
-        .unwrap();
-    memberships::of_groups(&recorder, tenant, &["g00007".to_owned()])
-        .await
-        .unwrap();
-    let statements = recorder.statements.into_inner().unwrap();
-    assert_eq!(statements.len(), 3);
-    for (statement, key) in statements.iter().zip(["id", "member_id", "group_id"]) {
-        let plan = plan(store, statement).await;
+    let (reader, tenant) = (store.database.reader(), store.tenant);
+    let (user, group) = (["u00007".to_owned()], ["g00000".to_owned()]);
+    let types = plans(store, resources::types_of(reader, tenant, &user)).await;
+    let groups = plans(store, memberships::of_members(reader, tenant, &user)).await;
+    let members = plans(store, memberships::of_groups(reader, tenant, &group)).await;
+    assert_eq!((types.len(), groups.len(), members.len()), (1, 2, 2));
+    let keys = ["id", "member_id", "id", "group_id", "id"];
+    let all = types.iter().chain(&groups).chain(&members);
+    for (plan, key) in all.zip(keys) {
         let whole = format!("(tenant_key=? AND {key}=?)");
-        assert!(plan.contains(&whole), "{}\n{plan}", statement.sql);
+        assert!(plan.contains(&whole), "{key}\n{plan}");
         for part in ["(tenant_key=?)", "SCAN resource", "SCAN membership"] {
-            assert!(!plan.contains(part), "{}\n{plan}", statement.sql);
+            assert!(!plan.contains(part), "{key}\n{plan}");
         }
     }
 }
 
 #[tokio::test]
 async fn a_list_of_groups_by_name_reads_no_membership() {
-    for backend in [DbBackend::Sqlite, DbBackend::Postgres] {
-        let registry = scim::Registry::standard();
-        let groups = registry.resource_type("Group").unwrap();
-        let place = testkit::sqlite();
-        let database = crate::support::open(&place).await;
-        let tenant = crate::support::tenant(&database, "contoso").await;
-        for statement in statements(backend, tenant, groups, "displayName eq \"finance\"").await {
-            assert!(!statement.sql.contains("memberships"), "{}", statement.sql);
-            assert!(!statement.sql.contains("finance"), "{}", statement.sql);
+    on_both(async |store| {
+        let filter = compile(
+            "displayName eq \"finance\"",
+            store.groups(),
+            &Limits::default(),
+        );
+        let query = ListQuery {
+            filter: Some(&filter.unwrap()),
+            limit: 10,
+            ..ListQuery::default()
+        };
+        let reader = store.database.reader();
+        store.database.record_statements();
+        resources::list(reader, store.tenant, store.groups(), &query)
+            .await
+            .unwrap();
+        let statements = store.database.recorded_statements();
+        assert!(!statements.is_empty());
+        for statement in statements {
+            let sql = statement.sql();
+            assert!(
+                !sql.contains("memberships") && !sql.contains("finance"),
+                "{sql}"
+            );
         }
-    }
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn a_page_from_anywhere_is_a_range_of_an_index() {
     on_both(async |store| {
         populate(store).await;
-        analyze(store).await;
-        let backend = store.database.reader().get_database_backend();
+        store.analyze().await;
         let name = SortValue::Text("u02000@contoso.example".to_owned());
         for (path, key, index) in [
             (
@@ -288,10 +230,6 @@ async fn a_page_from_anywhere_is_a_range_of_an_index() {
             ),
             (Some("userName"), Some(name), "resources_unique_key"),
         ] {
-            let recorder = Recorder {
-                backend,
-                statements: std::sync::Mutex::default(),
-            };
             let from = Position {
                 key,
                 id: "u02000".to_owned(),
@@ -309,14 +247,12 @@ async fn a_page_from_anywhere_is_a_range_of_an_index() {
                 toward: Toward::End,
                 limit: 10,
             };
-            resources::seek(&recorder, store.tenant, &search, &seek)
-                .await
-                .unwrap();
-            let statements = recorder.statements.into_inner().unwrap();
-            let [statement] = &statements[..] else {
-                panic!("{path:?}: {statements:?}");
+            let reader = store.database.reader();
+            let seeking = resources::seek(reader, store.tenant, &search, &seek);
+            let plans = plans(store, seeking).await;
+            let [plan] = &plans[..] else {
+                panic!("{path:?}: {plans:?}");
             };
-            let plan = plan(store, statement).await;
             let range = plan.lines().any(|line| line.contains('>'));
             assert!(
                 index.split('|').any(|it| plan.contains(it)) && range,

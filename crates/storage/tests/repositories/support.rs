@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use scim::{Registry, Resource, ResourceType};
+use sea_orm::ConnectionTrait;
 use serde_json::{Map, Value, json};
 use storage::resources::{self, Stored};
 use storage::tenants::{self, NewTenant};
@@ -13,7 +14,7 @@ pub(crate) struct Store {
     pub(crate) database: Database,
     pub(crate) tenant: TenantKey,
     pub(crate) registry: Registry,
-    _place: TestDatabase,
+    pub(crate) place: TestDatabase,
 }
 
 /// Runs a check on SQLite and on PostgreSQL.
@@ -25,7 +26,7 @@ pub(crate) async fn on_both(check: impl AsyncFn(&Store)) {
             database,
             tenant,
             registry: Registry::standard(),
-            _place: place,
+            place,
         };
         check(&store).await;
     }
@@ -103,6 +104,18 @@ pub(crate) fn users(ids: &[String]) -> Vec<(String, String)> {
 }
 
 impl Store {
+    pub(crate) fn is_sqlite(&self) -> bool {
+        self.place.url.starts_with("sqlite:")
+    }
+
+    /// Tells the planner what the tables hold. PostgreSQL does so by itself after a while, SQLite
+    /// never.
+    pub(crate) async fn analyze(&self) {
+        let conn = sea_orm::Database::connect(&self.place.url).await.unwrap();
+        conn.execute_unprepared("ANALYZE").await.unwrap();
+        conn.close().await.unwrap();
+    }
+
     pub(crate) fn users(&self) -> &ResourceType {
         self.registry.resource_type("User").unwrap()
     }

@@ -1,13 +1,12 @@
 //! Training groups have a slug of their own and count their members.
 
 use roster::{Source, TrainingGroup};
-use sea_orm::ConnectionTrait;
-use storage::TenantKey;
 use storage::training_groups::{self, NewTrainingGroup};
+use storage::{TenantKey, Transaction};
 
 use crate::support::{Store, at, group, on_both, user, users};
 
-async fn insert<C: ConnectionTrait>(conn: &C, tenant: TenantKey, id: &str, name: &str) -> String {
+async fn insert(conn: &Transaction, tenant: TenantKey, id: &str, name: &str) -> String {
     let new = NewTrainingGroup {
         id: &format!("t-{id}"),
         group_id: id,

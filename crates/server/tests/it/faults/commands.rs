@@ -1,7 +1,6 @@
 //! The command line and the migrations, on a SQLite database whose files fail.
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
-use storage::Database;
 use tempfile::TempDir;
 use testkit::faults::{Call, Errno, Fault, Faults};
 
@@ -70,13 +69,13 @@ impl Disk {
 
     /// All that the schema consists of.
     async fn schema(&self) -> Vec<String> {
-        let database = Database::open(&self.url).await.unwrap();
+        let conn = sea_orm::Database::connect(&self.url).await.unwrap();
         let sql = "SELECT coalesce(sql, name) AS text FROM sqlite_master ORDER BY name";
         let select = Statement::from_string(DbBackend::Sqlite, sql);
-        let rows = database.reader().query_all_raw(select).await.unwrap();
+        let rows = conn.query_all_raw(select).await.unwrap();
         let texts = rows.iter().map(|row| row.try_get("", "text").unwrap());
         let texts = texts.collect();
-        database.close().await.unwrap();
+        conn.close().await.unwrap();
         texts
     }
 }
