@@ -2,16 +2,16 @@
 
 use std::fmt::Write;
 
-use storage::{Database, StorageError, secrets};
+use storage::{Database, StorageError, Transaction, secrets};
 
 /// The secret of that name: 256 random bits as 64 hexadecimal digits, made when it is first asked for.
 pub(crate) async fn shared(database: &Database, name: &str) -> Result<[u8; 64], StorageError> {
     if let Some(secret) = secrets::find(database.reader(), name).await? {
         return digits(&secret);
     }
-    let transaction = database.begin().await?;
-    secrets::propose(&transaction, name, &random()?).await?;
-    transaction.commit().await?;
+    let proposed = random()?;
+    let propose = async |unit: &Transaction| secrets::propose(unit, name, &proposed).await;
+    database.write(propose).await?;
     let secret = secrets::find(database.reader(), name).await?;
     digits(&secret.unwrap_or_default())
 }

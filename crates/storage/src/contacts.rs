@@ -168,7 +168,7 @@ pub async fn touch(
         .and_where(Expr::col("user_id").in_subquery(users))
         .and_where(Expr::col("external_state").eq(ExternalState::Active.as_str()))
         .take();
-    conn.execute(&touch).await?;
+    conn.look_up(user_ids.len(), &touch, |_| Ok(())).await?;
     Ok(())
 }
 

@@ -103,6 +103,26 @@ impl From<DbErr> for StorageError {
     }
 }
 
+impl From<rusqlite::Error> for StorageError {
+    fn from(error: rusqlite::Error) -> Self {
+        if let rusqlite::Error::SqliteFailure(failure, message) = &error {
+            if is_unique_violation(failure.extended_code) {
+                return Self::Unique(unique_key(None, message.as_deref().unwrap_or_default()));
+            }
+            let known = u32::try_from(failure.extended_code).map(by_result_code);
+            if let Ok(Some(known)) = known {
+                return known;
+            }
+        }
+        Self::Internal(Box::new(error))
+    }
+}
+
+/// `SQLITE_CONSTRAINT_PRIMARYKEY`, `_UNIQUE` and `_ROWID`.
+fn is_unique_violation(code: i32) -> bool {
+    matches!(code, 1555 | 2067 | 2579)
+}
+
 impl StorageError {
     /// An error that has no driver error behind it, such as a stored value that makes no sense.
     pub(crate) fn internal(message: impl Into<String>) -> Self {

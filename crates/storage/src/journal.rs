@@ -76,7 +76,7 @@ pub async fn list(
     if let Some(since) = query.since {
         select.and_where(Expr::col("at").gte(to_millis(since)));
     }
-    conn.all(&select, entry).await
+    conn.scan(&select, entry).await
 }
 
 /// The last `limit` sync sessions, newest first. A session whose last write is less than ten
@@ -87,7 +87,7 @@ pub async fn sessions(
     limit: u64,
     now: DateTime<Utc>,
 ) -> Result<Vec<SyncSession>, StorageError> {
-    conn.all(&sessions::query(tenant, limit), |row| {
+    conn.scan(&sessions::query(tenant, limit), |row| {
         sessions::session(row, now)
     })
     .await

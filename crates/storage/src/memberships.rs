@@ -8,7 +8,6 @@ use scim::filter::Expr as Filter;
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict, Order, Query, SelectStatement};
 
-use crate::statement::Sql;
 use crate::time::to_millis;
 use crate::{Connection, StorageError, TenantKey, Transaction, batch, filter};
 
@@ -82,7 +81,8 @@ pub async fn add(
         .map_err(|error| StorageError::internal(error.to_string()))?
         .on_conflict(OnConflict::new().do_nothing().to_owned())
         .returning_col("member_id");
-    texts(conn, &insert, "member_id").await
+    let added = conn.look_up(members.len(), &insert, |row| row.get("member_id"));
+    Ok(sorted(added.await?))
 }
 
 /// Removes members. Returns the ids that were members before.
@@ -147,7 +147,8 @@ pub async fn of_groups(
     tenant: TenantKey,
     group_ids: &[String],
 ) -> Result<HashMap<String, Vec<Member>>, StorageError> {
-    let mut rows = rows_of(conn, tenant, "group_id", group_ids).await?;
+    // A group may have any number of members.
+    let mut rows = rows_of(conn, tenant, "group_id", group_ids, usize::MAX).await?;
     rows.sort_unstable_by(|left, right| left.member_id.cmp(&right.member_id));
     let ids = rows.iter().map(|row| row.member_id.clone()).collect();
     let names = names(conn, tenant, ids).await?;
@@ -168,7 +169,7 @@ pub async fn of_members(
     tenant: TenantKey,
     member_ids: &[String],
 ) -> Result<HashMap<String, Vec<GroupRef>>, StorageError> {
-    let mut rows = rows_of(conn, tenant, "member_id", member_ids).await?;
+    let mut rows = rows_of(conn, tenant, "member_id", member_ids, member_ids.len()).await?;
     rows.sort_unstable_by(|left, right| left.group_id.cmp(&right.group_id));
     let ids = rows.iter().map(|row| row.group_id.clone()).collect();
     let names = names(conn, tenant, ids).await?;
@@ -240,17 +241,13 @@ async fn delete(
         .and_where(condition)
         .returning_col(column)
         .take();
-    texts(conn, &delete, column).await
+    let deleted = conn.scan(&delete, |row| row.get(column));
+    Ok(sorted(deleted.await?))
 }
 
-async fn texts(
-    conn: &Transaction,
-    sql: &impl Sql,
-    column: &str,
-) -> Result<Vec<String>, StorageError> {
-    let mut texts: Vec<String> = conn.all(sql, |row| row.get(column)).await?;
-    texts.sort_unstable();
-    Ok(texts)
+fn sorted(mut ids: Vec<String>) -> Vec<String> {
+    ids.sort_unstable();
+    ids
 }
 
 /// A membership.
@@ -260,7 +257,7 @@ struct Membership {
     member_type: String,
 }
 
-/// The memberships with one of these ids at one end, in no order.
+/// The memberships with one of these ids at one end, in no order; perhaps so many.
 ///
 /// The ids are bound one by one, so that PostgreSQL sees how many rows each has: groups differ in
 /// size by orders of magnitude. And names are looked up apart, for a join of the two would have it
@@ -270,6 +267,7 @@ async fn rows_of(
     tenant: TenantKey,
     end: &'static str,
     ids: &[String],
+    expected: usize,
 ) -> Result<Vec<Membership>, StorageError> {
     let mut rows = Vec::new();
     for ids in ids.chunks(IDS_IN_A_STATEMENT) {
@@ -279,7 +277,7 @@ async fn rows_of(
             .and_where(Expr::col("tenant_key").eq(tenant))
             .and_where(Expr::col(end).is_in(ids.iter().map(String::as_str)))
             .take();
-        let found = conn.all(&select, |row| {
+        let found = conn.look_up(expected, &select, |row| {
             Ok(Membership {
                 group_id: row.get("group_id")?,
                 member_id: row.get("member_id")?,
@@ -310,7 +308,7 @@ async fn names(
     let mut select = batch::look_up(backend, &ids, table, tenant, "id");
     select.column((RESOURCE, "id"));
     add_name(&mut select, backend);
-    let names = conn.all(&select, |row| {
+    let names = conn.look_up(ids.len(), &select, |row| {
         let name: Option<String> = row.get("display")?;
         Ok((row.get("id")?, name))
     });

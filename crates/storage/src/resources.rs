@@ -158,6 +158,7 @@ pub async fn bump(
     ids: &[String],
     modified_at: DateTime<Utc>,
 ) -> Result<(), StorageError> {
+    let count = ids.len();
     let ids = batch::texts(conn.backend(), ids);
     let update = Query::update()
         .table("resources")
@@ -166,7 +167,7 @@ pub async fn bump(
         .and_where(Expr::col("tenant_key").eq(tenant))
         .and_where(Expr::col("id").in_subquery(ids))
         .take();
-    conn.execute(&update).await?;
+    conn.look_up(count, &update, |_| Ok(())).await?;
     Ok(())
 }
 
@@ -190,7 +191,7 @@ pub async fn types_of(
     let select = batch::look_up(conn.backend(), ids, table, tenant, "id")
         .columns([("resource", "id"), ("resource", "resource_type")])
         .take();
-    let pairs = conn.all(&select, |row| {
+    let pairs = conn.look_up(ids.len(), &select, |row| {
         Ok((row.get("id")?, row.get("resource_type")?))
     });
     Ok(pairs.await?.into_iter().collect())
@@ -209,8 +210,10 @@ pub async fn count_of(
         matching.and_where(filter::has_member(conn.backend(), urn));
     }
     matching.expr_as(Expr::cust("COUNT(*)"), "total");
-    let total: Option<i64> = conn.one(&matching, |row| row.get("total")).await?;
-    Ok(total.map_or(0, |total| u64::try_from(total).unwrap_or_default()))
+    let total: Vec<i64> = conn.scan(&matching, |row| row.get("total")).await?;
+    Ok(total
+        .first()
+        .map_or(0, |total| u64::try_from(*total).unwrap_or_default()))
 }
 
 fn of_type(tenant: TenantKey, resource_type: &ResourceType) -> SelectStatement {

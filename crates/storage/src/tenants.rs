@@ -158,7 +158,7 @@ async fn erase(
         .from_table(table)
         .and_where(Expr::col(column).eq(tenant))
         .take();
-    conn.execute(&delete).await?;
+    conn.scan(&delete, |_| Ok(())).await?;
     Ok(())
 }
 

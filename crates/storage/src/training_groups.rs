@@ -90,7 +90,7 @@ pub async fn touch(
         .and_where(of_tenant(tenant))
         .and_where(Expr::col("group_id").in_subquery(groups))
         .take();
-    conn.execute(&touch).await?;
+    conn.look_up(group_ids.len(), &touch, |_| Ok(())).await?;
     Ok(())
 }
 
@@ -115,7 +115,7 @@ pub async fn list(
     tenant: TenantKey,
 ) -> Result<Vec<TrainingGroup>, StorageError> {
     let select = whole(tenant).order_by("slug", Order::Asc).take();
-    let rows = conn.all(&select, kept).await?;
+    let rows = conn.scan(&select, kept).await?;
     let counts = member_counts(conn, tenant).await?;
     rows.into_iter()
         .map(|row| training_group(row, &counts))
@@ -264,7 +264,7 @@ async fn member_counts(
         .and_where(Expr::col("tenant_key").eq(tenant))
         .group_by_col("group_id")
         .take();
-    let counts = conn.all(&select, |row| {
+    let counts = conn.scan(&select, |row| {
         let members: i64 = row.get("members")?;
         Ok((
             row.get("group_id")?,

@@ -1,7 +1,7 @@
 //! Tenants: made, listed, suspended, resumed and erased.
 
 use storage::tenants::{NewTenant, Tenant, TenantStatus};
-use storage::{StorageError, UniqueKey};
+use storage::{StorageError, Transaction, UniqueKey};
 
 use super::AdminError;
 use crate::Directory;
@@ -26,15 +26,13 @@ pub async fn create(
         name: name.unwrap_or(slug).to_owned(),
         created_at: directory.now(),
     };
-    let transaction = directory.database().begin().await?;
-    let tenant = match storage::tenants::insert(&transaction, &tenant).await {
+    let insert = async |unit: &Transaction| match storage::tenants::insert(unit, &tenant).await {
         Err(StorageError::Unique(UniqueKey::TenantSlug)) => Err(AdminError::Refused(format!(
             "a tenant {slug:?} exists already"
         ))),
         outcome => Ok(outcome?),
-    }?;
-    transaction.commit().await?;
-    Ok(tenant)
+    };
+    directory.database().write(insert).await
 }
 
 /// All tenants, by slug.
@@ -82,9 +80,10 @@ pub async fn resume(directory: &Directory, slug: &str) -> Result<Tenant, AdminEr
 /// `NotFound`.
 pub async fn delete(directory: &Directory, slug: &str) -> Result<(), AdminError> {
     let tenant = show(directory, slug).await?;
-    let transaction = directory.database().begin().await?;
-    storage::tenants::delete(&transaction, tenant.key).await?;
-    Ok(transaction.commit().await?)
+    let delete = async |unit: &Transaction| {
+        Ok::<_, AdminError>(storage::tenants::delete(unit, tenant.key).await?)
+    };
+    directory.database().write(delete).await
 }
 
 async fn set_status(
@@ -93,9 +92,10 @@ async fn set_status(
     status: TenantStatus,
 ) -> Result<Tenant, AdminError> {
     let tenant = show(directory, slug).await?;
-    let transaction = directory.database().begin().await?;
-    storage::tenants::set_status(&transaction, tenant.key, status).await?;
-    transaction.commit().await?;
+    let set = async |unit: &Transaction| {
+        Ok::<_, AdminError>(storage::tenants::set_status(unit, tenant.key, status).await?)
+    };
+    directory.database().write(set).await?;
     Ok(Tenant { status, ..tenant })
 }
 

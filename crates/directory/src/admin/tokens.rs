@@ -2,8 +2,8 @@
 //! checked elsewhere; nothing in here ever sees one.
 
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
-use storage::TenantKey;
 use storage::tokens::{Token, TokenRecord};
+use storage::{TenantKey, Transaction};
 
 use super::{AdminError, tenants};
 use crate::Directory;
@@ -43,9 +43,10 @@ pub async fn register(
         last_used_at: None,
         revoked_at: None,
     };
-    let transaction = directory.database().begin().await?;
-    storage::tokens::insert(&transaction, tenant.key, &token).await?;
-    transaction.commit().await?;
+    let insert = async |unit: &Transaction| {
+        Ok::<_, AdminError>(storage::tokens::insert(unit, tenant.key, &token).await?)
+    };
+    directory.database().write(insert).await?;
     Ok(token)
 }
 
@@ -70,9 +71,11 @@ pub async fn revoke(
     id: &str,
 ) -> Result<Token, AdminError> {
     let tenant = tenants::show(directory, tenant_slug).await?;
-    let transaction = directory.database().begin().await?;
-    let revoked = storage::tokens::revoke(&transaction, tenant.key, id, directory.now()).await?;
-    transaction.commit().await?;
+    let now = directory.now();
+    let revoke = async |unit: &Transaction| {
+        Ok::<_, AdminError>(storage::tokens::revoke(unit, tenant.key, id, now).await?)
+    };
+    let revoked = directory.database().write(revoke).await?;
     revoked.ok_or_else(|| {
         AdminError::NotFound(format!("the tenant {tenant_slug:?} has no token {id:?}"))
     })
@@ -93,9 +96,11 @@ pub async fn find(directory: &Directory, id: &str) -> Result<Option<TokenRecord>
 ///
 /// `Storage`.
 pub async fn touch(directory: &Directory, tenant: TenantKey, id: &str) -> Result<(), AdminError> {
-    let transaction = directory.database().begin().await?;
-    storage::tokens::touch(&transaction, tenant, id, directory.now()).await?;
-    Ok(transaction.commit().await?)
+    let now = directory.now();
+    let touch = async |unit: &Transaction| {
+        Ok::<_, AdminError>(storage::tokens::touch(unit, tenant, id, now).await?)
+    };
+    directory.database().write(touch).await
 }
 
 /// RFC 3339 writes years with four digits.

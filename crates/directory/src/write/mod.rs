@@ -12,7 +12,7 @@ mod replace;
 
 use roster::Action;
 use scim::{ResourceType, ScimError};
-use storage::journal;
+use storage::{Transaction, journal};
 
 use crate::directory::named;
 use crate::fault::Fault;
@@ -98,26 +98,27 @@ impl Directory {
         resource_type: &ResourceType,
         record: &mut Record,
     ) -> Result<O::Output, Fault> {
-        let transaction = self.database().begin().await?;
-        let at = self.now();
-        let mut attempt = Attempt {
-            directory: self,
-            request,
-            resource_type,
-            transaction: &transaction,
-            at,
-            record,
+        let unit = async |transaction: &Transaction| {
+            let at = self.now();
+            let mut attempt = Attempt {
+                directory: self,
+                request,
+                resource_type,
+                transaction,
+                at,
+                record,
+            };
+            let output = O::run(&mut attempt).await?;
+            let entry = attempt.record.done(self.next_id(), at, request.caller);
+            let tenant = request.caller.tenant;
+            journal::append(transaction, tenant, &entry).await?;
+            if let Err(error) = registry.confirm(transaction, tenant).await {
+                self.registries().forget(tenant);
+                return Err(error.into());
+            }
+            Ok(output)
         };
-        let output = O::run(&mut attempt).await?;
-        let entry = record.done(self.next_id(), at, request.caller);
-        let tenant = request.caller.tenant;
-        journal::append(&transaction, tenant, &entry).await?;
-        if let Err(error) = registry.confirm(&transaction, tenant).await {
-            self.registries().forget(tenant);
-            return Err(error.into());
-        }
-        transaction.commit().await?;
-        Ok(output)
+        self.database().write(unit).await
     }
 
     /// Refuses a write without looking at it: it depends on another one that failed. It is journaled
@@ -161,9 +162,10 @@ impl Directory {
         record: Record,
         error: &ScimError,
     ) -> Result<(), Fault> {
-        let transaction = self.database().begin().await?;
-        let entry = record.refused(self.next_id(), self.now(), request.caller, error);
-        journal::append(&transaction, request.caller.tenant, &entry).await?;
-        Ok(transaction.commit().await?)
+        let unit = async |transaction: &Transaction| {
+            let entry = record.refused(self.next_id(), self.now(), request.caller, error);
+            journal::append(transaction, request.caller.tenant, &entry).await
+        };
+        Ok(self.database().write(unit).await?)
     }
 }

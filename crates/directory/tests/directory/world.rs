@@ -72,8 +72,10 @@ impl World {
 
     async fn new(database: TestDatabase) -> Self {
         let opened = Database::open(&database.url).await.unwrap();
-        migrations::apply(opened.migration_connection())
+        opened
+            .migrate(async |conn| migrations::apply(conn).await)
             .await
+            .unwrap()
             .unwrap();
         opened.close().await.unwrap();
         let (clock, ids) = (Arc::<TestClock>::default(), Arc::<CountingIds>::default());

@@ -38,7 +38,8 @@ impl Context {
 /// Opens the database and applies pending migrations.
 pub(super) async fn open_migrated(settings: &Settings) -> Result<Database, Failure> {
     let database = Database::open(&settings.database_url).await?;
-    for name in migrations::apply(database.migration_connection()).await? {
+    let applied = database.migrate(async |conn| migrations::apply(conn).await);
+    for name in applied.await?? {
         tracing::info!(migration = name, "applied a migration");
     }
     Ok(database)

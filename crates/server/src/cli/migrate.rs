@@ -32,7 +32,8 @@ pub(super) async fn run(
 }
 
 async fn check(database: &Database, output: Output) -> Result<(), Failure> {
-    let pending = migrations::pending(database.migration_connection()).await?;
+    let pending = database.migrate(async |conn| migrations::pending(conn).await);
+    let pending = pending.await??;
     output.show(&json!({"pending": pending}), |_| {
         listed("pending", &pending)
     })?;
@@ -43,7 +44,8 @@ async fn check(database: &Database, output: Output) -> Result<(), Failure> {
 }
 
 async fn apply(database: &Database, output: Output) -> Result<(), Failure> {
-    let applied = migrations::apply(database.migration_connection()).await?;
+    let applied = database.migrate(async |conn| migrations::apply(conn).await);
+    let applied = applied.await??;
     Ok(output.show(&json!({"applied": applied}), |_| {
         listed("applied", &applied)
     })?)

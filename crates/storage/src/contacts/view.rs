@@ -42,7 +42,7 @@ pub(super) async fn read(
     tenant: TenantKey,
     select: &SelectStatement,
 ) -> Result<Vec<Contact>, StorageError> {
-    let mut contacts = conn.all(select, contact).await?;
+    let mut contacts = conn.scan(select, contact).await?;
     let only = match contacts.as_slice() {
         [] => return Ok(contacts),
         [contact] => Some(contact.id.clone()),
@@ -69,7 +69,7 @@ async fn pairs(
         select.and_where(Expr::col(("contacts", "id")).eq(id));
     }
     let mut related = Related::new();
-    let pairs = conn.all(&select, |row| {
+    let pairs = conn.scan(&select, |row| {
         Ok((row.get("contact")?, row.get("related")?))
     });
     for (contact, other) in pairs.await? {

@@ -1,6 +1,5 @@
 //! What is known of a database's health: whether writes fail, and whether connections were lost.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -21,8 +20,6 @@ pub enum WriteState {
 /// Kept by every use of a database, asked by the connection pools and for readiness.
 #[derive(Debug, Default)]
 pub(super) struct Health {
-    /// The transaction that ends now broke its connection.
-    broken: AtomicBool,
     known: Mutex<Known>,
 }
 
@@ -34,13 +31,8 @@ struct Known {
 }
 
 impl Health {
-    /// Takes an error of a statement, BEGIN or COMMIT of a transaction. All but collisions and
-    /// violated constraints break the connection: what it holds afterwards is not certain.
+    /// Takes an error of a statement, BEGIN or COMMIT of a transaction.
     pub(super) fn note(&self, error: &StorageError) {
-        if matches!(error, StorageError::Unique(_) | StorageError::Conflict) {
-            return;
-        }
-        self.broken.store(true, Ordering::Release);
         if let StorageError::Unavailable(trouble) = error {
             self.note_trouble(*trouble);
         }
@@ -60,11 +52,6 @@ impl Health {
     pub(super) fn lost_one_within(&self, time: Duration) -> bool {
         let lost_at = self.lock().connection_lost_at;
         lost_at.is_some_and(|at| at.elapsed() <= time)
-    }
-
-    /// Whether the transaction that ended broke its connection. The next one starts afresh.
-    pub(super) fn take_broken(&self) -> bool {
-        self.broken.swap(false, Ordering::AcqRel)
     }
 
     pub(super) fn state(&self) -> WriteState {
@@ -100,27 +87,7 @@ impl Health {
 #[cfg(test)]
 mod tests {
     use super::{Health, WriteState};
-    use crate::error::{StorageError, Trouble, UniqueKey};
-
-    #[test]
-    fn only_what_leaves_a_connection_in_doubt_breaks_it() {
-        let health = Health::default();
-        for error in [
-            StorageError::Unique(UniqueKey::Other),
-            StorageError::Conflict,
-        ] {
-            health.note(&error);
-            assert!(!health.take_broken(), "{error}");
-        }
-        for error in [
-            StorageError::Unavailable(Trouble::DiskFailed),
-            StorageError::internal("unexpected"),
-        ] {
-            health.note(&error);
-            assert!(health.take_broken(), "{error}");
-            assert!(!health.take_broken(), "{error}");
-        }
-    }
+    use crate::error::{StorageError, Trouble};
 
     #[test]
     fn writes_fail_until_a_probe_succeeds_and_nobody_probes_while_all_is_well() {

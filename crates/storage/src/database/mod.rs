@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::sea_query::Query;
-use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbBackend};
+use sea_orm::{ConnectOptions, DatabaseConnection};
 
 use crate::StorageError;
 
@@ -26,6 +26,7 @@ pub use self::transaction::Transaction;
 use self::connection::Place;
 use self::health::Health;
 use self::record::Record;
+use self::sqlite::{Readers, Writer};
 
 /// How long to wait for a connection, and on SQLite for another process that writes.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -35,10 +36,23 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// SQLite has one connection that writes and several that only read; PostgreSQL has one pool.
 #[derive(Clone, Debug)]
 pub struct Database {
-    writer: DatabaseConnection,
-    reader: Arc<Connection>,
+    parts: Arc<Parts>,
+}
+
+#[derive(Debug)]
+struct Parts {
+    url: String,
+    engine: Engine,
+    reader: Connection,
     health: Arc<Health>,
     record: Arc<Record>,
+}
+
+/// What writes.
+#[derive(Debug)]
+enum Engine {
+    Sqlite(Arc<Writer>, Arc<Readers>),
+    Postgres(DatabaseConnection),
 }
 
 impl Database {
@@ -50,35 +64,56 @@ impl Database {
     /// [`StorageError::Unavailable`] if the server doesn't answer, and [`StorageError::Internal`]
     /// if the URL is malformed or the file cannot be opened; then its text says why.
     pub async fn open(url: &str) -> Result<Self, StorageError> {
-        match url.split_once(':') {
-            Some(("sqlite", _)) => sqlite::open(url).await,
-            Some(("postgres" | "postgresql", _)) => postgres::open(url).await,
-            _ => Err(StorageError::internal(
-                "a database URL begins with sqlite:// or postgres://",
-            )),
-        }
-    }
-
-    fn new(writer: DatabaseConnection, reader: DatabaseConnection, health: Arc<Health>) -> Self {
-        let record = Arc::new(Record::default());
-        let place = Place::Pool(reader);
+        let (health, record) = (Arc::<Health>::default(), Arc::<Record>::default());
+        let (engine, place) = match url.split_once(':') {
+            Some(("sqlite", _)) => {
+                let (writer, readers) = sqlite::open(url, &health).await?;
+                let place = Place::SqliteReaders(Arc::clone(&readers));
+                (Engine::Sqlite(writer, readers), place)
+            }
+            Some(("postgres" | "postgresql", _)) => {
+                let pool = postgres::open(url, &health).await?;
+                (Engine::Postgres(pool.clone()), Place::PostgresPool(pool))
+            }
+            _ => {
+                let message = "a database URL begins with sqlite:// or postgres://";
+                return Err(StorageError::internal(message));
+            }
+        };
         let reader = Connection::new(place, Arc::clone(&health), Arc::clone(&record));
-        Self {
-            writer,
-            reader: Arc::new(reader),
+        let parts = Parts {
+            url: url.to_owned(),
+            engine,
+            reader,
             health,
             record,
-        }
+        };
+        Ok(Self {
+            parts: Arc::new(parts),
+        })
     }
 
     /// For reads outside a transaction.
     pub fn reader(&self) -> &Connection {
-        &self.reader
+        &self.parts.reader
     }
 
-    /// For applying migrations.
-    pub fn migration_connection(&self) -> &DatabaseConnection {
-        &self.writer
+    /// Lends a connection for applying migrations, on which no statement takes too long. The one
+    /// type of sea-orm that leaves this crate: migrations are its own.
+    ///
+    /// # Errors
+    ///
+    /// As [`Database::open`].
+    pub async fn migrate<T>(
+        &self,
+        work: impl AsyncFnOnce(&DatabaseConnection) -> T,
+    ) -> Result<T, StorageError> {
+        let mut options = options(&self.parts.url, 1);
+        options.map_sqlx_sqlite_opts(|options| options.foreign_keys(true).busy_timeout(PATIENCE));
+        let connection = sea_orm::Database::connect(options).await?;
+        let outcome = work(&connection).await;
+        connection.close().await?;
+        Ok(outcome)
     }
 
     /// The names of the migrations that were applied.
@@ -91,25 +126,29 @@ impl Database {
             .column("version")
             .from("seaql_migrations")
             .take();
-        self.reader.all(&select, |row| row.get("version")).await
+        self.reader().all(&select, |row| row.get("version")).await
     }
 
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), StorageError> {
-        self.reader.ping().await
+        self.reader().ping().await
     }
 
     /// Closes it in good order: SQLite's write-ahead log goes into the database file first. Clones
     /// are closed with it.
     pub async fn close(self) -> Result<(), StorageError> {
-        self.reader.close().await?;
-        if self.reader.backend() == DbBackend::Sqlite {
-            self.writer
-                .execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)")
-                .await?;
-            self.writer.close_by_ref().await?;
+        match &self.parts.engine {
+            Engine::Sqlite(writer, readers) => {
+                readers.close();
+                writer.close().await
+            }
+            Engine::Postgres(pool) => Ok(pool.close_by_ref().await?),
         }
-        Ok(())
+    }
+
+    fn connection(&self, place: Place) -> Connection {
+        let (health, record) = (&self.parts.health, &self.parts.record);
+        Connection::new(place, Arc::clone(health), Arc::clone(record))
     }
 }
 
@@ -122,4 +161,71 @@ fn options(url: &str, connections: u32) -> ConnectOptions {
         .sqlx_logging(false)
         .record_stmt_in_spans(false);
     options
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Database;
+    use crate::statement::Fixed;
+
+    #[tokio::test]
+    async fn sqlite_is_set_up_for_a_server() {
+        let place = testkit::sqlite();
+        let database = Database::open(&place.url).await.unwrap();
+        let unit = database.begin().await.unwrap();
+        for (pragma, setting, expected) in [
+            ("PRAGMA synchronous", "synchronous", 2),
+            ("PRAGMA foreign_keys", "foreign_keys", 1),
+        ] {
+            let pragma = Fixed(pragma, []);
+            let found = unit.one(&pragma, |row| row.get::<i64>(setting));
+            assert_eq!(found.await.unwrap(), Some(expected), "{setting}");
+        }
+        let mode = Fixed("PRAGMA journal_mode", []);
+        let mode = unit.one(&mode, |row| row.get::<String>("journal_mode"));
+        assert_eq!(mode.await.unwrap().as_deref(), Some("wal"));
+        let reading = Fixed("PRAGMA query_only", []);
+        let reading = database
+            .reader()
+            .one(&reading, |row| row.get::<i64>("query_only"));
+        assert_eq!(reading.await.unwrap(), Some(1));
+    }
+
+    #[tokio::test]
+    async fn postgres_reads_what_is_committed_and_gives_up_on_endless_statements() {
+        let place = testkit::postgres();
+        let database = Database::open(&place.url).await.unwrap();
+        for (show, setting, expected) in [
+            (
+                "SHOW transaction_isolation",
+                "transaction_isolation",
+                "read committed",
+            ),
+            ("SHOW statement_timeout", "statement_timeout", "30s"),
+        ] {
+            let show = Fixed(show, []);
+            let found = database
+                .reader()
+                .one(&show, |row| row.get::<String>(setting));
+            assert_eq!(found.await.unwrap().as_deref(), Some(expected), "{setting}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn nobody_else_may_read_a_new_sqlite_file() {
+        use std::os::unix::fs::PermissionsExt;
+        let place = testkit::sqlite();
+        let database = Database::open(&place.url).await.unwrap();
+        let unit = database.begin().await.unwrap();
+        unit.execute(&Fixed("CREATE TABLE t (x INTEGER)", []))
+            .await
+            .unwrap();
+        unit.commit().await.unwrap();
+        let file = place.url.strip_prefix("sqlite://").unwrap();
+        for beside in ["", "-wal", "-shm"] {
+            let found = std::fs::metadata(format!("{file}{beside}")).unwrap();
+            assert_eq!(found.permissions().mode() & 0o777, 0o600, "{beside}");
+        }
+    }
 }

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use sea_orm::DatabaseConnection;
 use sea_orm::sqlx::Connection;
 use sea_orm::sqlx::pool::PoolOptions;
 use sea_orm::sqlx::postgres::Postgres;
 
 use super::health::Health;
-use super::{Database, options};
+use super::options;
 use crate::StorageError;
 
 /// After how long the server gives up on a statement.
@@ -19,11 +20,13 @@ const IDLE: Duration = Duration::from_secs(5);
 
 const CONNECTIONS: u32 = 20;
 
-pub(super) async fn open(url: &str) -> Result<Database, StorageError> {
-    let health = Arc::new(Health::default());
+pub(super) async fn open(
+    url: &str,
+    health: &Arc<Health>,
+) -> Result<DatabaseConnection, StorageError> {
     let mut options = options(url, CONNECTIONS);
     options.test_before_acquire(false);
-    let known = Arc::clone(&health);
+    let known = Arc::clone(health);
     options.map_sqlx_postgres_pool_opts(move |options| try_doubtful(options, &known));
     options.map_sqlx_postgres_opts(|options| {
         options.application_name("rollcall").options([
@@ -34,8 +37,7 @@ pub(super) async fn open(url: &str) -> Result<Database, StorageError> {
             ),
         ])
     });
-    let pool = sea_orm::Database::connect(options).await?;
-    Ok(Database::new(pool.clone(), pool, health))
+    Ok(sea_orm::Database::connect(options).await?)
 }
 
 /// Has a connection tried before it is handed out if it was idle for long, or if any connection was

@@ -18,10 +18,10 @@ impl Database {
     /// at most once a second; while all is well nothing is written.
     pub async fn write_state(&self) -> WriteState {
         // Why a probe fails, its transaction has noted.
-        if self.health.take_probe_turn() && self.probe().await.is_ok() {
-            self.health.probe_succeeded();
+        if self.parts.health.take_probe_turn() && self.probe().await.is_ok() {
+            self.parts.health.probe_succeeded();
         }
-        self.health.state()
+        self.parts.health.state()
     }
 
     async fn probe(&self) -> Result<(), StorageError> {

@@ -54,14 +54,14 @@ impl Record {
 impl Database {
     /// Keeps every statement from now on, until they are taken.
     pub fn record_statements(&self) {
-        self.record.lock().clear();
-        self.record.is_kept.store(true, Ordering::Relaxed);
+        self.parts.record.lock().clear();
+        self.parts.record.is_kept.store(true, Ordering::Relaxed);
     }
 
     /// The statements since [`Database::record_statements`]. No more are kept.
     pub fn recorded_statements(&self) -> Vec<SentStatement> {
-        self.record.is_kept.store(false, Ordering::Relaxed);
-        std::mem::take(&mut self.record.lock())
+        self.parts.record.is_kept.store(false, Ordering::Relaxed);
+        std::mem::take(&mut self.parts.record.lock())
     }
 
     /// How the database would carry out a statement, a step a line.
@@ -70,12 +70,12 @@ impl Database {
     ///
     /// As any read.
     pub async fn plan(&self, statement: &SentStatement) -> Result<Vec<String>, StorageError> {
-        let column = match self.reader.backend() {
+        let column = match self.reader().backend() {
             DbBackend::Postgres => "QUERY PLAN",
             _ => "detail",
         };
         let explain = Explain(statement);
-        self.reader.all(&explain, |row| row.get(column)).await
+        self.reader().all(&explain, |row| row.get(column)).await
     }
 }
 

@@ -1,48 +1,100 @@
 //! Rows as the repositories read them, whichever driver they come from.
 
+use rusqlite::types::{Value as SqliteValue, ValueRef};
 use sea_orm::{DbErr, QueryResult, TryGetable};
 use serde_json::Value;
 
 use crate::StorageError;
 
-/// A row of an answer.
-pub(crate) struct Row<'r>(&'r QueryResult);
+/// A row of an answer. Nothing of it is copied before it is asked for.
+pub(crate) enum Row<'r> {
+    /// One on which a statement of SQLite stands.
+    Sqlite(&'r rusqlite::Row<'r>),
+    /// One that a statement of SQLite left behind.
+    Owned(&'r OwnedRow),
+    /// One of PostgreSQL.
+    Postgres(&'r QueryResult),
+}
 
-impl<'r> Row<'r> {
-    pub(super) fn of(row: &'r QueryResult) -> Self {
-        Self(row)
+/// A row that outlives the statement of SQLite it came from.
+#[derive(Debug)]
+pub(crate) struct OwnedRow {
+    /// Names and values of its columns.
+    columns: Vec<(String, SqliteValue)>,
+}
+
+impl OwnedRow {
+    pub(super) fn new(columns: Vec<(String, SqliteValue)>) -> Self {
+        Self { columns }
     }
 
+    fn get(&self, column: &str) -> Option<ValueRef<'_>> {
+        let mut columns = self.columns.iter();
+        let (_, value) = columns.find(|(name, _)| name == column)?;
+        Some(value.into())
+    }
+}
+
+impl Row<'_> {
     /// The value in the column of that name.
     pub(crate) fn get<T: Column>(&self, column: &str) -> Result<T, StorageError> {
-        T::from_row(self.0, column).map_err(|error| unreadable(column, &error))
+        let value = match self {
+            Self::Sqlite(row) => {
+                let value = row.get_ref(column).map_err(|_| unreadable(column))?;
+                T::from_sqlite(value)
+            }
+            Self::Owned(row) => row.get(column).and_then(T::from_sqlite),
+            Self::Postgres(row) => T::from_postgres(row, column).ok(),
+        };
+        value.ok_or_else(|| unreadable(column))
     }
+}
+
+fn unreadable(column: &str) -> StorageError {
+    StorageError::internal(format!(
+        "the column {column} cannot be read as it should be"
+    ))
 }
 
 /// What a column can hold.
 pub(crate) trait Column: Sized {
-    fn from_row(row: &QueryResult, column: &str) -> Result<Self, DbErr>;
+    /// `None` for a value of another type.
+    fn from_sqlite(value: ValueRef<'_>) -> Option<Self>;
+    fn from_postgres(row: &QueryResult, column: &str) -> Result<Self, DbErr>;
 }
 
-/// Says by which of the driver's types each of these is read.
+/// Says how a type stands in SQLite, and that it may be absent.
 macro_rules! column {
-    ($($kind:ty),*) => {$(
+    ($kind:ty, $pattern:pat => $value:expr) => {
         impl Column for $kind {
-            fn from_row(row: &QueryResult, column: &str) -> Result<Self, DbErr> {
-                <$kind as TryGetable>::try_get_by(row, column).map_err(DbErr::from)
+            fn from_sqlite(value: ValueRef<'_>) -> Option<Self> {
+                match value {
+                    $pattern => $value,
+                    _ => None,
+                }
+            }
+
+            fn from_postgres(row: &QueryResult, column: &str) -> Result<Self, DbErr> {
+                Ok(<$kind as TryGetable>::try_get_by(row, column)?)
             }
         }
 
         impl Column for Option<$kind> {
-            fn from_row(row: &QueryResult, column: &str) -> Result<Self, DbErr> {
-                <Option<$kind> as TryGetable>::try_get_by(row, column).map_err(DbErr::from)
+            fn from_sqlite(value: ValueRef<'_>) -> Option<Self> {
+                match value {
+                    ValueRef::Null => Some(None),
+                    value => <$kind as Column>::from_sqlite(value).map(Some),
+                }
+            }
+
+            fn from_postgres(row: &QueryResult, column: &str) -> Result<Self, DbErr> {
+                Ok(<Option<$kind> as TryGetable>::try_get_by(row, column)?)
             }
         }
-    )*};
+    };
 }
 
-column!(bool, i64, String, Value);
-
-fn unreadable(column: &str, error: &DbErr) -> StorageError {
-    StorageError::internal(format!("the column {column} cannot be read: {error}"))
-}
+column!(bool, ValueRef::Integer(number) => Some(number != 0));
+column!(i64, ValueRef::Integer(number) => Some(number));
+column!(String, ValueRef::Text(text) => std::str::from_utf8(text).ok().map(str::to_owned));
+column!(Value, ValueRef::Text(text) => serde_json::from_slice(text).ok());

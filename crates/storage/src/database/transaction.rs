@@ -3,16 +3,13 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use sea_orm::{SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use sea_orm::{DatabaseConnection, TransactionTrait};
 
 use super::connection::Place;
-use super::{Connection, Database};
+use super::{Connection, Database, Engine};
 use crate::StorageError;
 
-/// A transaction that writes. Dropping it without [`Transaction::commit`] rolls it back.
-///
-/// It tells the database's health of every error, so that a connection which one left in doubt
-/// is not used again.
+/// A transaction that writes. Dropping it without [`Transaction::commit`] undoes it.
 #[derive(Debug)]
 pub struct Transaction(Connection);
 
@@ -23,40 +20,56 @@ impl Deref for Transaction {
         &self.0
     }
 }
+
 impl Database {
-    /// Begins a transaction that may write. On SQLite it has the database's write lock from the
-    /// start; on PostgreSQL it reads what is committed when each statement begins.
+    /// Carries out a unit of work, all of it or nothing. When this returns, its writes last.
+    ///
+    /// # Errors
+    ///
+    /// What the unit fails with, and as [`Database::begin`] and [`Transaction::commit`].
+    pub async fn write<T, E: From<StorageError>>(
+        &self,
+        unit: impl AsyncFnOnce(&Transaction) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let transaction = self.begin().await?;
+        let output = unit(&transaction).await?;
+        transaction.commit().await?;
+        Ok(output)
+    }
+
+    /// Begins a transaction that may write. On SQLite it is the only one that writes, and reads
+    /// what those before it wrote; on PostgreSQL it reads what is committed when each statement
+    /// begins. Use-cases call [`Database::write`].
     ///
     /// # Errors
     ///
     /// [`StorageError::Unavailable`] and [`StorageError::Conflict`].
     pub async fn begin(&self) -> Result<Transaction, StorageError> {
-        match self.try_begin().await {
+        let place = match &self.parts.engine {
+            Engine::Sqlite(writer, _) => Place::SqliteUnit(writer.begin().await?),
+            Engine::Postgres(pool) => self.begin_on_postgres(pool).await?,
+        };
+        Ok(Transaction(self.connection(place)))
+    }
+
+    async fn begin_on_postgres(&self, pool: &DatabaseConnection) -> Result<Place, StorageError> {
+        match self.try_begin_on_postgres(pool).await {
             // The connection may have been dead since before; then another is not.
             Err(StorageError::Unavailable(trouble)) if trouble.is_lost_connection() => {
-                self.try_begin().await
+                self.try_begin_on_postgres(pool).await
             }
             outcome => outcome,
         }
     }
 
-    async fn try_begin(&self) -> Result<Transaction, StorageError> {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        match self.writer.begin_with_options(options).await {
-            Ok(inner) => Ok(Transaction(Connection::new(
-                Place::Transaction(inner),
-                Arc::clone(&self.health),
-                Arc::clone(&self.record),
-            ))),
-            Err(error) => {
-                let error = StorageError::from(error);
-                self.health.note(&error);
-                Err(error)
-            }
-        }
+    async fn try_begin_on_postgres(
+        &self,
+        pool: &DatabaseConnection,
+    ) -> Result<Place, StorageError> {
+        let begun = pool.begin().await.map_err(StorageError::from);
+        begun
+            .map(Place::PostgresTransaction)
+            .inspect_err(|error| self.parts.health.note(error))
     }
 }
 
@@ -68,17 +81,19 @@ impl Transaction {
     /// [`StorageError::Uncertain`] if nobody can say whether they do.
     pub async fn commit(self) -> Result<(), StorageError> {
         let health = Arc::clone(self.0.health());
-        let Some(inner) = self.0.into_transaction() else {
-            return Ok(());
-        };
-        let Err(error) = inner.commit().await else {
-            return Ok(());
-        };
-        let error = StorageError::from(error);
-        health.note(&error);
-        Err(match error {
-            StorageError::Unavailable(trouble) => StorageError::Uncertain(trouble),
-            error => error,
-        })
+        match self.0.into_place() {
+            Place::SqliteUnit(unit) => unit.commit().await,
+            Place::PostgresTransaction(transaction) => {
+                let committed = transaction.commit().await.map_err(StorageError::from);
+                committed.map_err(|error| {
+                    health.note(&error);
+                    match error {
+                        StorageError::Unavailable(trouble) => StorageError::Uncertain(trouble),
+                        error => error,
+                    }
+                })
+            }
+            Place::SqliteReaders(_) | Place::PostgresPool(_) => Ok(()),
+        }
     }
 }

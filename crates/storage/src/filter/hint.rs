@@ -55,6 +55,24 @@ pub(super) fn pinned_value<'f>(filter: &'f Filter<'_>) -> Option<&'f str> {
     }
 }
 
+/// Whether a filter names a resource by what hardly two have in common, so that an index leads to
+/// it: its id, its unique name, its externalId, an e-mail address.
+pub(crate) fn is_look_up(filter: &Filter<'_>) -> bool {
+    match filter {
+        Filter::And(all) => all.iter().any(is_look_up),
+        Filter::Test(test) => equality(test).is_some() && names_one(test.attribute),
+        Filter::Element(attribute, inner) => is_email(*attribute) && pinned_value(inner).is_some(),
+        Filter::Or(_) | Filter::Not(_) => false,
+    }
+}
+
+fn names_one(attribute: AttrRef<'_>) -> bool {
+    let is_id = attribute.extension.is_none() && attribute.attribute.name == "id";
+    let is_address = is_email(attribute) && is_value(attribute);
+    let is_key = matches!(key_column(attribute), Some("unique_key" | "external_key"));
+    is_id || is_address || is_key
+}
+
 fn equality<'f>(test: &'f Test<'_>) -> Option<&'f str> {
     match &test.predicate {
         Predicate::Compare(CompareOp::Eq, Literal::Text(wanted)) => Some(wanted),

@@ -20,6 +20,7 @@ use scim::schema::AttrRef;
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, SelectStatement};
 
+pub(crate) use self::hint::is_look_up;
 pub(crate) use self::sort::{Class, SortKey};
 
 use self::compare::holds;

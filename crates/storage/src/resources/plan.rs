@@ -13,7 +13,7 @@ use sea_orm::{DbBackend, Value};
 use super::search::{Found, Search, Seek, Selection};
 use super::{stored, with_columns};
 use crate::database::Row;
-use crate::filter::{Class, Compiler, SortKey};
+use crate::filter::{self, Class, Compiler, SortKey};
 use crate::{Connection, StorageError, TenantKey};
 
 /// A part of the order within which keys can be compared.
@@ -136,7 +136,17 @@ impl<'q> Plan<'q> {
         conn: &Connection,
         select: &SelectStatement,
     ) -> Result<Vec<Found>, StorageError> {
-        conn.all(select, |row| self.found(row)).await
+        let read = |row: &Row<'_>| self.found(row);
+        if self.is_look_up() {
+            return conn.all(select, read).await;
+        }
+        conn.scan(select, read).await
+    }
+
+    /// Whether an index leads to the few rows that it finds, so that it takes little time.
+    fn is_look_up(&self) -> bool {
+        let mut among = self.search.among.iter();
+        among.all(|selection| selection.filter.is_some_and(filter::is_look_up))
     }
 
     fn found(&self, row: &Row<'_>) -> Result<Found, StorageError> {
@@ -165,8 +175,9 @@ impl<'q> Plan<'q> {
             .expr_as(Expr::cust("COUNT(*)"), "total")
             .from_subquery(rows, "counted")
             .take();
-        let total: Option<i64> = conn.one(&total, |row| row.get("total")).await?;
-        Ok(total.map_or(0, |total| u64::try_from(total).unwrap_or_default()))
+        let total: Vec<i64> = conn.scan(&total, |row| row.get("total")).await?;
+        let total = total.first().copied().unwrap_or_default();
+        Ok(u64::try_from(total).unwrap_or_default())
     }
 }
 

@@ -22,4 +22,5 @@ mod sorting;
 mod support;
 mod tenants;
 mod training_groups;
+mod units;
 mod walking;

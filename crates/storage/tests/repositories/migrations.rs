@@ -8,10 +8,12 @@ use storage::Database;
 async fn pending_migrations_are_applied_once() {
     for place in testkit::both() {
         let database = Database::open(&place.url).await.unwrap();
-        let conn = database.migration_connection();
+        let conn = &sea_orm::Database::connect(&place.url).await.unwrap();
+        assert_eq!(database.applied_migrations().await.ok(), None);
         let names = pending(conn).await.unwrap();
         assert!(!names.is_empty());
         assert_eq!(apply(conn).await.unwrap(), names);
+        assert_eq!(database.applied_migrations().await.unwrap(), names);
         assert_eq!(pending(conn).await.unwrap(), Vec::<String>::new());
         assert_eq!(apply(conn).await.unwrap(), Vec::<String>::new());
     }
@@ -36,7 +38,8 @@ async fn of_two_servers_that_start_at_once_one_migrates() {
     for place in testkit::both() {
         let start = async || {
             let database = Database::open(&place.url).await.unwrap();
-            apply(database.migration_connection()).await.unwrap().len()
+            let applied = database.migrate(async |conn| apply(conn).await).await;
+            applied.unwrap().unwrap().len()
         };
         let (first, second, third) = tokio::join!(start(), start(), start());
         let mut counts = [first, second, third];
@@ -48,8 +51,8 @@ async fn of_two_servers_that_start_at_once_one_migrates() {
 #[tokio::test]
 async fn a_newer_schema_is_refused() {
     for place in testkit::both() {
-        let database = Database::open(&place.url).await.unwrap();
-        let conn = database.migration_connection();
+        Database::open(&place.url).await.unwrap();
+        let conn = &sea_orm::Database::connect(&place.url).await.unwrap();
         apply(conn).await.unwrap();
         conn.execute_unprepared("INSERT INTO seaql_migrations VALUES ('m29991231_000001_x', 0)")
             .await

@@ -35,8 +35,10 @@ pub(crate) async fn on_both(check: impl AsyncFn(&Store)) {
 /// Opens and migrates a database.
 pub(crate) async fn open(place: &TestDatabase) -> Database {
     let database = Database::open(&place.url).await.unwrap();
-    ::migrations::apply(database.migration_connection())
+    database
+        .migrate(async |conn| ::migrations::apply(conn).await)
         .await
+        .unwrap()
         .unwrap();
     database
 }

@@ -30,12 +30,13 @@ pub async fn add(
 ) -> Result<Vec<StoredDocument>, AdminError> {
     let tenant = tenants::show(directory, tenant_slug).await?;
     let given = Document::read_all(source, file).map_err(refused)?;
-    let transaction = directory.database().begin().await?;
-    let change = Change::begin(directory, &transaction, &tenant).await?;
-    let merged = merge::merge(&change, given).await?;
-    change.check(&merged.documents())?;
-    let added = merged.put(&change).await?;
-    transaction.commit().await?;
+    let unit = async |transaction: &Transaction| {
+        let change = Change::begin(directory, transaction, &tenant).await?;
+        let merged = merge::merge(&change, given).await?;
+        change.check(&merged.documents())?;
+        merged.put(&change).await
+    };
+    let added = directory.database().write(unit).await?;
     directory.registries().forget(tenant.key);
     Ok(added)
 }
@@ -62,10 +63,11 @@ pub async fn list(
 /// resource of the tenant uses it, or a resource type has it as its own schema.
 pub async fn remove(directory: &Directory, tenant_slug: &str, id: &str) -> Result<(), AdminError> {
     let tenant = tenants::show(directory, tenant_slug).await?;
-    let transaction = directory.database().begin().await?;
-    let change = Change::begin(directory, &transaction, &tenant).await?;
-    removal::remove(&change, id).await?;
-    transaction.commit().await?;
+    let unit = async |transaction: &Transaction| {
+        let change = Change::begin(directory, transaction, &tenant).await?;
+        removal::remove(&change, id).await
+    };
+    directory.database().write(unit).await?;
     directory.registries().forget(tenant.key);
     Ok(())
 }

@@ -44,8 +44,10 @@ impl Place {
             faulty = faulty.with(name, value);
         }
         let database = Database::open(url).await.unwrap();
-        migrations::apply(database.migration_connection())
+        database
+            .migrate(async |conn| migrations::apply(conn).await)
             .await
+            .unwrap()
             .unwrap();
         Self {
             faulty,

@@ -83,8 +83,10 @@ impl TestServer {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let opened = Database::open(&database.url).await.unwrap();
-        migrations::apply(opened.migration_connection())
+        opened
+            .migrate(async |conn| migrations::apply(conn).await)
             .await
+            .unwrap()
             .unwrap();
         let clock = Arc::new(TestClock::new());
         let choices = directory::Settings {

@@ -1,0 +1,192 @@
+//! Several units of work in one transaction of SQLite, each in a savepoint: one durable commit for
+//! all that wait. One that fails is undone alone; where the commit fails, all fail.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rusqlite::Connection;
+use tokio::sync::oneshot::{Receiver, Sender, channel};
+
+use super::connect;
+use super::statement::run;
+use crate::database::PATIENCE;
+use crate::database::health::Health;
+use crate::{StorageError, Trouble};
+
+/// What became of a unit whose writes waited for the commit.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Fate {
+    /// Its writes last.
+    Committed,
+    /// Nothing of it was written.
+    Undone(Trouble),
+    /// The commit failed: nobody can say.
+    Uncertain(Trouble),
+}
+
+/// The connection that writes, and the units that wait for its commit.
+#[derive(Debug)]
+pub(super) struct Group {
+    path: PathBuf,
+    /// None after one failed; the next unit opens another.
+    connection: Option<Connection>,
+    /// None outside a transaction.
+    waiting: Option<Vec<Sender<Fate>>>,
+    /// Why the connection must not be used any more.
+    trouble: Option<Trouble>,
+    is_closed: bool,
+    health: Arc<Health>,
+}
+
+impl Group {
+    pub(super) fn new(path: PathBuf, connection: Connection, health: Arc<Health>) -> Self {
+        Self {
+            path,
+            connection: Some(connection),
+            waiting: None,
+            trouble: None,
+            is_closed: false,
+            health,
+        }
+    }
+
+    /// Begins a unit, and the transaction if there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError::Conflict`] while another process writes.
+    pub(super) fn begin_unit(&mut self) -> Result<(), StorageError> {
+        let begun = self.try_begin_unit();
+        if let Err(error) = &begun {
+            self.note(error);
+            self.end_if_broken();
+        }
+        begun
+    }
+
+    fn try_begin_unit(&mut self) -> Result<(), StorageError> {
+        if self.is_closed {
+            return Err(StorageError::Unavailable(Trouble::Unreachable));
+        }
+        if self.connection.is_none() {
+            self.connection = Some(connect::writer(&self.path)?);
+        }
+        if self.waiting.is_none() {
+            run(self.connection()?, "BEGIN IMMEDIATE")?;
+            self.waiting = Some(Vec::new());
+        }
+        run(self.connection()?, "SAVEPOINT unit")
+    }
+
+    /// The connection of the unit that is under way.
+    pub(super) fn connection(&self) -> Result<&Connection, StorageError> {
+        let lost = || StorageError::Unavailable(self.trouble.unwrap_or(Trouble::Unreachable));
+        match self.trouble {
+            Some(trouble) => Err(StorageError::Unavailable(trouble)),
+            None => self.connection.as_ref().ok_or_else(lost),
+        }
+    }
+
+    /// Takes an error of a statement. After some of them SQLite has undone the whole transaction.
+    pub(super) fn note(&mut self, error: &StorageError) {
+        self.health.note(error);
+        let is_undone = || {
+            let connection = self.connection.as_ref();
+            self.waiting.is_some() && connection.is_some_and(Connection::is_autocommit)
+        };
+        self.trouble = self.trouble.or(match error {
+            StorageError::Unavailable(Trouble::TimedOut) => None,
+            StorageError::Unavailable(trouble) => Some(*trouble),
+            _ if is_undone() => Some(Trouble::DiskFailed),
+            _ => None,
+        });
+    }
+
+    /// Ends a unit that is done. What became of it, the receiver tells after the commit.
+    pub(super) fn settle_unit(&mut self) -> Result<Receiver<Fate>, StorageError> {
+        let released = match self.connection() {
+            Ok(connection) => run(connection, "RELEASE unit"),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = released {
+            self.note(&error);
+            self.trouble = self.trouble.or(Some(Trouble::DiskFailed));
+            self.end_if_broken();
+            return Err(error);
+        }
+        let (sender, receiver) = channel();
+        self.waiting.get_or_insert_default().push(sender);
+        Ok(receiver)
+    }
+
+    /// How many units wait for the commit.
+    pub(super) fn len(&self) -> usize {
+        self.waiting.as_ref().map_or(0, Vec::len)
+    }
+
+    /// Undoes the unit that is under way.
+    pub(super) fn undo_unit(&mut self) {
+        let undone = self.connection().and_then(|connection| {
+            run(connection, "ROLLBACK TO unit")?;
+            run(connection, "RELEASE unit")?;
+            if self.len() == 0 {
+                run(connection, "ROLLBACK")?;
+            }
+            Ok(())
+        });
+        match undone {
+            Ok(()) if self.len() == 0 => self.waiting = None,
+            Ok(()) => {}
+            Err(error) => {
+                self.note(&error);
+                self.trouble = self.trouble.or(Some(Trouble::DiskFailed));
+                self.end_if_broken();
+            }
+        }
+    }
+
+    /// Makes last what waits for it.
+    pub(super) fn commit(&mut self) {
+        if self.len() == 0 {
+            return;
+        }
+        let committed = match self.connection() {
+            Ok(connection) => run(connection, "COMMIT"),
+            Err(error) => Err(error),
+        };
+        let Err(error) = committed else {
+            self.tell(Fate::Committed);
+            return;
+        };
+        self.note(&error);
+        let trouble = self.trouble.take().unwrap_or(Trouble::DiskFailed);
+        self.connection = None;
+        self.tell(Fate::Uncertain(trouble));
+    }
+
+    /// Closes the connection in good order: the write-ahead log goes into the file first.
+    pub(super) fn close(&mut self) -> Result<(), StorageError> {
+        self.commit();
+        self.is_closed = true;
+        let Some(connection) = self.connection.take() else {
+            return Ok(());
+        };
+        connection.busy_timeout(PATIENCE)?;
+        Ok(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+    }
+
+    /// Gives up a connection that must not be used any more, and all that waited for its commit.
+    fn end_if_broken(&mut self) {
+        if let Some(trouble) = self.trouble.take() {
+            self.connection = None;
+            self.tell(Fate::Undone(trouble));
+        }
+    }
+
+    /// Ends the transaction for those who waited. Whoever has gone need not be told.
+    fn tell(&mut self, fate: Fate) {
+        for waiting in self.waiting.take().unwrap_or_default() {
+            let _ = waiting.send(fate);
+        }
+    }
+}

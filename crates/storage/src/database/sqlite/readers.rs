@@ -1,0 +1,182 @@
+//! Reads of SQLite. A look-up takes microseconds and runs where it is asked for. What may last runs
+//! on a thread of its own, is one of a few at a time, and ends when nobody waits for it any more;
+//! so it takes neither connections nor threads from look-ups.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rusqlite::{Connection, InterruptHandle};
+use sea_orm::sea_query::Values;
+use tokio::sync::Semaphore;
+
+use super::statement::{collect, query};
+use super::{blocking, connect};
+use crate::database::PATIENCE;
+use crate::database::row::{OwnedRow, Row};
+use crate::{StorageError, Trouble};
+
+/// Reads that may last, at a time.
+const LONG_READS: usize = 4;
+
+/// The connections of one file that read.
+#[derive(Debug)]
+pub(in crate::database) struct Readers {
+    path: PathBuf,
+    idle: Mutex<Vec<Connection>>,
+    long: Arc<Semaphore>,
+    is_closed: AtomicBool,
+}
+
+impl Readers {
+    pub(super) fn new(path: PathBuf) -> Self {
+        Self {
+            path,
+            idle: Mutex::default(),
+            long: Arc::new(Semaphore::new(LONG_READS)),
+            is_closed: AtomicBool::new(false),
+        }
+    }
+
+    /// A read that takes microseconds.
+    pub(in crate::database) fn look_up<T>(
+        &self,
+        sql: &str,
+        values: &Values,
+        read: impl Fn(&Row<'_>) -> Result<T, StorageError>,
+    ) -> Result<Vec<T>, StorageError> {
+        let connection = self.take()?;
+        let found = query(&connection, sql, values, read)?;
+        self.give_back(connection);
+        Ok(found)
+    }
+
+    /// A read that may last. It is interrupted when the future is dropped.
+    pub(in crate::database) async fn scan(
+        self: &Arc<Self>,
+        sql: String,
+        values: Values,
+    ) -> Result<Vec<OwnedRow>, StorageError> {
+        let permit = Arc::clone(&self.long).acquire_owned();
+        let Ok(Ok(permit)) = tokio::time::timeout(PATIENCE, permit).await else {
+            return Err(StorageError::Unavailable(Trouble::NoConnection));
+        };
+        let connection = self.take()?;
+        let running = Running::of(&connection);
+        let (readers, has_ended) = (Arc::clone(self), Arc::clone(&running.has_ended));
+        let found = blocking(move || {
+            let found = collect(&connection, &sql, &values);
+            end(&has_ended);
+            if found.is_ok() {
+                readers.give_back(connection);
+            }
+            drop(permit);
+            found
+        });
+        let found = found.await;
+        drop(running);
+        found
+    }
+
+    /// Closes what is idle; the rest closes when it is given back.
+    pub(in crate::database) fn close(&self) {
+        self.is_closed.store(true, Ordering::Release);
+        self.long.close();
+        self.lock().clear();
+    }
+
+    fn take(&self) -> Result<Connection, StorageError> {
+        if self.is_closed.load(Ordering::Acquire) {
+            return Err(StorageError::Unavailable(Trouble::Unreachable));
+        }
+        let idle = self.lock().pop();
+        match idle {
+            Some(connection) => Ok(connection),
+            None => connect::reader(&self.path),
+        }
+    }
+
+    /// One that failed is not given back, so whatever was wrong with it ends with it.
+    fn give_back(&self, connection: Connection) {
+        if !self.is_closed.load(Ordering::Acquire) {
+            self.lock().push(connection);
+        }
+    }
+
+    /// Nothing that holds the lock can leave it half-written.
+    fn lock(&self) -> MutexGuard<'_, Vec<Connection>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A read that goes on; dropping this interrupts it.
+struct Running {
+    interrupt: InterruptHandle,
+    has_ended: Arc<Mutex<bool>>,
+}
+
+impl Running {
+    fn of(connection: &Connection) -> Self {
+        Self {
+            interrupt: connection.get_interrupt_handle(),
+            has_ended: Arc::default(),
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // Held meanwhile, so that the connection cannot have gone on to another read.
+        let has_ended = self
+            .has_ended
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if !*has_ended {
+            self.interrupt.interrupt();
+        }
+    }
+}
+
+fn end(has_ended: &Mutex<bool>) {
+    *has_ended.lock().unwrap_or_else(PoisonError::into_inner) = true;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use sea_orm::sea_query::Values;
+
+    use super::{LONG_READS, Readers};
+
+    /// Would take hours.
+    const ENDLESS: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) \
+        SELECT COUNT(*) FROM n WHERE i < 0";
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_long_read_ends_when_nobody_waits_for_it_and_looks_ups_go_on_meanwhile() {
+        let place = testkit::sqlite();
+        let path = place.url.strip_prefix("sqlite://").unwrap();
+        std::fs::write(path, "").unwrap();
+        let readers = Arc::new(Readers::new(path.into()));
+        let none = || Values(Vec::new());
+        let endless = (0..=LONG_READS).map(|_| {
+            let readers = Arc::clone(&readers);
+            tokio::spawn(async move { readers.scan(ENDLESS.to_owned(), none()).await.map(drop) })
+        });
+        let endless: Vec<_> = endless.collect();
+        while readers.long.available_permits() > 0 {
+            tokio::task::yield_now().await;
+        }
+        let found = readers.look_up("SELECT 7 AS n", &none(), |row| row.get::<i64>("n"));
+        assert_eq!(found.unwrap(), [7]);
+        for reading in endless {
+            reading.abort();
+        }
+        let all = u32::try_from(LONG_READS).unwrap();
+        let freed = readers.long.acquire_many(all);
+        let freed = tokio::time::timeout(Duration::from_secs(30), freed).await;
+        assert!(freed.is_ok(), "reads go on that nobody waits for");
+    }
+}

@@ -1,0 +1,145 @@
+//! A unit of work: the statements of one write, which take place together or not at all.
+
+use std::sync::mpsc::Sender;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rusqlite::Connection;
+use sea_orm::sea_query::Values;
+use tokio::sync::OwnedMutexGuard;
+
+use super::blocking;
+use super::group::{Fate, Group};
+use super::statement::{collect, execute, query};
+use crate::database::row::{OwnedRow, Row};
+use crate::{StorageError, Trouble};
+
+/// Units that may wait for one commit.
+const MOST: usize = 256;
+
+/// A unit whose turn it is. Dropping it undoes it.
+#[derive(Debug)]
+pub(in crate::database) struct Unit {
+    /// None while a long statement has it.
+    turn: Mutex<Option<Turn>>,
+}
+
+impl Unit {
+    /// `commits` asks for the commit of all that is done, which then comes behind those who wait
+    /// for their turn.
+    pub(super) fn new(group: OwnedMutexGuard<Group>, commits: Sender<()>) -> Self {
+        let turn = Turn {
+            group,
+            commits,
+            is_under_way: true,
+        };
+        Self {
+            turn: Mutex::new(Some(turn)),
+        }
+    }
+
+    pub(in crate::database) fn execute(
+        &self,
+        sql: &str,
+        values: &Values,
+    ) -> Result<u64, StorageError> {
+        with(&mut self.lock(), |connection| {
+            execute(connection, sql, values)
+        })
+    }
+
+    pub(in crate::database) fn query<T>(
+        &self,
+        sql: &str,
+        values: &Values,
+        read: impl Fn(&Row<'_>) -> Result<T, StorageError>,
+    ) -> Result<Vec<T>, StorageError> {
+        with(&mut self.lock(), |connection| {
+            query(connection, sql, values, read)
+        })
+    }
+
+    /// A statement that may last, on a thread where it keeps nobody but other writers waiting. If
+    /// the future is dropped, the unit is undone when the statement has ended.
+    pub(in crate::database) async fn scan(
+        &self,
+        sql: String,
+        values: Values,
+    ) -> Result<Vec<OwnedRow>, StorageError> {
+        let mut turn = self.lock().take();
+        let (turn, found) = blocking(move || {
+            let found = with(&mut turn, |connection| collect(connection, &sql, &values));
+            Ok((turn, found))
+        })
+        .await?;
+        *self.lock() = turn;
+        found
+    }
+
+    /// Waits until its writes last.
+    pub(in crate::database) async fn commit(self) -> Result<(), StorageError> {
+        let turn = self.lock().take();
+        let Some(mut turn) = turn else {
+            return Err(out_of_turn());
+        };
+        let fate = turn.settle()?;
+        drop(turn);
+        match fate.await {
+            Ok(Fate::Committed) => Ok(()),
+            Ok(Fate::Undone(trouble)) => Err(StorageError::Unavailable(trouble)),
+            Ok(Fate::Uncertain(trouble)) => Err(StorageError::Uncertain(trouble)),
+            Err(_) => Err(StorageError::Uncertain(Trouble::DiskFailed)),
+        }
+    }
+
+    /// Nothing that holds the lock can leave it half-written.
+    fn lock(&self) -> MutexGuard<'_, Option<Turn>> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Uses the connection of a unit whose turn it is.
+fn with<T>(
+    turn: &mut Option<Turn>,
+    work: impl FnOnce(&Connection) -> Result<T, StorageError>,
+) -> Result<T, StorageError> {
+    let group = &mut turn.as_mut().ok_or_else(out_of_turn)?.group;
+    let outcome = group.connection().and_then(work);
+    if let Err(error) = &outcome {
+        group.note(error);
+    }
+    outcome
+}
+
+fn out_of_turn() -> StorageError {
+    StorageError::internal("a unit of work was used while one of its statements was under way")
+}
+
+/// The turn of a unit. Whoever drops it ends the unit, wherever that is.
+#[derive(Debug)]
+struct Turn {
+    group: OwnedMutexGuard<Group>,
+    commits: Sender<()>,
+    is_under_way: bool,
+}
+
+impl Turn {
+    fn settle(&mut self) -> Result<tokio::sync::oneshot::Receiver<Fate>, StorageError> {
+        self.is_under_way = false;
+        let fate = self.group.settle_unit()?;
+        match self.group.len() {
+            // The thread that commits lives as long as this end of the channel.
+            1 => self.commits.send(()).unwrap_or_default(),
+            MOST.. => self.group.commit(),
+            _ => {}
+        }
+        Ok(fate)
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        if self.is_under_way {
+            self.group.undo_unit();
+        }
+    }
+}
