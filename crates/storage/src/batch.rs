@@ -4,9 +4,9 @@
 
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{
-    Condition, Expr, ExprTrait, Func, FunctionCall, JoinType, Query, SelectStatement,
+    Condition, Expr, ExprTrait, Func, FunctionCall, JoinType, Query, SelectStatement, Value,
 };
-use serde_json::Value;
+use serde_json::Value as Json;
 
 use crate::{TenantKey, key};
 
@@ -21,6 +21,37 @@ pub(crate) fn texts(backend: DbBackend, texts: &[String]) -> SelectStatement {
         .take()
 }
 
+/// Whether a row has certain values in some columns and one of the texts in another, as a condition
+/// that costs as many look-ups as there are texts in an index on all of those columns.
+///
+/// Without statistics PostgreSQL takes every tenant and group for a small one, reads all of it, and
+/// compares each row with all texts. So the values come from where it does not see them before it
+/// plans: it can look the rows up by all columns or read the whole table, whose size it knows. And of
+/// an array's length it assumes that it is short.
+pub(crate) fn is_one_of<const N: usize>(
+    backend: DbBackend,
+    known: [(&'static str, Value); N],
+    column: &'static str,
+    texts: &[String],
+) -> Expr {
+    let texts = self::texts(backend, texts);
+    if backend != DbBackend::Postgres {
+        let is_known = known
+            .into_iter()
+            .map(|(column, value)| Expr::col(column).eq(value));
+        let is_among = Expr::col(column).in_subquery(texts);
+        return is_known.fold(is_among, Expr::and);
+    }
+    let columns = known.iter().map(|(column, _)| *column).chain([column]);
+    let columns = Expr::tuple(columns.map(Expr::col));
+    let array = Func::cust("ARRAY").arg(Expr::SubQuery(None, Box::new(texts.into())));
+    let rows = Query::select()
+        .exprs(known.map(|(_, value)| Expr::val(value)))
+        .expr(Func::cust("UNNEST").arg(array))
+        .take();
+    columns.in_subquery(rows)
+}
+
 /// A query of `table`, under an alias, that looks up each text in turn by `column`: it costs as many
 /// look-ups as there are texts, whatever else the table holds.
 ///
@@ -33,6 +64,13 @@ pub(crate) fn look_up(
     tenant: TenantKey,
     column: &'static str,
 ) -> SelectStatement {
+    if backend == DbBackend::Postgres {
+        let known = [("tenant_key", tenant.into())];
+        return Query::select()
+            .from_as(table, alias)
+            .and_where(is_one_of(backend, known, column, texts))
+            .take();
+    }
     let is_wanted = Expr::col((alias, column)).eq(Expr::col((BATCH, "value")));
     Query::select()
         .from_function(rows(backend, texts), BATCH)
@@ -44,7 +82,7 @@ pub(crate) fn look_up(
 
 fn rows(backend: DbBackend, texts: &[String]) -> FunctionCall {
     let texts = texts.iter().filter(|text| key::is_storable(text));
-    let list = Expr::val(texts.map(String::as_str).collect::<Value>());
+    let list = Expr::val(texts.map(String::as_str).collect::<Json>());
     match backend {
         DbBackend::Postgres => Func::cust("jsonb_array_elements_text").arg(list),
         _ => Func::cust("json_each").arg(list),
@@ -53,10 +91,10 @@ fn rows(backend: DbBackend, texts: &[String]) -> FunctionCall {
 
 /// Pairs of texts as rows, to be read with [`pair_column`].
 pub(crate) fn pairs(backend: DbBackend, pairs: &[(String, String)]) -> FunctionCall {
-    let list = Value::Array(
+    let list = Json::Array(
         pairs
             .iter()
-            .map(|(first, second)| Value::from(vec![first.as_str(), second.as_str()]))
+            .map(|(first, second)| Json::from(vec![first.as_str(), second.as_str()]))
             .collect(),
     );
     match backend {

@@ -162,10 +162,12 @@ pub async fn touch(
     user_ids: &[String],
     at: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    let users = batch::texts(conn.backend(), user_ids);
+    if user_ids.is_empty() {
+        return Ok(());
+    }
+    let known = [("tenant_key", tenant.into())];
     let touch = statement::update("contacts", vec![("updated_at", to_millis(at).into())])
-        .and_where(of_tenant(tenant))
-        .and_where(Expr::col("user_id").in_subquery(users))
+        .and_where(batch::is_one_of(conn.backend(), known, "user_id", user_ids))
         .and_where(Expr::col("external_state").eq(ExternalState::Active.as_str()))
         .take();
     conn.look_up(user_ids.len(), &touch, |_| Ok(())).await?;

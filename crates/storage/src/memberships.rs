@@ -95,13 +95,9 @@ pub async fn remove(
     if member_ids.is_empty() {
         return Ok(Vec::new());
     }
-    let members = batch::texts(conn.backend(), member_ids);
-    delete(
-        conn,
-        is_in_group(tenant, group_id).and(Expr::col("member_id").in_subquery(members)),
-        "member_id",
-    )
-    .await
+    let known = [("tenant_key", tenant.into()), ("group_id", group_id.into())];
+    let condition = batch::is_one_of(conn.backend(), known, "member_id", member_ids);
+    delete(conn, member_ids.len(), condition, "member_id").await
 }
 
 /// Removes the members that a filter on elements of `members` selects. Returns their ids.
@@ -114,6 +110,7 @@ pub async fn remove_matching(
     let members = filter::members(conn.backend(), tenant, group_id, filter);
     delete(
         conn,
+        usize::MAX,
         is_in_group(tenant, group_id).and(Expr::col("member_id").in_subquery(members)),
         "member_id",
     )
@@ -132,6 +129,7 @@ pub async fn replace_all(
     let kept = batch::texts(conn.backend(), &ids);
     let removed = delete(
         conn,
+        usize::MAX,
         is_in_group(tenant, group_id).and(Expr::col("member_id").not_in_subquery(kept)),
         "member_id",
     )
@@ -212,7 +210,7 @@ pub async fn remove_member(
     let is_member = Expr::col("tenant_key")
         .eq(tenant)
         .and(Expr::col("member_id").eq(member_id));
-    delete(conn, is_member, "group_id").await
+    delete(conn, 1, is_member, "group_id").await
 }
 
 /// Takes all members out of a group. Returns their ids.
@@ -221,7 +219,7 @@ pub async fn remove_group(
     tenant: TenantKey,
     group_id: &str,
 ) -> Result<Vec<String>, StorageError> {
-    delete(conn, is_in_group(tenant, group_id), "member_id").await
+    delete(conn, usize::MAX, is_in_group(tenant, group_id), "member_id").await
 }
 
 fn is_in_group(tenant: TenantKey, group_id: &str) -> Expr {
@@ -230,9 +228,10 @@ fn is_in_group(tenant: TenantKey, group_id: &str) -> Expr {
         .and(Expr::col("group_id").eq(group_id))
 }
 
-/// Deletes memberships and returns one column of them, sorted.
+/// Deletes memberships, perhaps so many, and returns one column of them, sorted.
 async fn delete(
     conn: &Transaction,
+    expected: usize,
     condition: Expr,
     column: &'static str,
 ) -> Result<Vec<String>, StorageError> {
@@ -241,7 +240,7 @@ async fn delete(
         .and_where(condition)
         .returning_col(column)
         .take();
-    let deleted = conn.scan(&delete, |row| row.get(column));
+    let deleted = conn.look_up(expected, &delete, |row| row.get(column));
     Ok(sorted(deleted.await?))
 }
 
@@ -257,11 +256,9 @@ struct Membership {
     member_type: String,
 }
 
-/// The memberships with one of these ids at one end, in no order; perhaps so many.
-///
-/// The ids are bound one by one, so that PostgreSQL sees how many rows each has: groups differ in
-/// size by orders of magnitude. And names are looked up apart, for a join of the two would have it
-/// guess, and read all resources where it guesses high.
+/// The memberships with one of these ids at one end, in no order; perhaps so many. Names are looked
+/// up apart, for a join of the two would have PostgreSQL guess, and read all resources where it
+/// guesses high.
 async fn rows_of(
     conn: &Connection,
     tenant: TenantKey,
@@ -269,28 +266,24 @@ async fn rows_of(
     ids: &[String],
     expected: usize,
 ) -> Result<Vec<Membership>, StorageError> {
-    let mut rows = Vec::new();
-    for ids in ids.chunks(IDS_IN_A_STATEMENT) {
-        let select = Query::select()
-            .columns(["group_id", "member_id", "member_type"])
-            .from("memberships")
-            .and_where(Expr::col("tenant_key").eq(tenant))
-            .and_where(Expr::col(end).is_in(ids.iter().map(String::as_str)))
-            .take();
-        let found = conn.look_up(expected, &select, |row| {
-            Ok(Membership {
-                group_id: row.get("group_id")?,
-                member_id: row.get("member_id")?,
-                member_type: row.get("member_type")?,
-            })
-        });
-        rows.extend(found.await?);
+    if ids.is_empty() {
+        return Ok(Vec::new());
     }
-    Ok(rows)
+    let known = [("tenant_key", tenant.into())];
+    let select = Query::select()
+        .columns(["group_id", "member_id", "member_type"])
+        .from("memberships")
+        .and_where(batch::is_one_of(conn.backend(), known, end, ids))
+        .take();
+    let found = conn.look_up(expected, &select, |row| {
+        Ok(Membership {
+            group_id: row.get("group_id")?,
+            member_id: row.get("member_id")?,
+            member_type: row.get("member_type")?,
+        })
+    });
+    found.await
 }
-
-/// Far below what the databases can bind.
-const IDS_IN_A_STATEMENT: usize = 1_000;
 
 /// The display names of resources, by id.
 async fn names(

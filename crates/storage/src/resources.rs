@@ -158,16 +158,17 @@ pub async fn bump(
     ids: &[String],
     modified_at: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    let count = ids.len();
-    let ids = batch::texts(conn.backend(), ids);
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let known = [("tenant_key", tenant.into())];
     let update = Query::update()
         .table("resources")
         .value("version", Expr::col("version").add(1))
         .value("modified_at", to_millis(modified_at))
-        .and_where(Expr::col("tenant_key").eq(tenant))
-        .and_where(Expr::col("id").in_subquery(ids))
+        .and_where(batch::is_one_of(conn.backend(), known, "id", ids))
         .take();
-    conn.look_up(count, &update, |_| Ok(())).await?;
+    conn.look_up(ids.len(), &update, |_| Ok(())).await?;
     Ok(())
 }
 

@@ -82,10 +82,14 @@ async fn remove(
     if keys.is_empty() {
         return Ok(());
     }
+    let known = [
+        ("tenant_key", tenant.into()),
+        ("resource_id", resource_id.into()),
+    ];
+    let is_gone = batch::is_one_of(conn.backend(), known, "email_key", &keys);
     let delete = Query::delete()
         .from_table("resource_emails")
-        .and_where(is_of(tenant, resource_id))
-        .and_where(Expr::col("email_key").in_subquery(batch::texts(conn.backend(), &keys)))
+        .and_where(is_gone)
         .take();
     conn.execute(&delete).await?;
     Ok(())
