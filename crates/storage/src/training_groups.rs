@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use roster::{Source, TrainingGroup};
 use sea_orm::sea_query::{
-    Expr, ExprTrait, Func, JoinType, OnConflict, Order, Query, SelectStatement,
+    Condition, Expr, ExprTrait, Func, JoinType, OnConflict, Order, Query, SelectStatement,
 };
 
 use crate::database::Row;
@@ -84,11 +84,18 @@ pub async fn touch(
     group_ids: &[String],
     at: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    let groups = batch::texts(conn.backend(), group_ids);
+    if group_ids.is_empty() {
+        return Ok(());
+    }
+    let known = [("tenant_key", tenant.into())];
     let row = vec![("updated_at", to_millis(at).into())];
     let touch = statement::update("training_groups", row)
-        .and_where(of_tenant(tenant))
-        .and_where(Expr::col("group_id").in_subquery(groups))
+        .and_where(batch::is_one_of(
+            conn.backend(),
+            known,
+            "group_id",
+            group_ids,
+        ))
         .take();
     conn.look_up(group_ids.len(), &touch, |_| Ok(())).await?;
     Ok(())
@@ -122,7 +129,8 @@ pub async fn list(
         .collect()
 }
 
-/// The slugs of the training groups a user is directly in, sorted.
+/// The slugs of the training groups a user is directly in, sorted. SQLite would go through all groups
+/// in the order of their slugs, but it never reorders a cross join.
 pub async fn slugs_of_member(
     conn: &Connection,
     tenant: TenantKey,
@@ -135,11 +143,8 @@ pub async fn slugs_of_member(
     let select = Query::select()
         .column(("training_groups", "slug"))
         .from("memberships")
-        .join(
-            JoinType::InnerJoin,
-            "training_groups",
-            same_tenant.and(same_group),
-        )
+        .join(JoinType::CrossJoin, "training_groups", Condition::all())
+        .and_where(same_tenant.and(same_group))
         .and_where(Expr::col(("memberships", "tenant_key")).eq(tenant))
         .and_where(Expr::col(("memberships", "member_id")).eq(user_id))
         .order_by(("training_groups", "slug"), Order::Asc)
@@ -195,36 +200,60 @@ fn whole(tenant: TenantKey) -> SelectStatement {
         .take()
 }
 
-/// Tries slug after slug; the unique index decides, so that two who try at once get two slugs.
+/// Inserts under the first slug that is free. The unique index decides, so that two who try at once
+/// get two slugs: whoever comes second looks again.
 async fn insert_under_free_slug(
     conn: &Transaction,
     tenant: TenantKey,
-    row: Kept,
+    mut row: Kept,
 ) -> Result<String, StorageError> {
     let base = roster::slug(&row.display_name);
-    let mut number = 1;
-    loop {
-        let slug = roster::numbered(&base, number);
-        let row = vec![
-            ("tenant_key", tenant.into()),
-            ("id", row.id.as_str().into()),
-            ("group_id", row.group_id.clone().into()),
-            ("slug", slug.as_str().into()),
-            ("display_name", row.display_name.as_str().into()),
-            ("external_id", row.external_id.clone().into()),
-            ("source", row.source.as_str().into()),
-            ("created_at", row.created_at.into()),
-            ("updated_at", row.updated_at.into()),
-        ];
-        let taken = OnConflict::columns(["tenant_key", "slug"])
-            .do_nothing()
-            .to_owned();
-        let mut insert = statement::insert("training_groups", row)?;
-        if conn.execute(insert.on_conflict(taken)).await? > 0 {
-            return Ok(slug);
-        }
-        number += 1;
+    row.slug.clone_from(&base);
+    while !insert_unless_taken(conn, tenant, &row).await? {
+        let mut taken = numbered_slugs(conn, tenant, &base).await?;
+        taken.push(base.clone());
+        row.slug = roster::first_free(&base, &taken);
     }
+    Ok(row.slug)
+}
+
+async fn insert_unless_taken(
+    conn: &Transaction,
+    tenant: TenantKey,
+    row: &Kept,
+) -> Result<bool, StorageError> {
+    let row = vec![
+        ("tenant_key", tenant.into()),
+        ("id", row.id.as_str().into()),
+        ("group_id", row.group_id.clone().into()),
+        ("slug", row.slug.as_str().into()),
+        ("display_name", row.display_name.as_str().into()),
+        ("external_id", row.external_id.clone().into()),
+        ("source", row.source.as_str().into()),
+        ("created_at", row.created_at.into()),
+        ("updated_at", row.updated_at.into()),
+    ];
+    let mut is_taken = OnConflict::columns(["tenant_key", "slug"]);
+    let mut insert = statement::insert("training_groups", row)?;
+    let inserted = conn.execute(insert.on_conflict(is_taken.do_nothing().to_owned()));
+    Ok(inserted.await? > 0)
+}
+
+/// The slugs in use that are this one and a number, and those that only begin so.
+async fn numbered_slugs(
+    conn: &Transaction,
+    tenant: TenantKey,
+    base: &str,
+) -> Result<Vec<String>, StorageError> {
+    // Slugs are compared by their bytes, and ":" comes after the last digit.
+    let select = Query::select()
+        .column("slug")
+        .from("training_groups")
+        .and_where(of_tenant(tenant))
+        .and_where(Expr::col("slug").gte(format!("{base}-0")))
+        .and_where(Expr::col("slug").lt(format!("{base}-:")))
+        .take();
+    conn.all(&select, |row| row.get("slug")).await
 }
 
 async fn keep_slug(conn: &Transaction, tenant: TenantKey, row: Kept) -> Result<(), StorageError> {
