@@ -8,7 +8,7 @@ use storage::{StorageError, TenantKey, Transaction, UniqueKey};
 
 use crate::support::{Store, at, group, on_both, user, users};
 
-fn profile(email: &str, external_id: Option<&str>) -> Profile {
+pub(crate) fn profile(email: &str, external_id: Option<&str>) -> Profile {
     Profile {
         email: Some(email.to_owned()),
         first_name: Some("Ann".to_owned()),

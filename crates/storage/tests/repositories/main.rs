@@ -13,6 +13,7 @@ mod filters;
 mod journal;
 mod kinds;
 mod long_values;
+mod look_ups;
 mod memberships;
 mod migrations;
 mod plans;

@@ -26,7 +26,7 @@ async fn plans_of(store: &Store, resource_type: &ResourceType, filter: &str) -> 
 }
 
 /// How the database would run the statements that something sends.
-async fn plans<T>(
+pub(crate) async fn plans<T>(
     store: &Store,
     sending: impl Future<Output = Result<T, StorageError>>,
 ) -> Vec<String> {

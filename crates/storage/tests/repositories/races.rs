@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use roster::Source;
 use storage::memberships;
 use storage::resources::{self, Stored};
+use storage::training_groups::{self, NewTrainingGroup};
 use storage::{Database, StorageError, TenantKey};
 
 use crate::support::{at, group, ids, on_both, resource, stored, user, users};
@@ -145,4 +147,37 @@ async fn two_transactions_that_wait_for_each_other_are_told_to_try_again() {
         conflicts == [true, false] || conflicts == [false, true],
         "{conflicts:?}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn groups_of_one_name_made_at_once_get_a_slug_each() {
+    on_both(async |store| {
+        let create = |id: String| {
+            let (database, tenant) = (store.database.clone(), store.tenant);
+            tokio::spawn(async move {
+                let new = NewTrainingGroup {
+                    id: &id,
+                    group_id: &id,
+                    display_name: "Finance",
+                    external_id: None,
+                    source: Source::Scim,
+                    at: at(1),
+                };
+                let transaction = database.begin().await?;
+                let slug = training_groups::insert(&transaction, tenant, &new).await?;
+                transaction.commit().await?;
+                Ok::<_, StorageError>(slug)
+            })
+        };
+        let tasks: Vec<_> = ids("g", 8).into_iter().map(create).collect();
+        let mut slugs = Vec::new();
+        for task in tasks {
+            slugs.push(task.await.unwrap().unwrap());
+        }
+        slugs.sort_unstable();
+        let mut expected = vec!["finance".to_owned()];
+        expected.extend((2..=8).map(|number| format!("finance-{number}")));
+        assert_eq!(slugs, expected);
+    })
+    .await;
 }
