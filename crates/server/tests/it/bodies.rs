@@ -3,8 +3,8 @@
 use std::io::Write;
 use std::time::Duration;
 
-use flate2::Compression;
 use flate2::write::GzEncoder;
+use flate2::{Compression, GzBuilder};
 use rollcall_server::config::HttpSettings;
 use serde_json::json;
 
@@ -108,6 +108,24 @@ async fn f09_a_gzip_bomb_is_refused() {
         let answer = request.body(bomb).send().await;
         assert_refused(&server, &tenant, &answer, 413).await;
     }
+}
+
+/// The time in the header of this body makes it look like the start of a request with a query.
+#[tokio::test]
+async fn a_compressed_body_that_looks_like_a_request_line_is_read_as_it_is() {
+    on_both(async |server| {
+        let tenant = server.tenant("contoso").await;
+        let body = GzBuilder::new().mtime(u32::from_le_bytes(*b"\n /?"));
+        let mut encoder = body.write(Vec::new(), Compression::none());
+        encoder.write_all(b"{\"userName\":\"ann\"}").unwrap();
+        let body = encoder.finish().unwrap();
+        let request = server
+            .request(&tenant, "POST", "/Users")
+            .header("content-encoding", "gzip");
+        let answer = request.body(body).send().await;
+        assert_eq!(answer.status, 201, "{answer:?}");
+    })
+    .await;
 }
 
 #[tokio::test]

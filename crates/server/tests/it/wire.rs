@@ -79,6 +79,23 @@ async fn quotation_marks_may_stand_raw_in_a_query() {
 }
 
 #[tokio::test]
+async fn a_raw_backtick_is_a_backtick() {
+    on_both(async |server| {
+        let tenant = server.tenant("contoso").await;
+        let named = |name: &str| serde_json::json!({ "userName": name });
+        server.create(&tenant, "/Users", &named("a`b")).await;
+        let same = "GET /scim/v2/Users?filter=userName+eq+\"a`b\"";
+        let quoted = "GET /scim/v2/Users?filter=userName+eq+`a%60b`";
+        let requests = request(&tenant, same, false) + &request(&tenant, quoted, true);
+        let answers = exchange(&server, requests.as_bytes()).await;
+        let (same, quoted) = answers.rsplit_once("HTTP/1.1 ").unwrap();
+        assert!(same.contains("\"totalResults\":1,"), "{same}");
+        assert!(!quoted.contains("\"totalResults\":1,"), "{quoted}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_query_that_is_not_utf8_is_refused() {
     on_both(async |server| {
         let tenant = server.tenant("contoso").await;

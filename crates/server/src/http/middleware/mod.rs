@@ -2,6 +2,7 @@
 
 pub(super) mod count;
 pub(super) mod deadline;
+mod heads;
 pub(super) mod panics;
 pub(super) mod raw_quotes;
 pub(super) mod request_id;

@@ -2,12 +2,8 @@
 //!
 //! `GET /Users?filter=userName eq "ann"` is what people type and some clients send. A `"` has to be
 //! percent-encoded in a URL, and the HTTP library refuses the request before anything of ours sees
-//! it. So each raw one is replaced on its way in by [`STAND_IN`], which is just as long, is let
-//! through, and has no business in a URL either; the query is decoded with that in mind.
-//!
-//! Nothing here needs to know where a body ends. A line that looks like the start of a request and
-//! is none would have to stand in a body, and JSON has no such lines: outside of strings it is no
-//! JSON, and in strings a line break is escaped.
+//! it. So each raw one is encoded on its way in. Heads alone are looked into: a body may hold
+//! anything, and is passed on as it came.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -15,82 +11,71 @@ use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
+use super::heads::Heads;
+
 /// What a raw quotation mark becomes.
-pub(crate) const STAND_IN: u8 = b'`';
+const ENCODED: &[u8] = b"%22";
 
 /// A connection whose request lines may have raw quotation marks in their queries.
 pub(crate) struct Lenient<S> {
     stream: S,
-    place: Place,
+    heads: Heads,
+    /// What was read and is yet to be handed on: encoding makes more bytes than there were.
+    held: Vec<u8>,
 }
 
 impl<S> Lenient<S> {
     pub(crate) fn new(stream: S) -> Self {
         Self {
             stream,
-            place: Place::Method,
+            heads: Heads::default(),
+            held: Vec::new(),
         }
+    }
+
+    fn hand_on(&mut self, buffer: &mut ReadBuf<'_>) {
+        let count = self.held.len().min(buffer.remaining());
+        let handed: Vec<u8> = self.held.drain(..count).collect();
+        buffer.put_slice(&handed);
     }
 }
 
-/// Where in a line the next byte is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
-    /// In what may be a method, at the start of a line.
-    Method,
-    /// Behind a method and its space: a path has to begin here.
-    Slash,
-    Path,
-    Query,
-    /// In a line, or a rest of one, that is none of our business.
-    Rest,
-}
-
-impl Place {
-    fn after(self, byte: u8) -> Self {
-        match (self, byte) {
-            (_, b'\n') | (Self::Method, b'A'..=b'Z') => Self::Method,
-            (Self::Method, b' ') => Self::Slash,
-            (Self::Slash, b'/') => Self::Path,
-            (Self::Path, b'?') => Self::Query,
-            (Self::Path | Self::Query, byte) if byte != b' ' => self,
-            _ => Self::Rest,
+/// The bytes with encoded quotation marks; `None` if there are none to encode.
+fn encoded(heads: &mut Heads, bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut result = None;
+    let (mut position, mut copied) = (0, 0);
+    while let Some(rest @ [byte, ..]) = bytes.get(position..) {
+        if *byte == b'"' && heads.is_in_query() {
+            let result: &mut Vec<u8> = result.get_or_insert_default();
+            result.extend_from_slice(bytes.get(copied..position)?);
+            result.extend_from_slice(ENCODED);
+            copied = position + 1;
         }
+        position += heads.advance(rest);
     }
-
-    /// Replaces what there is to replace and returns the place behind it.
-    fn pass(mut self, mut bytes: &mut [u8]) -> Self {
-        while !bytes.is_empty() {
-            if self == Self::Rest {
-                let Some(end) = bytes.iter().position(|&byte| byte == b'\n') else {
-                    break;
-                };
-                bytes = bytes.split_at_mut(end).1;
-            }
-            let Some((byte, rest)) = bytes.split_first_mut() else {
-                break;
-            };
-            if self == Self::Query && *byte == b'"' {
-                *byte = STAND_IN;
-            }
-            self = self.after(*byte);
-            bytes = rest;
-        }
-        self
-    }
+    let mut result = result?;
+    result.extend_from_slice(bytes.get(copied..)?);
+    Some(result)
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Lenient<S> {
     fn poll_read(
-        mut self: Pin<&mut Self>,
+        self: Pin<&mut Self>,
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        let before = buffer.filled().len();
-        ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
-        if let Some(fresh) = buffer.filled_mut().get_mut(before..) {
-            self.place = self.place.pass(fresh);
+        let this = self.get_mut();
+        if this.held.is_empty() {
+            let before = buffer.filled().len();
+            ready!(Pin::new(&mut this.stream).poll_read(context, buffer))?;
+            let fresh = buffer.filled().get(before..).unwrap_or_default();
+            let Some(encoded) = encoded(&mut this.heads, fresh) else {
+                return Poll::Ready(Ok(()));
+            };
+            buffer.set_filled(before);
+            this.held = encoded;
         }
+        this.hand_on(buffer);
         Poll::Ready(Ok(()))
     }
 }
@@ -127,41 +112,69 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Lenient<S> {
 
 #[cfg(test)]
 mod tests {
+    use tokio::io::{AsyncReadExt, BufReader};
+
     use super::*;
 
-    fn check(sent: &str, seen: &str) {
-        for size in 1..=sent.len() {
-            let mut bytes = sent.as_bytes().to_vec();
-            bytes.chunks_mut(size).fold(Place::Method, Place::pass);
-            assert_eq!(
-                String::from_utf8(bytes).unwrap(),
-                seen,
-                "in pieces of {size}"
+    /// What is read when the bytes arrive in pieces of any size and the reader has little room.
+    async fn check(sent: &[u8], seen: &[u8]) {
+        for size in 1..=sent.len().min(80) {
+            let stream = BufReader::with_capacity(size, sent);
+            let mut lenient = Lenient::new(stream);
+            let mut read = Vec::new();
+            let mut piece = vec![0; size.div_ceil(2)];
+            loop {
+                match lenient.read(&mut piece).await.unwrap() {
+                    0 => break,
+                    count => read.extend_from_slice(&piece[..count]),
+                }
+            }
+            let (read, seen) = (
+                String::from_utf8_lossy(&read),
+                String::from_utf8_lossy(seen),
             );
+            assert_eq!(read, seen, "in pieces of {size}");
         }
     }
 
-    #[test]
-    fn quotation_marks_are_replaced_in_queries_and_nowhere_else() {
-        check(
-            "GET /Users?filter=a+eq+\"b\" HTTP/1.1\r\nIf-Match: \"1\"\r\n\r\n",
-            "GET /Users?filter=a+eq+`b` HTTP/1.1\r\nIf-Match: \"1\"\r\n\r\n",
-        );
-        check(
-            "GET /\"Users\" HTTP/1.1\r\n\r\n",
-            "GET /\"Users\" HTTP/1.1\r\n\r\n",
-        );
-        check(
-            "POST /Users HTTP/1.1\r\n\r\n{\"a\": \"/?\"}\n{\"b\"}GET /?\"c\"",
-            "POST /Users HTTP/1.1\r\n\r\n{\"a\": \"/?\"}\n{\"b\"}GET /?\"c\"",
-        );
+    /// A request with that body, between two that have something to encode.
+    async fn check_body(headers: &str, body: &[u8]) {
+        let around = |quote: &str| {
+            let line = format!("GET /?{quote}a{quote} HTTP/1.1\r\nIf-Match: \"1\"\r\n\r\n");
+            let post = format!("POST /?{quote} HTTP/1.1\r\n{headers}\r\n\r\n");
+            [line.as_bytes(), post.as_bytes(), body, line.as_bytes()].concat()
+        };
+        check(&around("\""), &around("%22")).await;
     }
 
-    #[test]
-    fn every_request_of_a_connection_is_seen() {
+    #[tokio::test]
+    async fn quotation_marks_are_encoded_in_queries_and_nowhere_else() {
         check(
-            "GET /?\"a\" HTTP/1.1\r\n\r\nGET /?\"b\" HTTP/1.1\r\n\r\n",
-            "GET /?`a` HTTP/1.1\r\n\r\nGET /?`b` HTTP/1.1\r\n\r\n",
-        );
+            b"\r\nGET /Users?filter=a+eq+\"b`\" HTTP/1.1\r\nIf-Match: \"?\"\r\n\r\n",
+            b"\r\nGET /Users?filter=a+eq+%22b`%22 HTTP/1.1\r\nIf-Match: \"?\"\r\n\r\n",
+        )
+        .await;
+        let untouched = b"GET /\"Users\" HTTP/1.1\r\n\r\n";
+        check(untouched, untouched).await;
+    }
+
+    #[tokio::test]
+    async fn a_body_is_never_looked_into() {
+        let body = b"\nGET /?\"a\" HTTP/1.1\r\n\r\nGET /?\"b\"";
+        check_body(&format!("content-LENGTH: {}", body.len()), body).await;
+        let chunks = b"20;x=\"?\"\r\n\nGET /?\"a\" HTTP/1.1\r\n\r\nGET /?\"b\"\r\n3\r\n\r\n \r\n\
+                       0\r\nX: GET /?\"\r\n\r\n";
+        check_body("Transfer-Encoding: Chunked", chunks).await;
+    }
+
+    #[tokio::test]
+    async fn what_is_no_http_is_passed_on() {
+        for sent in [
+            &b"{\"a\": \"/?\"}\nGET /?\"c\" HTTP/1.1"[..],
+            b"POST / HTTP/1.1\r\nContent-Length: many\r\n\r\nGET /?\"c\" HTTP/1.1\r\n\r\n",
+            b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nx\r\nGET /?\"c\" HTTP/1.1",
+        ] {
+            check(sent, sent).await;
+        }
     }
 }
