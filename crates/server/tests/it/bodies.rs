@@ -110,6 +110,20 @@ async fn f09_a_gzip_bomb_is_refused() {
     }
 }
 
+#[tokio::test]
+async fn a_gzip_of_several_members_is_one_body() {
+    on_both(async |server| {
+        let tenant = server.tenant("contoso").await;
+        let body = [zipped(b"{\"userName\":"), zipped(b"\"ann\"}")].concat();
+        let request = server
+            .request(&tenant, "POST", "/Users")
+            .header("content-encoding", "gzip");
+        let answer = request.body(body).send().await;
+        assert_eq!(answer.body["userName"], "ann", "{answer:?}");
+    })
+    .await;
+}
+
 /// The time in the header of this body makes it look like the start of a request with a query.
 #[tokio::test]
 async fn a_compressed_body_that_looks_like_a_request_line_is_read_as_it_is() {

@@ -2,7 +2,10 @@
 
 use std::io::{self, Write};
 
-use flate2::write::GzDecoder;
+use flate2::write::MultiGzDecoder;
+
+/// How much longer than its content a small gzip body may be.
+const OVERHEAD: usize = 1024;
 
 /// Why no more can be collected.
 #[derive(Debug, PartialEq, Eq)]
@@ -13,10 +16,12 @@ pub(super) enum Stop {
     NotGzip,
 }
 
-/// Collects a body. A gzip bomb is noticed as it unfolds: never is more kept than the limit.
+/// Collects a body. A gzip bomb is noticed as it unfolds: never is more kept than the limit, and
+/// never more taken than the limit either, since members may be empty.
 pub(super) enum Collector {
     Plain(Bounded),
-    Gzip(Box<GzDecoder<Bounded>>),
+    /// Of one member or several (RFC 1952 §2.2), and how many more compressed bytes are taken.
+    Gzip(Box<MultiGzDecoder<Bounded>>, usize),
 }
 
 impl Collector {
@@ -34,35 +39,38 @@ impl Collector {
             limit,
             full: false,
         };
-        Self::Gzip(Box::new(GzDecoder::new(target)))
+        Self::Gzip(Box::new(MultiGzDecoder::new(target)), limit + OVERHEAD)
     }
 
     /// Takes the next piece as it came over the wire.
     pub(super) fn push(&mut self, piece: &[u8]) -> Result<(), Stop> {
         let result = match self {
             Self::Plain(target) => target.write_all(piece),
-            Self::Gzip(decoder) => decoder.write_all(piece),
+            Self::Gzip(decoder, left) => {
+                *left = left.checked_sub(piece.len()).ok_or(Stop::TooLarge)?;
+                decoder.write_all(piece)
+            }
         };
         result.map_err(|_| self.stop())
     }
 
     /// The whole body.
     pub(super) fn finish(mut self) -> Result<Vec<u8>, Stop> {
-        if let Self::Gzip(decoder) = &mut self
+        if let Self::Gzip(decoder, _) = &mut self
             && decoder.try_finish().is_err()
         {
             return Err(self.stop());
         }
         Ok(match self {
             Self::Plain(target) => target.bytes,
-            Self::Gzip(mut decoder) => std::mem::take(&mut decoder.get_mut().bytes),
+            Self::Gzip(mut decoder, _) => std::mem::take(&mut decoder.get_mut().bytes),
         })
     }
 
     fn stop(&self) -> Stop {
         let full = match self {
             Self::Plain(target) => target.full,
-            Self::Gzip(decoder) => decoder.get_ref().full,
+            Self::Gzip(decoder, _) => decoder.get_ref().full,
         };
         if full { Stop::TooLarge } else { Stop::NotGzip }
     }
@@ -129,10 +137,30 @@ mod tests {
         let bomb = zipped(&vec![0; 50_000_000]);
         let mut collector = Collector::gzip(100_000);
         assert_eq!(collector.push(&bomb), Err(Stop::TooLarge));
-        let Collector::Gzip(decoder) = collector else {
+        let Collector::Gzip(decoder, _) = collector else {
             panic!("it was made for gzip")
         };
         assert!(decoder.get_ref().bytes.capacity() <= 200_000);
+    }
+
+    #[test]
+    fn all_members_of_a_gzip_are_read() {
+        let members = [zipped(&[1; 4]), zipped(b""), zipped(&[2; 6])].concat();
+        let whole = [[1; 4].as_slice(), &[2; 6]].concat();
+        assert_eq!(collect(Collector::gzip(10), &members), Ok(whole));
+        assert_eq!(collect(Collector::gzip(9), &members), Err(Stop::TooLarge));
+        for broken in [
+            &members[..members.len() - 12],
+            &[members.as_slice(), b"x"].concat(),
+        ] {
+            assert_eq!(collect(Collector::gzip(10), broken), Err(Stop::NotGzip));
+        }
+    }
+
+    #[test]
+    fn members_without_content_come_to_an_end() {
+        let empty = zipped(b"").repeat(1000);
+        assert_eq!(collect(Collector::gzip(100), &empty), Err(Stop::TooLarge));
     }
 
     #[test]
