@@ -98,19 +98,23 @@ pub fn bulk(input: &[u8]) {
     let Ok(body) = serde_json::from_slice::<Value>(input) else {
         return;
     };
-    let Ok(request) = BulkRequest::parse(body, &Registry::standard(), &Limits::default()) else {
+    let registry = Registry::standard();
+    let Ok(request) = BulkRequest::parse(body, &registry, &Limits::default()) else {
         return;
     };
-    let units = request.units();
+    let units = request.units(&registry);
     let mut positions: Vec<usize> = units.into_iter().flat_map(|unit| unit.positions).collect();
     positions.sort_unstable();
     assert!(positions.into_iter().eq(0..request.entries.len()));
     for entry in &request.entries {
         if let Ok(operation) = &entry.operation {
-            let names = operation.references().into_iter();
+            let names = operation.references(&registry).into_iter();
             let ids = names.map(|name| (name, "u-1".to_owned())).collect();
             assert_eq!(
-                operation.resolved(&ids).references().len(),
+                operation
+                    .resolved(&registry, &ids)
+                    .references(&registry)
+                    .len(),
                 0,
                 "{operation:?}"
             );

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use scim::ScimError;
 use scim::bulk::{BulkRequest, Method, Operation, Outcome, Unit, bulk_response};
+use scim::{Registry, ScimError};
 use serde_json::Value;
 
 use super::Server;
@@ -30,7 +30,7 @@ impl Server {
             errors: 0,
         };
         let most = request.fail_on_errors.unwrap_or(u64::MAX);
-        for unit in request.units() {
+        for unit in request.units(&self.registry) {
             if job.errors >= most {
                 break;
             }
@@ -72,10 +72,10 @@ impl Server {
             Some(operation) => operation?,
             None => return Err(ScimError::with_status(500, "There is no such operation.")),
         };
-        job.check(&operation)?;
+        job.check(&operation, &self.registry)?;
         let name = job.name(position);
         let made = name.as_ref().and_then(|name| job.ids.get(name)).cloned();
-        let (id, outcome) = self.write(operation.resolved(&job.ids), made)?;
+        let (id, outcome) = self.write(operation.resolved(&self.registry, &job.ids), made)?;
         if let (Some(name), Method::Post) = (name, operation.method) {
             job.ids.insert(name, id);
         }
@@ -85,7 +85,7 @@ impl Server {
     /// The address of what an operation names; a `POST` names nothing yet.
     fn location_of(&self, job: &Job<'_>, position: usize) -> Option<String> {
         let operation = job.request.entries.get(position)?.operation.as_ref().ok()?;
-        let operation = operation.clone().resolved(&job.ids);
+        let operation = operation.resolved(&self.registry, &job.ids);
         let kind = self.registry.resource_type(&operation.resource_type)?;
         let id = operation.id.filter(|id| !id.starts_with("bulkId:"))?;
         Some(format!("{}{}/{id}", self.base_url, kind.endpoint))
@@ -129,8 +129,8 @@ impl Job<'_> {
     }
 
     /// Refuses an operation that refers to what was not made.
-    fn check(&self, operation: &Operation) -> Result<(), ScimError> {
-        let references = operation.references();
+    fn check(&self, operation: &Operation, registry: &Registry) -> Result<(), ScimError> {
+        let references = operation.references(registry);
         match references.iter().find(|name| !self.ids.contains_key(*name)) {
             None => Ok(()),
             Some(name) if self.request.makers().contains_key(name.as_str()) => Err(

@@ -27,6 +27,7 @@ pub mod instant;
 pub mod limits;
 pub mod message;
 pub mod normalize;
+mod number;
 pub mod patch;
 pub mod path;
 pub mod project;

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::ScimError;
+use crate::number::whole_number;
 
 /// The message URN of a search's answer.
 pub const LIST_RESPONSE_SCHEMA: &str = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
@@ -198,8 +199,9 @@ fn field_text(parameter: Parameter, value: &Value) -> Result<Option<String>, Sci
     match (parameter, value) {
         (_, Value::Null) => Ok(None),
         (_, Value::String(text)) => Ok(Some(text.clone())),
-        (Parameter::StartIndex | Parameter::Count, Value::Number(number)) => {
-            Ok(Some(number.to_string()))
+        (Parameter::StartIndex | Parameter::Count, Value::Number(_)) => {
+            let digits = whole_number(value).ok_or_else(|| unreadable(parameter))?;
+            Ok(Some(digits))
         }
         (Parameter::Attributes | Parameter::ExcludedAttributes, Value::Array(names)) => {
             let names: Option<Vec<&str>> = names.iter().map(Value::as_str).collect();

@@ -116,6 +116,11 @@ fn a_search_request_says_the_same_as_a_query() {
             "sortby": "title", "sortOrder": "DESCENDING", "unknown": { "a": 1 },
             "attributes": "userName,emails", "excludedAttributes": "members",
         }),
+        json!({
+            "filter": "title pr", "startIndex": 11.0, "cursor": "abc", "count": 5e0,
+            "sortBy": "title", "sortOrder": "descending",
+            "attributes": "userName,emails", "excludedAttributes": "members",
+        }),
     ] {
         assert_eq!(ListParameters::from_search_request(&body), same, "{body}");
     }

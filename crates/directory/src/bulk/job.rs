@@ -67,7 +67,10 @@ impl<'a> Job<'a> {
         for &position in positions {
             let result = match self.operation(position) {
                 Ok(operation) => match self.check(operation, |_| false) {
-                    Ok(()) => self.write(operation.resolved(&self.ids)).await,
+                    Ok(()) => {
+                        self.write(operation.resolved(self.registry, &self.ids))
+                            .await
+                    }
                     Err(error) => Err(self.turn_away(operation, error).await),
                 },
                 Err(error) => Err(error),
@@ -90,7 +93,7 @@ impl<'a> Job<'a> {
 
     /// The operation with the ids of what was made up to now; what was not made is left out.
     pub(super) fn resolved(&self, operation: &Operation) -> Operation {
-        operation.resolved(&self.ids)
+        operation.resolved(self.registry, &self.ids)
     }
 
     /// From now on the operation's `bulkId` stands for this id, or for none.
@@ -110,7 +113,7 @@ impl<'a> Job<'a> {
         operation: &Operation,
         to_come: impl Fn(&str) -> bool,
     ) -> Result<(), ScimError> {
-        let references = operation.references();
+        let references = operation.references(self.registry);
         let mut names = references.iter().map(String::as_str);
         match names.find(|name| !self.ids.contains_key(*name) && !to_come(name)) {
             None => Ok(()),
@@ -215,7 +218,7 @@ impl<'a> Job<'a> {
 
     fn location_of(&self, position: usize) -> Option<String> {
         let operation = self.operation(position).ok()?;
-        self.location(&operation.resolved(&self.ids))
+        self.location(&operation.resolved(self.registry, &self.ids))
     }
 
     /// The address that an operation goes to, unless it is yet to be made.

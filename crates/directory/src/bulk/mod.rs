@@ -22,7 +22,7 @@ impl Directory {
         let registry = self.registry_of(caller).await?;
         let request = BulkRequest::parse(body, &registry, self.limits())?;
         let mut job = Job::new(self, &registry, caller, &request);
-        for unit in request.units() {
+        for unit in request.units(&registry) {
             if unit.is_circular {
                 circle::carry_out(&mut job, &unit.positions).await;
             } else {

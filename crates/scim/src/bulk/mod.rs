@@ -15,6 +15,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
+use crate::number::whole_number;
 use crate::{Limits, Registry, ScimError};
 
 pub use operation::{Entry, Method, Operation};
@@ -65,10 +66,11 @@ impl BulkRequest {
     /// The order in which the operations can be carried out: each after those that make what it
     /// refers to, and as early as that allows; what does not refer to anything stays in the order
     /// of the request. Operations that refer to each other in a circle are one unit.
-    pub fn units(&self) -> Vec<Unit> {
+    pub fn units(&self, registry: &Registry) -> Vec<Unit> {
         let makers = self.makers();
         let dependencies = self.entries.iter().map(|entry| {
-            let references = entry.operation.iter().flat_map(Operation::references);
+            let operation = entry.operation.iter();
+            let references = operation.flat_map(|operation| operation.references(registry));
             let makers = references.filter_map(|name| makers.get(name.as_str()).copied());
             makers.collect()
         });
@@ -137,11 +139,11 @@ fn check_count(count: usize, limits: &Limits) -> Result<(), ScimError> {
 fn fail_on_errors(value: Option<Value>) -> Result<Option<u64>, ScimError> {
     match value {
         None => Ok(None),
-        Some(value) => match value.as_u64() {
-            Some(count) if count > 0 => Ok(Some(count)),
-            _ => Err(ScimError::invalid_value(format!(
-                "failOnErrors is {value}; it must be a whole number from 1: after so many errors \
-                 the rest is left undone. Leave it out to have everything tried."
+        Some(value) => match whole_number(&value).and_then(|count| count.parse().ok()) {
+            Some(count) => Ok(Some(count).filter(|count| *count > 0)),
+            None => Err(ScimError::invalid_value(format!(
+                "failOnErrors is {value}; it must be a whole number: after so many errors the rest \
+                 is left undone. Leave it out, or send 0, to have everything tried."
             ))),
         },
     }

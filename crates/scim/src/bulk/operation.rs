@@ -110,8 +110,8 @@ impl Entry {
 }
 
 impl Operation {
-    /// The `bulkId`s that it refers to.
-    pub fn references(&self) -> BTreeSet<String> {
+    /// The `bulkId`s that it refers to, in attributes that the registry's schemas know to refer.
+    pub fn references(&self, registry: &Registry) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
         names.extend(
             self.id
@@ -119,7 +119,7 @@ impl Operation {
                 .and_then(reference::in_text)
                 .map(str::to_owned),
         );
-        reference::replace(&self.data, self.has_paths(), &mut |name| {
+        self.data_with(registry, &mut |name| {
             names.insert(name.to_owned());
             None
         });
@@ -129,7 +129,7 @@ impl Operation {
     /// The operation with the ids of what it refers to, by `bulkId`. Where an id is missing, the
     /// value that refers to it is left out.
     #[must_use]
-    pub fn resolved(&self, ids: &HashMap<String, String>) -> Self {
+    pub fn resolved(&self, registry: &Registry, ids: &HashMap<String, String>) -> Self {
         let mut lookup = |name: &str| ids.get(name).cloned();
         let id = self.id.as_ref().map(|id| {
             let named = reference::in_text(id).and_then(&mut lookup);
@@ -137,15 +137,29 @@ impl Operation {
         });
         Self {
             id,
-            data: reference::replace(&self.data, self.has_paths(), &mut lookup),
+            data: self.data_with(registry, &mut lookup),
             resource_type: self.resource_type.clone(),
             version: self.version.clone(),
             ..*self
         }
     }
 
-    fn has_paths(&self) -> bool {
-        self.method == Method::Patch
+    fn data_with(
+        &self,
+        registry: &Registry,
+        lookup: &mut dyn FnMut(&str) -> Option<String>,
+    ) -> Value {
+        let Some(resource_type) = registry.resource_type(&self.resource_type) else {
+            return self.data.clone();
+        };
+        let mut copy = reference::Copy {
+            resource_type,
+            lookup,
+        };
+        match self.method {
+            Method::Patch => copy.patch(&self.data),
+            _ => copy.body(&self.data),
+        }
     }
 }
 

@@ -165,6 +165,16 @@ impl Attribute {
         self.sub_attributes.iter().find(|sub| sub.is_named(name))
     }
 
+    /// Whether its values name other resources of the service provider: by their addresses, or by
+    /// ids beside which a `$ref` with the address stands.
+    pub fn is_reference(&self) -> bool {
+        let names = |attribute: &Self| {
+            let is_elsewhere = |kind: &String| kind == "external" || kind == "uri";
+            attribute.kind == Kind::Reference && !attribute.reference_types.iter().all(is_elsewhere)
+        };
+        names(self) || self.sub_attributes.iter().any(names)
+    }
+
     /// Whether `name` is this attribute's name; attribute names ignore case (RFC 7643 §2.1).
     pub fn is_named(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)

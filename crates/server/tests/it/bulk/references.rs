@@ -244,3 +244,34 @@ async fn many_references_are_resolved() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn elsewhere_a_reference_is_text_like_any_other() {
+    on_both(async |world| {
+        let text = "bulkId:ann";
+        let whole = json!({ "userName": "ben", "displayName": text, "externalId": text,
+                            "title": text, "emails": [{ "value": text, "display": text }] });
+        let retitle = json!({ "Operations": [
+            { "op": "replace", "path": "title", "value": "bulkId:nobody" },
+            { "op": "replace", "value": { "displayName": "bulkId:nobody" } },
+            { "op": "remove", "path": format!("emails[value eq \"{text}\"]") } ] });
+        let done = world
+            .bulk(json!([
+                post("/Users", "ben", whole),
+                post("/Groups", "g", group(text, &[])),
+                post("/Users", "ann", user("ann")),
+            ]))
+            .await;
+        assert_eq!(statuses(&done), ["201", "201", "201"], "{done:?}");
+        assert_eq!(world.at(&done[1]).await["displayName"], text);
+        let change = json!({ "method": "PATCH", "path": format!("/Users/{}", id(&done[0])),
+                             "data": retitle });
+        let done = world.bulk(json!([change])).await;
+        assert_eq!(statuses(&done), ["200"], "{done:?}");
+        let ben = world.at(&done[0]).await;
+        let shown = [&ben["displayName"], &ben["title"], &ben["externalId"]];
+        assert_eq!(shown, ["bulkId:nobody", "bulkId:nobody", text], "{ben}");
+        assert_eq!(ben["emails"], Value::Null, "{ben}");
+    })
+    .await;
+}
