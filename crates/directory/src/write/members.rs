@@ -98,7 +98,8 @@ pub(super) async fn set(
 ///
 /// # Errors
 ///
-/// 400 `invalidValue` naming the first id that is to join and does not exist in the tenant.
+/// 400 `invalidValue` naming the first id that is to join and does not exist in the tenant, or is
+/// the group's own.
 pub(super) async fn apply(
     attempt: &Attempt<'_>,
     group_id: &str,
@@ -110,7 +111,7 @@ pub(super) async fn apply(
     for edit in edits {
         match edit {
             MemberChange::Add(ids) => {
-                let members = with_types(ids, &types)?;
+                let members = with_types(ids, &types, group_id)?;
                 delta.join(memberships::add(conn, tenant, group_id, &members, at).await?);
             }
             MemberChange::Remove(ids) => {
@@ -121,7 +122,7 @@ pub(super) async fn apply(
                 delta.leave(removed.await?);
             }
             MemberChange::ReplaceAll(ids) => {
-                let members = with_types(ids, &types)?;
+                let members = with_types(ids, &types, group_id)?;
                 let replaced = memberships::replace_all(conn, tenant, group_id, &members, at);
                 let replaced = replaced.await?;
                 delta.leave(replaced.removed);
@@ -154,9 +155,14 @@ async fn types_of_joining(
 fn with_types(
     ids: &[String],
     types: &HashMap<String, String>,
+    group_id: &str,
 ) -> Result<Vec<(String, String)>, ScimError> {
     ids.iter()
         .map(|id| match types.get(id) {
+            _ if id == group_id => Err(ScimError::invalid_value(format!(
+                "members: {id:?} is the id of the group itself, and a group cannot be its own \
+                 member. Leave it out."
+            ))),
             Some(resource_type) if MEMBER_TYPES.contains(&resource_type.as_str()) => {
                 Ok((id.clone(), resource_type.clone()))
             }

@@ -223,13 +223,9 @@ async fn groups_in_circles_hang_nothing() {
         let ann = world.user("ann").await;
         let first = world.group("First", &[&ann]).await;
         let second = world.group("Second", &[&first]).await;
-        let close = json!([{"op": "add", "path": "members",
-            "value": [{"value": second}, {"value": first}]}]);
+        let close = json!([{"op": "add", "path": "members", "value": [{"value": second}]}]);
         world.patch("Group", &first, close).await.unwrap();
-        assert_eq!(
-            world.members(&first).await,
-            [ann, first.clone(), second.clone()]
-        );
+        assert_eq!(world.members(&first).await, [ann, second.clone()]);
         assert_eq!(world.contact().await["groups"], json!(["first"]));
         world.delete("Group", &first).await.unwrap();
         assert_eq!(world.members(&second).await, Vec::<String>::new());
@@ -260,4 +256,35 @@ async fn deleting_a_group_takes_it_off_the_contacts() {
             ])
         );
     }
+}
+
+#[tokio::test]
+async fn a_group_is_never_its_own_member() {
+    for world in World::both().await {
+        let ann = world.user("ann").await;
+        let pilots = world.group("Pilots", &[&ann]).await;
+        let member = json!([{"value": ann}, {"value": pilots}]);
+        for operation in [
+            json!({"op": "add", "path": "members", "value": member}),
+            json!({"op": "replace", "path": "members", "value": member}),
+            json!({"op": "add", "value": {"members": member}}),
+        ] {
+            let refused = world.patch("Group", &pilots, json!([operation])).await;
+            check_own(&refused.unwrap_err(), &pilots);
+        }
+        let body = json!({"displayName": "Pilots", "members": member});
+        let refused = world.replace("Group", &pilots, body).await;
+        check_own(&refused.unwrap_err(), &pilots);
+        assert_eq!(world.training_groups().await[0]["member_count"], 1);
+    }
+}
+
+fn check_own(error: &scim::ScimError, group: &str) {
+    let error = error.to_json();
+    assert_eq!(error["scimType"], "invalidValue", "{error}");
+    let detail = error["detail"].as_str().unwrap();
+    assert!(
+        detail.contains(group) && detail.contains("its own"),
+        "{detail}"
+    );
 }

@@ -98,3 +98,16 @@ async fn of_a_circle_all_are_made_or_none() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_group_that_is_to_be_its_own_member_is_refused_and_not_made() {
+    on_both(async |world| {
+        let done = world
+            .bulk(json!([post("/Groups", "g", group("Own", &["bulkId:g"]))]))
+            .await;
+        assert_eq!(statuses(&done), ["400"], "{done:?}");
+        assert_eq!(done[0]["response"]["scimType"], "invalidValue", "{done:?}");
+        assert_eq!(world.total("/Groups").await, 0);
+    })
+    .await;
+}
