@@ -113,7 +113,7 @@ impl<'s, 'l> Resolver<'s, 'l> {
         extension: &'s Schema,
         value: Option<Value>,
     ) -> Result<(), ScimError> {
-        match value {
+        match value.map(only) {
             Some(Value::Object(attributes)) => {
                 for (name, value) in attributes {
                     let written = format!("{}:{name}", extension.id);
@@ -223,7 +223,9 @@ impl<'s, 'l> Resolver<'s, 'l> {
         }
         let list = target.attribute;
         let has_elements = list.multi_valued && !list.sub_attributes.is_empty();
-        if filter.is_some() && !has_elements {
+        // Some clients name the manager whom they remove.
+        let names_what_goes = verb == Verb::Remove && list.sub("value").is_some();
+        if filter.is_some() && !has_elements && !names_what_goes {
             return Err(ScimError::invalid_path(format!(
                 "The path {written:?} has a filter, but {} is not a list of objects. Leave the \
                  filter out.",
@@ -268,6 +270,14 @@ impl<'s, 'l> Resolver<'s, 'l> {
             _ if path.name.eq_ignore_ascii_case("password") => Meaning::Dropped,
             _ => Meaning::Unknown,
         }
+    }
+}
+
+/// The only element of a list, where a single value belongs.
+pub(super) fn only(value: Value) -> Value {
+    match value {
+        Value::Array(mut elements) if elements.len() == 1 => only(elements.remove(0)),
+        other => other,
     }
 }
 

@@ -81,11 +81,18 @@ fn attribute(operation: &Operation<'_>, old: Option<Value>) -> Result<Option<Val
             Ok(list::changed(target.attribute, &operation.change, old))
         }
         _ if target.attribute.multi_valued => elements::changed(operation, old),
+        _ if !is_selected(operation, old.as_ref()) => Ok(old),
         None => Ok(single(operation, old)),
         Some(sub) => within(old, |parts| {
             slot(parts, &sub.name, |old| Ok(single(operation, old)))
         }),
     }
+}
+
+/// Whether a single value is the one that the operation means.
+fn is_selected(operation: &Operation<'_>, value: Option<&Value>) -> bool {
+    let selector = operation.selector.as_ref();
+    selector.is_none_or(|selector| value.is_some_and(|value| selector.selects(value)))
 }
 
 /// A single value: adding one to it is putting it in its place.

@@ -6,6 +6,7 @@
 
 mod boolean_literals;
 mod dotted_keys;
+mod listed_value;
 mod manager_forms;
 mod reference_only;
 mod role_documents;
@@ -32,6 +33,7 @@ pub(super) fn rewrite_operations(
 pub(super) fn rewrite_step(step: Step<'_>) -> Step<'_> {
     let passes = [
         boolean_literals::rewrite,
+        listed_value::rewrite,
         manager_forms::rewrite,
         string_elements::rewrite,
         reference_only::rewrite,
