@@ -73,6 +73,8 @@ fn a_bare_user_is_active_and_nothing_else() {
     assert_eq!(of(&json!({"userName": "ann"})), expected);
 }
 
+const MANGLED: &str = "3f2a9c0d4b5e6f708192a3b4c5d6e7f8";
+
 #[test]
 fn the_email_is_that_of_work_then_the_primary_then_any_then_the_user_name() {
     let email = |kind: &str, value: &str| json!({"type": kind, "value": value});
@@ -102,6 +104,25 @@ fn the_email_is_that_of_work_then_the_primary_then_any_then_the_user_name() {
             (json!({"userName": "u@"}), None),
             (json!({"userName": "u@x@y"}), None),
             (json!({"userName": "u v@x"}), None),
+            // What Entra makes of a userName when it deletes the user.
+            (json!({"userName": format!("{MANGLED}ann@x.example")}), None),
+            (
+                json!({"userName": format!("{}ann@x.example", MANGLED.to_uppercase())}),
+                None,
+            ),
+            (
+                json!({"userName": format!("{MANGLED}ann@x"), "emails": [
+                    email("work", &format!("{MANGLED}Ann@x")), email("home", "ann@home")]}),
+                Some("ann@home"),
+            ),
+            (
+                json!({"userName": format!("{MANGLED}@x")}),
+                Some("3f2a9c0d4b5e6f708192a3b4c5d6e7f8@x"),
+            ),
+            (
+                user(json!([email("work", &format!("{MANGLED}ann@x"))])),
+                Some("3f2a9c0d4b5e6f708192a3b4c5d6e7f8ann@x"),
+            ),
         ],
     );
 }

@@ -108,6 +108,7 @@ pub(crate) fn addresses(user: &Resource) -> Vec<String> {
     let elements = user.elements("emails").iter();
     elements
         .filter_map(|element| text(element.get("value")?))
+        .filter(|value| !is_mangled_name(value, user))
         .collect()
 }
 
@@ -120,7 +121,9 @@ impl Source {
     fn read(&self, user: &Resource) -> Option<String> {
         match self {
             Self::Attribute(name) => text(user.get(name)?),
-            Self::Address(name) => text(user.get(name)?).filter(|value| is_address(value)),
+            Self::Address(name) => {
+                text(user.get(name)?).filter(|value| is_address(value) && !is_mangled(value))
+            }
             Self::Part(name, part) => text(user.sub(name, part)?),
             Self::Enterprise(name) => text(user.sub(ENTERPRISE_USER, name)?),
             Self::EnterprisePart(name, part) => text(user.sub(ENTERPRISE_USER, name)?.get(part)?),
@@ -128,7 +131,8 @@ impl Source {
                 .elements(name)
                 .iter()
                 .filter(|element| which.fits(element))
-                .find_map(|element| text(element.get(part)?)),
+                .filter_map(|element| text(element.get(part)?))
+                .find(|value| !is_mangled_name(value, user)),
             Self::Joined(by, sources) => joined(by, sources, user),
         }
     }
@@ -158,6 +162,22 @@ fn joined(by: &str, sources: &[Source], user: &Resource) -> Option<String> {
         .filter_map(|source| source.read(user))
         .collect();
     (!parts.is_empty()).then(|| parts.join(by))
+}
+
+/// Whether it is the user's userName, mangled. Some mappings copy the userName into the e-mails.
+fn is_mangled_name(value: &str, user: &Resource) -> bool {
+    is_mangled(value)
+        && user
+            .text("userName")
+            .is_some_and(|name| fold(name) == fold(value))
+}
+
+/// Whether it is a userName as Entra changes it when it deletes a user, so that the name is free
+/// again: the 32 hexadecimal digits of the user's id stand before the address.
+fn is_mangled(text: &str) -> bool {
+    text.split_at_checked(32).is_some_and(|(id, name)| {
+        id.bytes().all(|byte| byte.is_ascii_hexdigit()) && is_address(name)
+    })
 }
 
 fn is_address(text: &str) -> bool {
