@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use scim::diff::Change;
+use scim::text::storable;
 use serde::{Deserialize, Serialize};
 
 use crate::actor::Actor;
@@ -112,7 +113,7 @@ impl From<&scim::ScimError> for JournalError {
         Self {
             status: error.status(),
             scim_type: error.scim_type().map(|word| word.as_str().to_owned()),
-            detail: error.detail().to_owned(),
+            detail: storable(error.detail()).into_owned(),
         }
     }
 }

@@ -34,6 +34,15 @@ pub fn fold(text: &str) -> Cow<'_, str> {
     Cow::Owned(twice)
 }
 
+/// The text as every database can store it: PostgreSQL takes no NUL, so U+FFFD stands for one.
+pub fn storable(text: &str) -> Cow<'_, str> {
+    if text.contains('\0') {
+        Cow::Owned(text.replace('\0', "\u{FFFD}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
 fn fold_ascii(text: &str) -> Cow<'_, str> {
     if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
         Cow::Owned(text.to_ascii_lowercase())

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use roster::{Action, JournalCategory, JournalEntry, JournalError, Status, Target};
 use scim::diff::Change;
+use scim::text::storable;
 use scim::{Limits, ResourceType, ScimError};
 use serde_json::Value;
 use uuid::Uuid;
@@ -110,7 +111,7 @@ fn name_in(body: &Value, resource_type: &ResourceType, limits: &Limits) -> Optio
         .iter()
         .find(|(key, _)| attribute.is_named(key))?;
     let name = name.as_str()?;
-    (name.len() <= limits.string_length).then(|| name.to_owned())
+    (name.len() <= limits.string_length).then(|| storable(name).into_owned())
 }
 
 /// Whether an id has the form of those that are given here; anything else in a path is noise.

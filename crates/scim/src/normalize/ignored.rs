@@ -1,5 +1,7 @@
 //! Names that no schema knows, kept for the journal.
 
+use crate::text::storable;
+
 /// The most names kept of one request.
 const COUNT: usize = 50;
 /// The most characters kept of one name.
@@ -18,15 +20,8 @@ pub fn note_ignored(ignored: &mut Vec<String>, name: &str) {
 }
 
 fn shorten(name: &str) -> String {
-    // PostgreSQL's JSON cannot hold a NUL character.
-    let visible = |character| {
-        if character == '\0' {
-            '\u{FFFD}'
-        } else {
-            character
-        }
-    };
-    let mut short: String = name.chars().take(LENGTH).map(visible).collect();
+    let short: String = name.chars().take(LENGTH).collect();
+    let mut short = storable(&short).into_owned();
     if name.chars().nth(LENGTH).is_some() {
         short.push('…');
     }

@@ -121,6 +121,9 @@ fn element_id(element: &Value, limits: &Limits) -> Result<String, ScimError> {
         .and_then(Value::as_str)
         .filter(|id| !id.is_empty());
     match id {
+        Some(id) if id.contains('\0') => Err(ScimError::invalid_value(
+            "A member's id in \"members\" contains a NUL character, which no id does. Remove it.",
+        )),
         Some(id) if id.len() <= limits.string_length => Ok(id.to_owned()),
         Some(_) => Err(ScimError::invalid_value(format!(
             "A member's id in \"members\" is longer than {} bytes (max_text_bytes).",

@@ -32,5 +32,6 @@ mod sorting;
 mod support;
 mod tenancy;
 mod unicode;
+mod unstorable;
 mod upgrades;
 mod wire;
