@@ -13,13 +13,18 @@ const SLUG_LENGTH: usize = 63;
 ///
 /// # Errors
 ///
-/// `Refused` if the slug is malformed or taken.
+/// `Refused` if the slug is malformed or taken, or the name is blank.
 pub async fn create(
     directory: &Directory,
     slug: &str,
     name: Option<&str>,
 ) -> Result<Tenant, AdminError> {
     check_slug(slug)?;
+    if name.is_some_and(|name| name.trim().is_empty()) {
+        return Err(AdminError::Refused(
+            "a tenant's name cannot be empty: leave it out to have the slug as its name".into(),
+        ));
+    }
     let tenant = NewTenant {
         id: directory.next_id(),
         slug: slug.to_owned(),

@@ -8,6 +8,7 @@ use scim::instant;
 use super::context::Context;
 use super::error::Failure;
 use super::output::table;
+use super::rows::rows;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -16,7 +17,7 @@ pub(super) enum Command {
         /// The tenant's short name
         tenant: String,
         /// So many sessions at most
-        #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..))]
+        #[arg(long, default_value_t = 20, value_parser = rows())]
         limit: u64,
     },
 }

@@ -10,6 +10,7 @@ use storage::journal::JournalQuery;
 use super::context::Context;
 use super::error::Failure;
 use super::output::{or_dash, table};
+use super::rows::rows;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -18,7 +19,7 @@ pub(super) enum Command {
         /// The tenant's short name
         tenant: String,
         /// So many entries at most
-        #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..))]
+        #[arg(long, default_value_t = 100, value_parser = rows())]
         limit: u64,
         /// Only those that ended like this
         #[arg(long, value_parser = status, value_name = "success|failure|skipped")]

@@ -8,6 +8,7 @@ mod group;
 mod journal;
 mod migrate;
 mod output;
+mod rows;
 mod schema;
 mod serve;
 mod tenant;
@@ -22,7 +23,7 @@ use crate::config::{Flags, Settings};
 use crate::telemetry;
 use context::Context;
 use error::Failure;
-use output::Output;
+use output::{Output, readable};
 
 /// Keeps a training system's people and groups up to date from your identity provider, over SCIM.
 #[derive(Debug, Parser)]
@@ -73,7 +74,7 @@ pub fn main() -> ExitCode {
     match run(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            let line = failure.to_string().replace('\n', " ");
+            let line = readable(&failure.to_string()).replace('\n', " ");
             let _ = writeln!(std::io::stderr(), "rollcall: {line}");
             failure.exit_code()
         }

@@ -1,6 +1,9 @@
 //! What commands print on stdout: text for people, or exactly one JSON document.
 
+use std::fs::File;
 use std::io::{self, Write};
+use std::os::fd::AsFd;
+use std::os::unix::fs::{FileTypeExt, MetadataExt};
 
 use serde::Serialize;
 
@@ -24,8 +27,36 @@ impl Output {
         if self.json {
             return print(&serde_json::to_string_pretty(value)?);
         }
-        print(text(value).trim_end())
+        print(readable(&text(value)).trim_end())
     }
+}
+
+/// Whether what is printed goes nowhere: into the null device, which the runtime also puts in the
+/// place of a closed stdout.
+pub(super) fn goes_nowhere() -> io::Result<bool> {
+    let stdout = File::from(io::stdout().as_fd().try_clone_to_owned()?).metadata()?;
+    let null = std::fs::metadata("/dev/null");
+    Ok(null.is_ok_and(|null| null.rdev() == stdout.rdev() && stdout.file_type().is_char_device()))
+}
+
+/// The text without anything that a terminal would obey or that would turn the order of what is
+/// shown: names come from clients. Line breaks stay.
+pub(super) fn readable(text: &str) -> String {
+    let shown = |character| match character {
+        '\n' => '\n',
+        character if is_steering(character) => ' ',
+        character => character,
+    };
+    text.chars().map(shown).collect()
+}
+
+fn is_steering(character: char) -> bool {
+    let is_bidirectional = matches!(
+        character,
+        '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'
+    );
+    let is_separator = matches!(character, '\u{2028}' | '\u{2029}');
+    character.is_control() || is_bidirectional || is_separator
 }
 
 /// Prints a line at once, even into a pipe.
@@ -86,17 +117,9 @@ fn aligned(line: &[String], widths: &[usize]) -> String {
     cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
 }
 
-/// Names come from clients; a line break or an escape sequence in one shall not reach a terminal.
+/// A value that stays within its line.
 fn one_line(text: &str) -> String {
-    text.chars()
-        .map(|character| {
-            if character.is_control() {
-                ' '
-            } else {
-                character
-            }
-        })
-        .collect()
+    readable(text).replace('\n', " ")
 }
 
 #[cfg(test)]
@@ -111,6 +134,21 @@ mod tests {
             "NAME       N\né          1\nlong name  22"
         );
         assert_eq!(table(["NAME"], Vec::new(), "nothing"), "nothing");
+    }
+
+    #[test]
+    fn nothing_that_steers_a_terminal_is_shown() {
+        let steering = "\0\t\r\u{7}\u{1b}\u{7f}\u{85}\u{9b}\u{61c}\u{200e}\u{200f}\u{2028}\u{2029}";
+        let turning = "\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}";
+        for character in steering.chars().chain(turning.chars()) {
+            assert_eq!(
+                readable(&format!("a{character}b\nc")),
+                "a b\nc",
+                "{character:?}"
+            );
+        }
+        assert_eq!(one_line("a\nb\u{202e}c"), "a b c");
+        assert_eq!(readable("Zażółć \u{5e9}\u{200d}"), "Zażółć \u{5e9}\u{200d}");
     }
 
     #[test]

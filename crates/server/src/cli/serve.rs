@@ -10,7 +10,7 @@ use directory::{AdminError, Directory, UuidSource, schemas, tenants};
 use super::context::{close, directory, open_migrated};
 use super::error::Failure;
 use super::output::print;
-use super::token::{issue, paste};
+use super::token::{issue, paste, revoke_unless};
 use crate::config::Settings;
 use crate::run::{Parts, asked_to_stop, build};
 
@@ -32,7 +32,7 @@ pub(super) async fn run(arguments: &Arguments, settings: Settings) -> Result<(),
     let directory = directory(database, &settings, &scim_url)?;
     schemas::check_all(&directory).await?;
     if let Some(slug) = &arguments.tenant {
-        print(&welcome(&directory, slug, &scim_url).await?)?;
+        welcome(&directory, slug, &scim_url).await?;
     }
     let parts = Parts {
         directory: directory.clone(),
@@ -55,11 +55,12 @@ fn listen(settings: &Settings) -> Result<TcpListener, Failure> {
         .map_err(|error| Failure::Refused(format!("cannot listen at {address}: {error}")))
 }
 
-/// A tenant and a token to try Rollcall with.
-async fn welcome(directory: &Directory, slug: &str, scim_url: &str) -> Result<String, Failure> {
+/// Makes a tenant, if it is missing, and a token to try Rollcall with, and shows it.
+async fn welcome(directory: &Directory, slug: &str, scim_url: &str) -> Result<(), Failure> {
     if let Err(AdminError::NotFound(_)) = tenants::show(directory, slug).await {
         tenants::create(directory, slug, None).await?;
     }
     let issued = issue(directory, slug, Some("serve --tenant".into()), None).await?;
-    Ok(paste(scim_url, issued.token.reveal()))
+    let shown = print(&paste(scim_url, issued.token.reveal()));
+    revoke_unless(shown, directory, slug, &issued).await
 }

@@ -1,5 +1,7 @@
 //! `rollcall token …`.
 
+use std::io;
+
 use chrono::TimeDelta;
 use clap::Subcommand;
 use directory::{Directory, tokens};
@@ -9,7 +11,7 @@ use storage::tokens::Token as Stored;
 
 use super::context::Context;
 use super::error::Failure;
-use super::output::{fields, or_dash, table};
+use super::output::{fields, goes_nowhere, or_dash, table};
 use crate::duration;
 use crate::token::{self, Token};
 
@@ -85,6 +87,12 @@ async fn create(
     label: Option<String>,
     expires_in: Option<TimeDelta>,
 ) -> Result<(), Failure> {
+    if goes_nowhere()? {
+        return Err(Failure::Refused(
+            "no token was made, since nobody would see it: stdout is closed, or the null device"
+                .into(),
+        ));
+    }
     let issued = issue(&context.directory, &tenant, label, expires_in).await?;
     let view = IssuedView {
         id: &issued.stored.id,
@@ -95,7 +103,30 @@ async fn create(
         created_at: instant::format(issued.stored.created_at),
         expires_at: issued.stored.expires_at.map(instant::format),
     };
-    Ok(context.output.show(&view, IssuedView::text)?)
+    let shown = context.output.show(&view, IssuedView::text);
+    revoke_unless(shown, &context.directory, &tenant, &issued).await
+}
+
+/// Revokes a token that could not be shown: nobody would know it, and it would be let in for long.
+pub(super) async fn revoke_unless(
+    shown: io::Result<()>,
+    directory: &Directory,
+    tenant: &str,
+    issued: &Issued,
+) -> Result<(), Failure> {
+    let Err(error) = shown else {
+        return Ok(());
+    };
+    let id = &issued.stored.id;
+    Err(Failure::Refused(
+        match tokens::revoke(directory, tenant, id).await {
+            Ok(_) => format!("the new token {id} could not be shown ({error}) and is revoked"),
+            Err(trouble) => format!(
+                "the new token {id} could not be shown ({error}), and not be revoked either \
+                 ({trouble}): do so with `rollcall token revoke {tenant} {id}`"
+            ),
+        },
+    ))
 }
 
 async fn list(context: &Context, tenant: &str) -> Result<(), Failure> {

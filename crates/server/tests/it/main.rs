@@ -19,6 +19,7 @@ mod limits;
 mod logs;
 mod own_types;
 mod panics;
+mod printing;
 mod put;
 mod readme;
 mod resources;

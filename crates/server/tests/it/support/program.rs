@@ -46,12 +46,25 @@ impl Program {
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
-        let output = self.command(arguments).output().unwrap();
-        Run {
-            status: output.status.code().unwrap(),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
-        }
+        ended(&mut self.command(arguments))
+    }
+
+    /// Runs a command that prints somewhere else.
+    pub(crate) fn run_into(&self, stdout: Stdio, arguments: &[&str]) -> Run {
+        ended(self.command(arguments).stdout(stdout))
+    }
+
+    /// Runs a command with a closed stdout.
+    pub(crate) fn run_without_stdout(&self, arguments: &[&str]) -> Run {
+        let mut shell = Command::new("sh");
+        shell
+            .args([
+                "-c",
+                "exec \"$0\" \"$@\" >&-",
+                env!("CARGO_BIN_EXE_rollcall"),
+            ])
+            .args(arguments);
+        ended(self.surround(&mut shell))
     }
 
     /// Runs a command that has to succeed, with `--json`.
@@ -89,12 +102,23 @@ impl Program {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_rollcall"));
+        command.args(arguments);
+        self.surround(&mut command);
         command
-            .args(arguments)
-            .current_dir(self.directory.path())
-            .env_clear();
-        command.envs(self.environment.iter().cloned());
-        command
+    }
+
+    fn surround<'c>(&self, command: &'c mut Command) -> &'c mut Command {
+        let command = command.current_dir(self.directory.path()).env_clear();
+        command.envs(self.environment.iter().cloned())
+    }
+}
+
+fn ended(command: &mut Command) -> Run {
+    let output = command.output().unwrap();
+    Run {
+        status: output.status.code().unwrap(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
     }
 }
 
