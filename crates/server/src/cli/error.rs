@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use directory::AdminError;
 use storage::StorageError;
 
+use super::output::readable;
 use crate::config::ConfigError;
 use crate::token::{HashError, RandomError};
 
@@ -33,10 +34,31 @@ pub(super) enum Failure {
 }
 
 impl Failure {
+    /// What a person is told, without any of these secrets: a driver may repeat what it was given.
+    pub(super) fn line(&self, secrets: &[String]) -> String {
+        let mut line = readable(&self.to_string()).replace('\n', " ");
+        for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
+            line = line.replace(secret, "***");
+        }
+        line
+    }
+
     pub(super) fn exit_code(&self) -> ExitCode {
         match self {
             Self::Usage(_) | Self::Config(ConfigError::Flag(_)) => ExitCode::from(2),
             _ => ExitCode::FAILURE,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Failure;
+
+    #[test]
+    fn a_failure_is_one_line_without_secrets() {
+        let failure = Failure::Refused("cannot read\n'db://x:s3c@ret@h' or\u{1b}s3c@ret".into());
+        let secrets = ["db://x:s3c@ret@h", "s3c@ret", ""].map(str::to_owned);
+        assert_eq!(failure.line(&secrets), "cannot read '***' or ***");
     }
 }

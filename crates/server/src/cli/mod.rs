@@ -23,7 +23,7 @@ use crate::config::{Flags, Settings};
 use crate::telemetry;
 use context::Context;
 use error::Failure;
-use output::{Output, readable};
+use output::Output;
 
 /// Keeps a training system's people and groups up to date from your identity provider, over SCIM.
 #[derive(Debug, Parser)]
@@ -71,18 +71,19 @@ enum Command {
 pub fn main() -> ExitCode {
     // Usage errors leave here, with status 2; help and version with 0.
     let cli = Cli::parse();
-    match run(cli) {
+    let mut secrets = Vec::new();
+    match run(cli, &mut secrets) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            let line = readable(&failure.to_string()).replace('\n', " ");
-            let _ = writeln!(std::io::stderr(), "rollcall: {line}");
+            let _ = writeln!(std::io::stderr(), "rollcall: {}", failure.line(&secrets));
             failure.exit_code()
         }
     }
 }
 
-fn run(cli: Cli) -> Result<(), Failure> {
+fn run(cli: Cli, secrets: &mut Vec<String>) -> Result<(), Failure> {
     let settings = Settings::load(&cli.flags)?;
+    *secrets = settings.secrets();
     telemetry::start(&settings, default_log(&cli.command));
     let output = Output::new(cli.json);
     actix_web::rt::System::new().block_on(dispatch(cli.command, settings, output))

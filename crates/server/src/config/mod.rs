@@ -3,6 +3,7 @@
 //! Every setting has one key. `page_size` would be `--page-size`, `ROLLCALL_PAGE_SIZE` and
 //! `page_size = …` in the file, so whoever knows one name knows all of them.
 
+mod database_url;
 mod error;
 mod file;
 mod flags;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use scim::Limits;
 
+use super::database_url;
 use super::values::{BaseUrl, LogFormat};
 
 /// All settings, checked. Not `Debug`, since the database's URL may hold a password.
@@ -85,6 +86,11 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// What no message may repeat: the database's URL, and the passwords in it.
+    pub fn secrets(&self) -> Vec<String> {
+        database_url::secrets(&self.database_url)
+    }
+
     /// The URL that clients are told, when the server listens at `address`.
     pub fn public_url_at(&self, address: SocketAddr) -> BaseUrl {
         self.public_url

@@ -4,7 +4,7 @@ use Standard::{Nothing, Said, Shown};
 use UsedBy::{EveryCommand, Serve};
 
 use super::settings::Settings;
-use super::values;
+use super::{database_url, values};
 use crate::duration;
 
 /// One setting.
@@ -75,7 +75,7 @@ pub(super) static SETTINGS: [Setting; 22] = [
         help: "`sqlite://FILE` or `postgres://…`",
         default: Shown(|settings| settings.database_url.clone()),
         used_by: EveryCommand,
-        take: |settings, text| put(&mut settings.database_url, values::database_url(text)),
+        take: |settings, text| put(&mut settings.database_url, database_url::check(text)),
     },
     Setting {
         key: "listen",
@@ -88,7 +88,7 @@ pub(super) static SETTINGS: [Setting; 22] = [
     Setting {
         key: "public_url",
         value_name: "URL",
-        help: "What clients are told to call",
+        help: "What clients are told to call, without `/scim/v2`",
         default: Said("`http://` and the listening address"),
         used_by: EveryCommand,
         take: |settings, text| put(&mut settings.public_url, values::base_url(text).map(Some)),

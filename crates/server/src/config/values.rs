@@ -41,29 +41,34 @@ impl fmt::Display for BaseUrl {
     }
 }
 
-/// Does not repeat what it refuses, since that may hold a password.
-pub(super) fn database_url(text: &str) -> Result<String, String> {
-    let known = ["sqlite:", "postgres://", "postgresql://"];
-    if known.iter().any(|scheme| text.starts_with(scheme)) {
-        Ok(text.to_owned())
-    } else {
-        Err("a URL that starts with sqlite:// or postgres://".into())
-    }
-}
-
 pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     text.parse()
         .map_err(|_| format!("an address and a port such as 127.0.0.1:8080, found {text:?}"))
 }
 
 pub(super) fn base_url(text: &str) -> Result<BaseUrl, String> {
-    let expected = || format!("a URL such as https://scim.example.com, found {text:?}");
+    // What stands before an @ may be a password, and is not repeated.
+    let found = if text.contains('@') {
+        String::new()
+    } else {
+        format!(", found {text:?}")
+    };
+    let expected = || format!("a URL such as https://scim.example.com{found}");
     let url = Url::parse(text).map_err(|_| expected())?;
-    let plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("a URL without a user name or password, since every client is told it".into());
+    }
+    let plain = url.query().is_none() && url.fragment().is_none();
     if !matches!(url.scheme(), "http" | "https") || !url.has_host() || !plain {
         return Err(expected());
     }
-    Ok(BaseUrl(url.as_str().trim_end_matches('/').to_owned()))
+    let base = url.as_str().trim_end_matches('/');
+    if base.to_ascii_lowercase().ends_with("/scim/v2") {
+        return Err(format!(
+            "the URL without /scim/v2 at its end, which Rollcall adds itself{found}"
+        ));
+    }
+    Ok(BaseUrl(base.to_owned()))
 }
 
 pub(super) fn log_format(text: &str) -> Result<LogFormat, String> {

@@ -187,6 +187,55 @@ fn a_malformed_value_is_refused_wherever_it_stands() {
 fn a_refused_database_url_is_not_repeated() {
     let program = Program::new().with("ROLLCALL_DATABASE_URL", "mysql://root:hunter2@db/x");
     assert!(!program.run(&["tenant", "list"]).stderr.contains("hunter2"));
+    for url in [
+        "postgres://joe:hunter2@host:99999/db",
+        "postgres://joe:hunter2@[bad/db",
+        "postgres://joe:hunter2@/db",
+        "postgres://host/db?passwrod=hunter2",
+        "postgres://host/db?sslmode=hunter2",
+        "sqlite://x.db?key=hunter2",
+    ] {
+        let run = Program::new().run(&["tenant", "list", "--database-url", url]);
+        assert_eq!(run.status, 2, "{run:?}");
+        assert!(!run.stderr.contains("hunter2"), "{run:?}");
+        assert_eq!(run.stderr.lines().count(), 1, "{run:?}");
+    }
+}
+
+#[test]
+fn a_url_that_cannot_work_is_refused_with_advice() {
+    for (flag, url, says) in [
+        (
+            "--public-url",
+            "https://x.example/base/SCIM/v2/",
+            "the URL without /scim/v2",
+        ),
+        (
+            "--public-url",
+            "https://joe@x.example",
+            "without a user name or password",
+        ),
+        (
+            "--database-url",
+            "sqlite::memory:",
+            "a URL that names a file",
+        ),
+    ] {
+        assert_refused(&Program::new(), &[flag, url], 2, &[flag, says]);
+    }
+}
+
+#[test]
+fn a_refused_public_url_is_told_without_its_password() {
+    for url in [
+        "https://joe:hunter2@scim.example",
+        "https://:hunter2@scim.example",
+        "joe:hunter2@x",
+    ] {
+        let run = Program::new().run(&["tenant", "list", "--public-url", url]);
+        assert_eq!(run.status, 2, "{run:?}");
+        assert!(!run.stderr.contains("hunter2"), "{run:?}");
+    }
 }
 
 #[test]
