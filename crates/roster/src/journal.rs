@@ -147,7 +147,8 @@ pub struct JournalEntry {
     pub token_id: Option<String>,
     /// The request it came with.
     pub request_id: Option<String>,
-    /// Attributes the request named that no schema knows.
+    /// Attributes the request named that no schema knows, and those that hold something else than
+    /// the URI they should, which are kept and say so behind their paths.
     pub ignored: Vec<String>,
     /// How many memberships came or went with it, for the sync sessions.
     #[serde(skip)]

@@ -36,6 +36,7 @@ pub mod retain;
 pub mod schema;
 mod syntax;
 pub mod text;
+pub mod uri;
 pub mod validate;
 
 pub use error::{ScimError, ScimType};

@@ -121,6 +121,8 @@ impl<'a> Attempt<'a> {
         }
         self.record.changes = changes;
         self.record.membership_changes = members.len();
+        self.record
+            .note_links(&before.resource, &resource, self.resource_type);
         let after = Stored {
             version: before.version + 1,
             modified_at: self.at.max(before.modified_at),

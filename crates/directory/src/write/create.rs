@@ -36,6 +36,10 @@ impl Operation for Create {
         let mut changes = attempt.changes(&Resource::default(), &new.resource);
         changes.extend(joined.change());
         attempt.record.changes = changes;
+        let nothing = Resource::default();
+        attempt
+            .record
+            .note_links(&nothing, &new.resource, attempt.resource_type);
         attempt.record.membership_changes = joined.len();
         attempt.record.target_id = Some(new.id.clone());
         attempt.record.target_name = attempt.name_of(&new.resource);

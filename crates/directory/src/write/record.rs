@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 use roster::{Action, JournalCategory, JournalEntry, JournalError, Status, Target};
 use scim::diff::Change;
+use scim::normalize::note_ignored;
 use scim::text::storable;
-use scim::{Limits, ResourceType, ScimError};
+use scim::{Limits, Resource, ResourceType, ScimError, uri};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -46,6 +47,18 @@ impl Record {
             changes: Vec::new(),
             ignored: Vec::new(),
             membership_changes: 0,
+        }
+    }
+
+    /// Names the attributes that hold something else than the URI they should, and are kept.
+    pub(super) fn note_links(
+        &mut self,
+        before: &Resource,
+        after: &Resource,
+        resource_type: &ResourceType,
+    ) {
+        for path in uri::newly_malformed(before, after, resource_type) {
+            note_ignored(&mut self.ignored, &format!("{path} (kept, but no URI)"));
         }
     }
 

@@ -10,6 +10,7 @@ mod conditions;
 mod groups;
 mod journal;
 mod lifecycle;
+mod links;
 mod races;
 mod reads;
 mod refusals;
