@@ -18,8 +18,10 @@ use directory::{Directory, IdSource};
 
 use crate::auth::Authenticator;
 use crate::config::HttpSettings;
-use crate::http::{self, Extension, InFlight, Lenient, State};
+use crate::http::{self, Extension, InFlight, Lenient, Patience, State};
 
+/// How long a client may take to read 16 KiB of an answer.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a client may take to send a request's head.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 /// Longer than the idle time-out of usual proxies, so that they close first and lose no request.
@@ -98,6 +100,16 @@ fn connections(
     stopping: GracefulShutdownSignal,
 ) -> impl ServiceFactory<TcpStream, Config = (), Response = (), Error = DispatchError, InitError = ()>
 {
+    let patience = Patience {
+        idle: KEEP_ALIVE,
+        head: HEAD_TIMEOUT,
+        body: state
+            .settings
+            .request_timeout
+            .saturating_add(state.settings.body_timeout),
+        rest: state.settings.body_timeout,
+        answer: ANSWER_TIMEOUT,
+    };
     let application = http::application(state, extension).into_factory();
     let service = HttpService::build()
         .graceful_shutdown_signal(move || {
@@ -108,11 +120,11 @@ fn connections(
         .client_request_timeout(HEAD_TIMEOUT)
         .client_disconnect_timeout(DISCARD_TIMEOUT)
         .h1(map_config(application, |()| AppConfig::default()));
-    fn_service(|stream: TcpStream| async move {
+    fn_service(move |stream: TcpStream| async move {
         // Answers are written whole; waiting for more to send only delays them.
         stream.set_nodelay(true)?;
         let peer = stream.peer_addr().ok();
-        Ok::<_, DispatchError>((Lenient::new(stream), peer))
+        Ok::<_, DispatchError>((Lenient::new(stream, patience), peer))
     })
     .and_then(service)
 }

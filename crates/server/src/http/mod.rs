@@ -15,6 +15,7 @@ mod state;
 
 pub use in_flight::InFlight;
 pub(crate) use middleware::raw_quotes::Lenient;
+pub(crate) use middleware::stalling::Patience;
 pub use respond::{CONTENT_TYPE, Refused};
 pub use scim::{Endpoint, endpoints};
 pub use state::State;

@@ -14,6 +14,23 @@ pub(super) struct Heads {
     line: Vec<u8>,
     length: u64,
     is_chunked: bool,
+    /// Whether anything came since the last request.
+    is_blank: bool,
+    /// How many heads have ended.
+    ended: u64,
+}
+
+/// What the next byte belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// Nothing that has begun.
+    Between,
+    /// Nothing, but there were empty lines.
+    Blank,
+    /// A head that has begun.
+    Head,
+    /// A body, or something whose end is not known.
+    Body,
 }
 
 /// What the next byte is part of.
@@ -36,6 +53,22 @@ enum Place {
 }
 
 impl Heads {
+    /// What is awaited, and how many heads there were before it.
+    pub(super) fn awaited(&self) -> (Phase, u64) {
+        let phase = match self.place {
+            Place::Method if !self.line.is_empty() => Phase::Head,
+            Place::Method if self.is_blank => Phase::Blank,
+            Place::Method => Phase::Between,
+            Place::Path | Place::Query | Place::Version | Place::Header => Phase::Head,
+            Place::Body(_)
+            | Place::ChunkSize
+            | Place::Chunk(_)
+            | Place::Trailer
+            | Place::Unknown => Phase::Body,
+        };
+        (phase, self.ended)
+    }
+
     /// Whether the next byte is part of a query.
     pub(super) fn is_in_query(&self) -> bool {
         self.place == Place::Query
@@ -64,6 +97,7 @@ impl Heads {
     }
 
     fn byte(&mut self, byte: u8) {
+        self.is_blank |= self.place == Place::Method;
         if byte == b'\n' {
             self.place = self.after_line();
             self.line.clear();
@@ -96,6 +130,8 @@ impl Heads {
     }
 
     fn after_head(&mut self) -> Place {
+        self.ended += 1;
+        self.is_blank = false;
         let length = std::mem::take(&mut self.length);
         match (std::mem::take(&mut self.is_chunked), length) {
             (true, _) => Place::ChunkSize,

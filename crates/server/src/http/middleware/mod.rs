@@ -6,5 +6,6 @@ mod heads;
 pub(super) mod panics;
 pub(super) mod raw_quotes;
 pub(super) mod request_id;
+pub(super) mod stalling;
 pub(super) mod tenant_note;
 pub(super) mod trace;
