@@ -46,8 +46,8 @@ impl<'a> Attempt<'a> {
         self.request.caller.tenant
     }
 
-    pub(super) fn target(&self) -> Target {
-        target(self.resource_type)
+    pub(super) fn role(&self) -> Role {
+        self.resource_type.role
     }
 
     pub(super) fn body(&self) -> Result<&'a Value, ScimError> {
@@ -113,7 +113,7 @@ impl<'a> Attempt<'a> {
         let mut changes = self.changes(&before.resource, &resource);
         let attributes = !changes.is_empty();
         changes.extend(members.change());
-        if self.target() == Target::Group {
+        if self.role() == Role::Group {
             self.record.action = group_action(attributes, edit);
         }
         if changes.is_empty() {
@@ -131,10 +131,10 @@ impl<'a> Attempt<'a> {
         };
         self.update(&after, attributes).await?;
         self.record.target_name = self.name_of(&after.resource);
-        match self.target() {
-            Target::User => people::change(self, &before, &after).await?,
-            Target::Group => groups::change(self, &after, attributes, members).await?,
-            Target::Resource => {}
+        match self.role() {
+            Role::User => people::change(self, &before, &after).await?,
+            Role::Group => groups::change(self, &after, attributes, members).await?,
+            Role::Other => {}
         }
         Ok(after)
     }

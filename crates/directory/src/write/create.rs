@@ -1,7 +1,8 @@
 //! Creating a resource (RFC 7644 §3.3).
 
-use roster::{Action, Target};
+use roster::Action;
 use scim::Resource;
+use scim::schema::Role;
 use storage::resources::Stored;
 
 use super::attempt::Attempt;
@@ -28,10 +29,10 @@ impl Operation for Create {
             resource,
         };
         attempt.insert(&new).await?;
-        let joined = match attempt.target() {
-            Target::User => people::join(attempt, &new).await.map(|()| Delta::default()),
-            Target::Group => groups::found(attempt, &new, member_ids).await,
-            Target::Resource => Ok(Delta::default()),
+        let joined = match attempt.role() {
+            Role::User => people::join(attempt, &new).await.map(|()| Delta::default()),
+            Role::Group => groups::found(attempt, &new, member_ids).await,
+            Role::Other => Ok(Delta::default()),
         }?;
         let mut changes = attempt.changes(&Resource::default(), &new.resource);
         changes.extend(joined.change());

@@ -1,8 +1,9 @@
 //! Deleting a resource (RFC 7644 §3.6), and its memberships on either side.
 
-use roster::{Action, Target};
+use roster::Action;
 use scim::Resource;
 use scim::diff::Change;
+use scim::schema::Role;
 use storage::resources::{self, Stored};
 use storage::{memberships, training_groups};
 
@@ -21,10 +22,10 @@ impl Operation for Delete {
     async fn run(attempt: &mut Attempt<'_>) -> Result<(), Fault> {
         let gone = attempt.load().await?;
         let mut changes = attempt.changes(&gone.resource, &Resource::default());
-        changes.extend(match attempt.target() {
-            Target::User => delete_user(attempt, &gone).await?,
-            Target::Group => delete_group(attempt, &gone).await?,
-            Target::Resource => {
+        changes.extend(match attempt.role() {
+            Role::User => delete_user(attempt, &gone).await?,
+            Role::Group => delete_group(attempt, &gone).await?,
+            Role::Other => {
                 resources::delete(attempt.conn(), attempt.tenant(), &gone.id).await?;
                 Vec::new()
             }

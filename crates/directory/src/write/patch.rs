@@ -1,9 +1,10 @@
 //! Patching a resource (RFC 7644 §3.5.2). A group's members are rows, so what a patch asks of them
 //! is done to rows, and never costs a listing of the others.
 
-use roster::{Action, Target, group_action};
+use roster::{Action, group_action};
 use scim::ScimError;
 use scim::patch::MemberChange;
+use scim::schema::Role;
 use storage::memberships;
 use storage::resources::Stored;
 
@@ -52,14 +53,14 @@ fn parse<'a>(attempt: &mut Attempt<'a>) -> Result<Parsed<'a>, ScimError> {
     let mut patch = scim::patch::Patch::parse(attempt.body()?, attempt.resource_type, limits)?;
     let edits = patch.take_member_changes()?;
     attempt.record.ignored = patch.ignored().to_vec();
-    if attempt.target() == Target::Group {
+    if attempt.role() == Role::Group {
         attempt.record.action = group_action(!patch.is_empty(), members::kind(&edits));
     }
     Ok((patch, edits))
 }
 
 async fn is_large(attempt: &Attempt<'_>, group: &Stored) -> Result<bool, Fault> {
-    if attempt.target() != Target::Group {
+    if attempt.role() != Role::Group {
         return Ok(false);
     }
     let (conn, tenant) = (attempt.conn(), attempt.tenant());

@@ -1,6 +1,7 @@
 //! Replacing a resource (RFC 7644 §3.5.1): what the body does not name is cleared.
 
-use roster::{Action, MemberEdit, Target};
+use roster::{Action, MemberEdit};
+use scim::schema::Role;
 
 use super::Operation;
 use super::attempt::Attempt;
@@ -19,9 +20,9 @@ impl Operation for Replace {
         let before = attempt.load().await?;
         let projection = attempt.projection()?;
         let (resource, member_ids) = attempt.described(&before.resource)?;
-        let members = match attempt.target() {
-            Target::User | Target::Resource => Delta::default(),
-            Target::Group => members::set(attempt, &before.id, member_ids).await?,
+        let members = match attempt.role() {
+            Role::User | Role::Other => Delta::default(),
+            Role::Group => members::set(attempt, &before.id, member_ids).await?,
         };
         let edit = (!members.is_empty()).then_some(MemberEdit::Replace);
         let after = attempt.save(before, resource, &members, edit).await?;
