@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use roster::Actor;
 use scim::cursor::Signer;
 use scim::{Limits, Registry, ResourceType, ScimError};
 use storage::{Database, StorageError, TenantKey};
@@ -33,6 +34,7 @@ pub struct Settings {
 #[derive(Clone)]
 pub struct Directory {
     parts: Arc<Parts>,
+    actor: Arc<Actor>,
 }
 
 struct Parts {
@@ -72,7 +74,24 @@ impl Directory {
                 ids,
                 signer: OnceLock::new(),
             }),
+            actor: Arc::new(Actor::System {
+                label: "rollcall".to_owned(),
+            }),
         }
+    }
+
+    /// The same directories in the hands of somebody: acts of administration are journaled as theirs.
+    /// What a client writes is its token's.
+    #[must_use]
+    pub fn acting_as(self, actor: Actor) -> Self {
+        Self {
+            actor: Arc::new(actor),
+            ..self
+        }
+    }
+
+    pub(crate) fn actor(&self) -> &Actor {
+        &self.actor
     }
 
     /// The resource types that every tenant has.

@@ -31,7 +31,7 @@ words!(JournalCategory {
     Read => "read",
 });
 
-/// What a write did, or was meant to do.
+/// What was done, or was meant to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
     /// A resource was made.
@@ -50,6 +50,12 @@ pub enum Action {
     AddMembers,
     /// Members were removed from a group.
     RemoveMembers,
+    /// A tenant's tokens are refused from now on.
+    Suspend,
+    /// A tenant's tokens are let in again.
+    Resume,
+    /// A token is refused from now on.
+    Revoke,
 }
 
 words!(Action {
@@ -61,9 +67,12 @@ words!(Action {
     ReplaceMembers => "replace_members",
     AddMembers => "add_members",
     RemoveMembers => "remove_members",
+    Suspend => "suspend",
+    Resume => "resume",
+    Revoke => "revoke",
 });
 
-/// What kind of resource a write was about.
+/// What it was done to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Target {
     /// A SCIM User.
@@ -72,12 +81,21 @@ pub enum Target {
     Group,
     /// A resource of a type that came as a document.
     Resource,
+    /// A tenant.
+    Tenant,
+    /// A token of a tenant.
+    Token,
+    /// A schema or resource type of a tenant's own.
+    Schema,
 }
 
 words!(Target {
     User => "user",
     Group => "group",
     Resource => "resource",
+    Tenant => "tenant",
+    Token => "token",
+    Schema => "schema",
 });
 
 /// How a write ended.

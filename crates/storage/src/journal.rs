@@ -1,10 +1,12 @@
-//! The journal: one row for every write that a client asked for.
+//! The journal: one row for every write that a client asked for, and in tables of their own for what
+//! people and commands did.
 
+pub mod administration;
 mod sessions;
 
 use chrono::{DateTime, Utc};
 use roster::{Action, JournalCategory, JournalEntry, Status, SyncSession, Target};
-use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -62,11 +64,18 @@ pub async fn list(
     tenant: TenantKey,
     query: &JournalQuery,
 ) -> Result<Vec<JournalEntry>, StorageError> {
-    let mut select = Query::select();
+    let mut select = newest_first("journal", query);
     select
         .columns(COLUMNS)
-        .from("journal")
-        .and_where(Expr::col("tenant_key").eq(tenant))
+        .and_where(Expr::col("tenant_key").eq(tenant));
+    conn.scan(&select, entry).await
+}
+
+/// A query of a table of entries, yet without columns.
+fn newest_first(table: &'static str, query: &JournalQuery) -> SelectStatement {
+    let mut select = Query::select();
+    select
+        .from(table)
         .order_by("at", Order::Desc)
         .order_by("id", Order::Desc)
         .limit(query.limit);
@@ -76,7 +85,7 @@ pub async fn list(
     if let Some(since) = query.since {
         select.and_where(Expr::col("at").gte(to_millis(since)));
     }
-    conn.scan(&select, entry).await
+    select
 }
 
 /// The last `limit` sync sessions, newest first. A session whose last write is less than ten

@@ -129,8 +129,9 @@ pub async fn set_status(
 }
 
 /// Where a tenant's rows are, those that refer to others before these.
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 9] = [
     "journal",
+    "administration_journal",
     "training_groups",
     "contacts",
     "memberships",

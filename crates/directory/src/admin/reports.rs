@@ -72,6 +72,34 @@ pub async fn journal(
     Ok(storage::journal::list(reader, tenant.key, query).await?)
 }
 
+/// What people and commands did to the tenant, its tokens and schemas, newest first.
+///
+/// # Errors
+///
+/// `NotFound` if there is no such tenant.
+pub async fn administration(
+    directory: &Directory,
+    tenant_slug: &str,
+    query: &JournalQuery,
+) -> Result<Vec<JournalEntry>, AdminError> {
+    let tenant = tenants::show(directory, tenant_slug).await?;
+    let reader = directory.database().reader();
+    Ok(storage::journal::administration::of_tenant(reader, tenant.key, query).await?)
+}
+
+/// What people and commands did that belongs to no tenant which is there, newest first.
+///
+/// # Errors
+///
+/// `Storage`.
+pub async fn installation(
+    directory: &Directory,
+    query: &JournalQuery,
+) -> Result<Vec<JournalEntry>, AdminError> {
+    let reader = directory.database().reader();
+    Ok(storage::journal::administration::of_installation(reader, query).await?)
+}
+
 /// The tenant's sync sessions, newest first.
 ///
 /// # Errors

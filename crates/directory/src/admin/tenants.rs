@@ -1,9 +1,12 @@
 //! Tenants: made, listed, suspended, resumed and erased.
 
+use roster::{Action, Target};
+use serde_json::{Value, json};
 use storage::tenants::{NewTenant, Tenant, TenantStatus};
 use storage::{StorageError, Transaction, UniqueKey};
 
 use super::AdminError;
+use super::note::{Act, change, note};
 use crate::Directory;
 
 /// The most characters of a slug: those of a DNS label.
@@ -31,11 +34,18 @@ pub async fn create(
         name: name.unwrap_or(slug).to_owned(),
         created_at: directory.now(),
     };
-    let insert = async |unit: &Transaction| match storage::tenants::insert(unit, &tenant).await {
-        Err(StorageError::Unique(UniqueKey::TenantSlug)) => Err(AdminError::Refused(format!(
-            "a tenant {slug:?} exists already"
-        ))),
-        outcome => Ok(outcome?),
+    let insert = async |unit: &Transaction| {
+        let made = match storage::tenants::insert(unit, &tenant).await {
+            Err(StorageError::Unique(UniqueKey::TenantSlug)) => Err(AdminError::Refused(format!(
+                "a tenant {slug:?} exists already"
+            ))),
+            outcome => Ok(outcome?),
+        }?;
+        let mut act = act(directory, Action::Create, &made);
+        act.changes
+            .extend(change("name", Value::Null, json!(made.name)));
+        note(directory, unit, act).await?;
+        Ok(made)
     };
     directory.database().write(insert).await
 }
@@ -86,7 +96,11 @@ pub async fn resume(directory: &Directory, slug: &str) -> Result<Tenant, AdminEr
 pub async fn delete(directory: &Directory, slug: &str) -> Result<(), AdminError> {
     let tenant = show(directory, slug).await?;
     let delete = async |unit: &Transaction| {
-        Ok::<_, AdminError>(storage::tenants::delete(unit, tenant.key).await?)
+        storage::tenants::delete(unit, tenant.key).await?;
+        let mut act = act(directory, Action::Delete, &tenant);
+        // Nothing of the tenant's own is left to stand in.
+        act.tenant = None;
+        Ok::<_, AdminError>(note(directory, unit, act).await?)
     };
     directory.database().write(delete).await
 }
@@ -97,11 +111,34 @@ async fn set_status(
     status: TenantStatus,
 ) -> Result<Tenant, AdminError> {
     let tenant = show(directory, slug).await?;
+    let action = match status {
+        TenantStatus::Suspended => Action::Suspend,
+        TenantStatus::Active => Action::Resume,
+    };
     let set = async |unit: &Transaction| {
-        Ok::<_, AdminError>(storage::tenants::set_status(unit, tenant.key, status).await?)
+        storage::tenants::set_status(unit, tenant.key, status).await?;
+        let mut act = act(directory, action, &tenant);
+        let (old, new) = (tenant.status.as_str(), status.as_str());
+        act.changes.extend(change("status", json!(old), json!(new)));
+        act.is_new = old != new;
+        Ok::<_, AdminError>(note(directory, unit, act).await?)
     };
     directory.database().write(set).await?;
     Ok(Tenant { status, ..tenant })
+}
+
+/// Something that is done to a tenant now.
+fn act<'a>(directory: &Directory, action: Action, tenant: &'a Tenant) -> Act<'a> {
+    Act {
+        tenant: Some(tenant.key),
+        action,
+        target: Target::Tenant,
+        id: &tenant.id,
+        name: Some(&tenant.slug),
+        is_new: true,
+        changes: Vec::new(),
+        at: directory.now(),
+    }
 }
 
 fn check_slug(slug: &str) -> Result<(), AdminError> {

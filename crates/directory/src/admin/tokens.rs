@@ -2,9 +2,13 @@
 //! checked elsewhere; nothing in here ever sees one.
 
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
+use roster::{Action, Target};
+use scim::instant;
+use serde_json::{Value, json};
 use storage::tokens::{Token, TokenRecord};
 use storage::{TenantKey, Transaction};
 
+use super::note::{Act, change, note};
 use super::{AdminError, tenants};
 use crate::Directory;
 
@@ -44,7 +48,12 @@ pub async fn register(
         revoked_at: None,
     };
     let insert = async |unit: &Transaction| {
-        Ok::<_, AdminError>(storage::tokens::insert(unit, tenant.key, &token).await?)
+        storage::tokens::insert(unit, tenant.key, &token).await?;
+        let mut act = act(tenant.key, Action::Create, &token, created_at);
+        let expires_at = token.expires_at.map(instant::format);
+        act.changes
+            .extend(change("expires_at", Value::Null, json!(expires_at)));
+        Ok::<_, AdminError>(note(directory, unit, act).await?)
     };
     directory.database().write(insert).await?;
     Ok(token)
@@ -73,7 +82,13 @@ pub async fn revoke(
     let tenant = tenants::show(directory, tenant_slug).await?;
     let now = directory.now();
     let revoke = async |unit: &Transaction| {
-        Ok::<_, AdminError>(storage::tokens::revoke(unit, tenant.key, id, now).await?)
+        let revoked = storage::tokens::revoke(unit, tenant.key, id, now).await?;
+        if let Some(token) = &revoked {
+            let mut act = act(tenant.key, Action::Revoke, token, now);
+            act.is_new = token.revoked_at == Some(now);
+            note(directory, unit, act).await?;
+        }
+        Ok::<_, AdminError>(revoked)
     };
     let revoked = directory.database().write(revoke).await?;
     revoked.ok_or_else(|| {
@@ -101,6 +116,20 @@ pub async fn touch(directory: &Directory, tenant: TenantKey, id: &str) -> Result
         Ok::<_, AdminError>(storage::tokens::touch(unit, tenant, id, now).await?)
     };
     directory.database().write(touch).await
+}
+
+/// Something that is done to a token.
+fn act(tenant: TenantKey, action: Action, token: &Token, at: DateTime<Utc>) -> Act<'_> {
+    Act {
+        tenant: Some(tenant),
+        action,
+        target: Target::Token,
+        id: &token.id,
+        name: token.label.as_deref(),
+        is_new: true,
+        changes: Vec::new(),
+        at,
+    }
 }
 
 /// RFC 3339 writes years with four digits.

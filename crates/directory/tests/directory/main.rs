@@ -6,6 +6,7 @@
     reason = "a panic is how a test reports, and JSON reads best as a value"
 )]
 
+mod administration;
 mod conditions;
 mod groups;
 mod journal;

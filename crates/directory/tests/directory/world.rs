@@ -41,6 +41,20 @@ impl IdSource for CountingIds {
     }
 }
 
+/// Gives the first id to the world's tenant, and ids that no test counts to what is journaled of
+/// making it.
+#[derive(Default)]
+struct MakingIds(AtomicU64);
+
+impl IdSource for MakingIds {
+    fn next(&self) -> String {
+        match self.0.fetch_add(1, Ordering::SeqCst) {
+            0 => id(1),
+            number => id(900_000_000_000 + number),
+        }
+    }
+}
+
 /// The `number`th id that a world gives.
 pub(crate) fn id(number: u64) -> String {
     format!("00000000-0000-7000-8000-{number:012}")
@@ -79,8 +93,11 @@ impl World {
             .unwrap();
         opened.close().await.unwrap();
         let (clock, ids) = (Arc::<TestClock>::default(), Arc::<CountingIds>::default());
+        let making = open(&database, &clock, &Arc::<MakingIds>::default()).await;
+        let tenant = tenants::create(&making, "contoso", None).await.unwrap();
+        making.database().clone().close().await.unwrap();
+        ids.0.store(1, Ordering::SeqCst);
         let directory = open(&database, &clock, &ids).await;
-        let tenant = tenants::create(&directory, "contoso", None).await.unwrap();
         Self {
             caller: caller(tenant.key),
             directory,
@@ -296,7 +313,7 @@ fn caller(tenant: storage::TenantKey) -> Caller {
 async fn open(
     database: &TestDatabase,
     clock: &Arc<TestClock>,
-    ids: &Arc<CountingIds>,
+    ids: &Arc<impl IdSource + 'static>,
 ) -> Directory {
     let settings = Settings {
         base_url: BASE.into(),

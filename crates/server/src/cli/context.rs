@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use directory::{Directory, SystemClock, UuidSource};
+use roster::Actor;
 use storage::Database;
 
 use super::error::Failure;
@@ -24,7 +25,9 @@ impl Context {
         let database = open_migrated(&settings).await?;
         let scim_url = settings.scim_url();
         Ok(Self {
-            directory: directory(database, &settings, &scim_url)?,
+            directory: directory(database, &settings, &scim_url)?.acting_as(Actor::System {
+                label: "command line".to_owned(),
+            }),
             output,
             scim_url,
         })

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use clap::Subcommand;
 use directory::reports;
-use roster::{JournalEntry, Status};
+use roster::{JournalCategory, JournalEntry, Status};
 use scim::instant;
 use storage::journal::JournalQuery;
 
@@ -14,10 +14,18 @@ use super::rows::rows;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// List what clients asked to write, newest first
+    /// List what clients asked to write, or what people and commands did, newest first
     List {
         /// The tenant's short name
-        tenant: String,
+        #[arg(required_unless_present = "installation")]
+        tenant: Option<String>,
+        /// What the entries are about
+        #[arg(long, value_parser = category, default_value = "write",
+            value_name = "write|administration")]
+        category: JournalCategory,
+        /// What people and commands did that belongs to no tenant, such as erasing one
+        #[arg(long, conflicts_with_all = ["tenant", "category"])]
+        installation: bool,
         /// So many entries at most
         #[arg(long, default_value_t = 100, value_parser = rows())]
         limit: u64,
@@ -33,6 +41,8 @@ pub(super) enum Command {
 pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failure> {
     let Command::List {
         tenant,
+        category,
+        installation: _,
         limit,
         status,
         since,
@@ -42,8 +52,23 @@ pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failu
         status,
         since,
     };
-    let entries = reports::journal(&context.directory, &tenant, &query).await?;
+    let directory = &context.directory;
+    let entries = match (tenant, category) {
+        (None, _) => reports::installation(directory, &query).await?,
+        (Some(tenant), JournalCategory::Administration) => {
+            reports::administration(directory, &tenant, &query).await?
+        }
+        (Some(tenant), _) => reports::journal(directory, &tenant, &query).await?,
+    };
     Ok(context.output.show(&entries, |entries| listed(entries))?)
+}
+
+/// The other categories have no entries yet.
+fn category(text: &str) -> Result<JournalCategory, String> {
+    match JournalCategory::parse(text) {
+        Some(category @ (JournalCategory::Write | JournalCategory::Administration)) => Ok(category),
+        _ => Err("expected write or administration".into()),
+    }
 }
 
 fn status(text: &str) -> Result<Status, String> {

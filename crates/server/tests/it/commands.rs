@@ -56,6 +56,31 @@ fn a_tenant_lives_from_create_to_delete() {
         json!({"deleted": "contoso"})
     );
     assert_eq!(program.json(&["tenant", "list"]), json!([second]));
+    check_administration(&program);
+}
+
+/// Each act stands in the journal: of the tenant that is there, and of the installation.
+fn check_administration(program: &Program) {
+    let of_tenant = ["journal", "list", "adatum", "--category", "administration"];
+    let entries = program.json(&of_tenant);
+    let [made] = entries.as_array().unwrap().as_slice() else {
+        panic!("{entries}");
+    };
+    assert_eq!(made["category"], "administration");
+    assert_eq!(
+        (&made["action"], &made["target"]),
+        (&json!("create"), &json!("tenant"))
+    );
+    let actor = json!({"kind": "system", "label": "command line"});
+    assert_eq!(made["actor"], actor);
+    assert_eq!(program.json(&["journal", "list", "adatum"]), json!([]));
+    let entries = program.json(&["journal", "list", "--installation"]);
+    let [erased] = entries.as_array().unwrap().as_slice() else {
+        panic!("{entries}");
+    };
+    assert_eq!(erased["action"], "delete");
+    assert_eq!(erased["target_name"], "contoso");
+    assert_eq!(program.run(&["journal", "list"]).status, 2);
 }
 
 #[test]
@@ -204,6 +229,7 @@ fn wrong_usage_ends_with_status_2() {
         &["journal", "list", "contoso", "--status", "maybe"],
         &["journal", "list", "contoso", "--since", "yesterday"],
         &["journal", "list", "contoso", "--limit", "0"],
+        &["journal", "list", "contoso", "--category", "login"],
         &["activity", "list", "contoso", "--limit", "x"],
     ] {
         let run = program.run(arguments);

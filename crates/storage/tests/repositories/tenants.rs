@@ -1,5 +1,6 @@
 //! Tenants and their tokens.
 
+use sea_orm::{ConnectionTrait, Statement};
 use storage::tenants::{self, NewTenant, TenantStatus};
 use storage::tokens::{self, Token};
 use storage::{StorageError, UniqueKey};
@@ -134,6 +135,40 @@ async fn a_deleted_tenant_leaves_nothing_and_takes_nothing_of_others() {
         let ids = ["u1".to_owned(), "g1".to_owned()];
         let types = storage::resources::types_of(reader, store.tenant, &ids).await;
         assert!(types.unwrap().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn erasing_a_tenant_reaches_every_table_that_has_tenants() {
+    on_both(async |store| {
+        let sql = if store.is_sqlite() {
+            "SELECT m.name AS name FROM sqlite_master m, pragma_table_info(m.name) c
+             WHERE m.type = 'table' AND c.name = 'tenant_key'"
+        } else {
+            "SELECT CAST(table_name AS TEXT) AS name FROM information_schema.columns
+             WHERE table_schema = CURRENT_SCHEMA() AND column_name = 'tenant_key'"
+        };
+        let conn = sea_orm::Database::connect(&store.place.url).await.unwrap();
+        let statement = Statement::from_string(conn.get_database_backend(), sql);
+        let rows = conn.query_all_raw(statement).await.unwrap();
+        let mut tables: Vec<String> = rows
+            .iter()
+            .map(|row| row.try_get("", "name").unwrap())
+            .collect();
+        tables.sort_unstable();
+
+        let transaction = store.database.begin().await.unwrap();
+        store.database.record_statements();
+        tenants::delete(&transaction, store.tenant).await.unwrap();
+        let statements = store.database.recorded_statements();
+        let mut erased: Vec<String> = statements
+            .iter()
+            .filter(|statement| statement.sql().contains("tenant_key"))
+            .filter_map(|statement| statement.sql().split('"').nth(1).map(str::to_owned))
+            .collect();
+        erased.sort_unstable();
+        assert_eq!(erased, tables);
     })
     .await;
 }

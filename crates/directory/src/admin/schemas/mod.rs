@@ -3,12 +3,14 @@
 mod merge;
 mod removal;
 
+use roster::{Action, Target};
 use scim::schema::{Document, DocumentKind};
 use serde_json::Value;
 use storage::schema_documents::{self, StoredDocument};
 use storage::tenants::Tenant;
 use storage::{Transaction, resources};
 
+use super::note::{Act, note};
 use super::{AdminError, tenants};
 use crate::Directory;
 use crate::registries;
@@ -34,7 +36,16 @@ pub async fn add(
         let change = Change::begin(directory, transaction, &tenant).await?;
         let merged = merge::merge(&change, given).await?;
         change.check(&merged.documents())?;
-        merged.put(&change).await
+        let added = merged.put(&change).await?;
+        for document in &added {
+            note(
+                directory,
+                transaction,
+                act(directory, &tenant, Action::Create, &document.id),
+            )
+            .await?;
+        }
+        Ok::<_, AdminError>(added)
     };
     let added = directory.database().write(unit).await?;
     directory.registries().forget(tenant.key);
@@ -65,7 +76,9 @@ pub async fn remove(directory: &Directory, tenant_slug: &str, id: &str) -> Resul
     let tenant = tenants::show(directory, tenant_slug).await?;
     let unit = async |transaction: &Transaction| {
         let change = Change::begin(directory, transaction, &tenant).await?;
-        removal::remove(&change, id).await
+        removal::remove(&change, id).await?;
+        let act = act(directory, &tenant, Action::Delete, id);
+        Ok::<_, AdminError>(note(directory, transaction, act).await?)
     };
     directory.database().write(unit).await?;
     directory.registries().forget(tenant.key);
@@ -89,6 +102,20 @@ pub async fn check_all(directory: &Directory) -> Result<(), AdminError> {
             })?;
     }
     Ok(())
+}
+
+/// Something that is done to a document of a tenant now.
+fn act<'a>(directory: &Directory, tenant: &Tenant, action: Action, id: &'a str) -> Act<'a> {
+    Act {
+        tenant: Some(tenant.key),
+        action,
+        target: Target::Schema,
+        id,
+        name: None,
+        is_new: true,
+        changes: Vec::new(),
+        at: directory.now(),
+    }
 }
 
 /// A change of a tenant's documents in its transaction, and what there was before.
