@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use roster::contact::MembershipKind;
 use scim::project::Projection;
 use scim::schema::{Kept, Role};
 use scim::{Attribute, ResourceType, instant};
@@ -73,17 +74,46 @@ impl Directory {
             _ => return Ok(HashMap::new()),
         };
         if attribute.kept == Kept::Groups {
-            let groups = memberships::of_members(conn, tenant, ids).await?;
-            return Ok(values(groups, |group| self.group_value(&group)));
+            return self.groups_of(conn, tenant, ids).await;
         }
         let mut members = memberships::of_groups(conn, tenant, ids).await?;
         for id in ids {
             members.entry(id.clone()).or_default();
         }
-        Ok(values(members, |member| self.member_value(member)))
+        let values = members.into_iter().map(|(id, members)| {
+            let members = members.into_iter();
+            (
+                id,
+                members.map(|member| self.member_value(member)).collect(),
+            )
+        });
+        Ok(values.collect())
     }
 
-    fn group_value(&self, group: &GroupRef) -> Value {
+    /// The values of `groups` by member id: the groups they are directly in, and after these the
+    /// groups around them.
+    async fn groups_of(
+        &self,
+        conn: &Connection,
+        tenant: TenantKey,
+        ids: &[String],
+    ) -> Result<HashMap<String, Value>, StorageError> {
+        let direct = memberships::of_members(conn, tenant, ids).await?;
+        let mut outer = memberships::outer_of(conn, tenant, &direct).await?;
+        let all = direct.into_iter().map(|(id, direct)| {
+            let outer = outer.remove(&id).unwrap_or_default();
+            let direct = direct
+                .iter()
+                .map(|group| self.group_value(group, MembershipKind::Direct));
+            let indirect = outer
+                .iter()
+                .map(|group| self.group_value(group, MembershipKind::Indirect));
+            (id, direct.chain(indirect).collect())
+        });
+        Ok(all.collect())
+    }
+
+    fn group_value(&self, group: &GroupRef, kind: MembershipKind) -> Value {
         let mut value = Map::new();
         value.insert("value".into(), json!(group.id));
         if let Some(resource_type) = self.registry().of_role(Role::Group) {
@@ -93,7 +123,7 @@ impl Directory {
         if let Some(display) = &group.display {
             value.insert("display".into(), json!(display));
         }
-        value.insert("type".into(), json!("direct"));
+        value.insert("type".into(), kind.as_str().into());
         Value::Object(value)
     }
 
@@ -144,16 +174,6 @@ impl Directory {
             body: Value::Object(projection.apply(whole)),
         }
     }
-}
-
-fn values<T>(
-    related: HashMap<String, Vec<T>>,
-    value: impl Fn(T) -> Value,
-) -> HashMap<String, Value> {
-    related
-        .into_iter()
-        .map(|(id, items)| (id, items.into_iter().map(&value).collect()))
-        .collect()
 }
 
 /// Moves the attributes into `whole` in the order of the schemas. A database need not keep the

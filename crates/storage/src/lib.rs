@@ -19,6 +19,7 @@ mod filter;
 pub mod journal;
 mod key;
 pub mod memberships;
+mod nesting;
 pub mod resources;
 pub mod schema_documents;
 pub mod secrets;

@@ -1,6 +1,8 @@
 //! Who is a member of which group: one row each, so that adding or removing k members costs k row
 //! operations, however large the group is.
 
+mod outer;
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
@@ -10,6 +12,8 @@ use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict, Order, Query, Select
 
 use crate::time::to_millis;
 use crate::{Connection, StorageError, TenantKey, Transaction, batch, filter};
+
+pub use self::outer::outer_of;
 
 /// A member of a group.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -92,6 +92,37 @@ async fn a_group_answers_its_members_sorted_and_named() {
 }
 
 #[tokio::test]
+async fn a_user_answers_groups_around_groups_after_its_own() {
+    for world in World::both().await {
+        let ann = world.user("ann").await;
+        let inner = world.group("Inner", &[&ann]).await;
+        let middle = world.group("Middle", &[&inner]).await;
+        let outer = world.group("Outer", &[&middle, &ann]).await;
+        // A circle: the innermost is around the outermost.
+        let circle = json!([{"op": "add", "path": "members", "value": [{"value": outer}]}]);
+        world.patch("Group", &inner, circle).await.unwrap();
+        let group = |id: &str, name: &str, kind: &str| {
+            json!({"value": id, "$ref": format!("{BASE}/Groups/{id}"), "display": name,
+                "type": kind})
+        };
+        let mut expected = vec![
+            group(&inner, "Inner", "direct"),
+            group(&outer, "Outer", "direct"),
+        ];
+        expected.sort_by_key(|it| it["value"].to_string());
+        expected.push(group(&middle, "Middle", "indirect"));
+        let user = world.get("User", &ann).await.unwrap();
+        assert_eq!(user["groups"], Value::from(expected));
+
+        world.delete("Group", &middle).await.unwrap();
+        let user = world.get("User", &ann).await.unwrap();
+        let groups = user["groups"].as_array().unwrap();
+        assert!(groups.iter().all(|it| it["type"] == "direct"), "{groups:?}");
+        assert_eq!(groups.len(), 2);
+    }
+}
+
+#[tokio::test]
 async fn member_changes_of_every_shape_are_deltas() {
     for world in World::both().await {
         let (ann, bob) = (world.user("ann").await, world.user("bob").await);

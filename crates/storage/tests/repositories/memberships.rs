@@ -100,6 +100,60 @@ async fn members_and_groups_are_shown_with_their_names() {
 }
 
 #[tokio::test]
+async fn groups_around_groups_are_found_and_circles_end() {
+    on_both(async |store| {
+        let groups = ["a", "b", "c", "d", "e", "far"];
+        store.add(store.groups(), &groups.map(group)).await;
+        store
+            .add(store.users(), &["u1", "u2", "u3"].map(user))
+            .await;
+        // a is in b, b in c, c in a again; all that is in d is in a too, and far is around c.
+        for (outer, inner) in [("b", "a"), ("c", "b"), ("a", "c"), ("a", "d"), ("far", "c")] {
+            let inner = [(inner.to_owned(), "Group".to_owned())];
+            store.join(outer, &inner).await;
+        }
+        for (group, user) in [("a", "u1"), ("d", "u2"), ("b", "u2"), ("e", "u3")] {
+            store.join(group, &users(&texts(&[user]))).await;
+        }
+        let (reader, tenant) = (store.database.reader(), store.tenant);
+        let ids = texts(&["u1", "u2", "u3", "c"]);
+        let direct = memberships::of_members(reader, tenant, &ids).await.unwrap();
+        let outer = memberships::outer_of(reader, tenant, &direct)
+            .await
+            .unwrap();
+        let mut found: Vec<(String, String)> = outer
+            .into_iter()
+            .map(|(member, groups)| {
+                let groups = groups.into_iter().map(|it| {
+                    assert_eq!(it.display.as_ref(), Some(&it.id));
+                    it.id
+                });
+                (member, groups.collect::<Vec<_>>().join(" "))
+            })
+            .collect();
+        found.sort();
+        let expected = [("c", "b"), ("u1", "b c far"), ("u2", "a c far")];
+        let expected = expected.map(|(member, groups)| (member.to_owned(), groups.to_owned()));
+        assert_eq!(found, expected);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_is_in_no_group_costs_no_second_statement() {
+    on_both(async |store| {
+        store.add(store.users(), &[user("u1")]).await;
+        let (reader, tenant) = (store.database.reader(), store.tenant);
+        store.database.record_statements();
+        let direct = memberships::of_members(reader, tenant, &texts(&["u1"])).await;
+        let outer = memberships::outer_of(reader, tenant, &direct.unwrap()).await;
+        assert!(outer.unwrap().is_empty());
+        assert_eq!(store.database.recorded_statements().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_member_leaves_all_groups_and_a_group_loses_all_members() {
     on_both(async |store| {
         let ids = prepare(store, 3).await;
