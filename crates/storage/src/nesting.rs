@@ -4,14 +4,22 @@
 
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{
-    CommonTableExpression, Condition, Expr, ExprTrait, JoinType, Query, SelectStatement, UnionType,
-    WithClause,
+    CommonTableExpression, Condition, Expr, ExprTrait, Func, JoinType, Query, SelectStatement,
+    UnionType, WithClause,
 };
+
+use crate::TenantKey;
 
 /// The alias of the memberships that a step adds.
 const NEXT: &str = "next";
 
+/// The name of a group and the groups within it.
+const WITHIN: &str = "within";
+
 const COLUMNS: [&str; 3] = ["tenant_key", "member_id", "group_id"];
+
+/// The type of members that have members themselves.
+const GROUP: &str = "Group";
 
 /// The memberships that `first` selects, as [`columns`] of them, and for each all groups around its
 /// group. They get the name `alias`.
@@ -21,10 +29,45 @@ pub(crate) fn upward(
     first: SelectStatement,
 ) -> WithClause {
     let step = step(backend, alias, "member_id", "group_id")
-        .columns([(alias, "tenant_key"), (alias, "member_id")])
+        .columns(["tenant_key", "member_id"].map(|column| (alias, column)))
         .column((NEXT, "group_id"))
         .take();
-    recursive(alias, first, step)
+    recursive(alias, &COLUMNS, first, step)
+}
+
+/// Whether a column has the id of a group or of one within it. PostgreSQL expects an array to be
+/// short, and looks its elements up; of a recursive query's rows it expects many.
+pub(crate) fn is_within(
+    backend: DbBackend,
+    column: Expr,
+    tenant: TenantKey,
+    group_id: &str,
+) -> Expr {
+    let groups = downward(backend, tenant, group_id);
+    if backend != DbBackend::Postgres {
+        return column.in_subquery(groups);
+    }
+    let array = Func::cust("ARRAY").arg(Expr::SubQuery(None, Box::new(groups.into())));
+    column.eq(Func::cust("ANY").arg(array))
+}
+
+/// A group and all groups within it, as a query for their ids.
+fn downward(backend: DbBackend, tenant: TenantKey, group_id: &str) -> SelectStatement {
+    let first = Query::select()
+        .columns(["tenant_key", "id"])
+        .from("resources")
+        .and_where(Expr::col("tenant_key").eq(tenant))
+        .and_where(Expr::col("id").eq(group_id))
+        .take();
+    let step = step(backend, WITHIN, "group_id", "id")
+        .columns([(NEXT, "tenant_key"), (NEXT, "member_id")])
+        .and_where(Expr::col((NEXT, "member_type")).eq(GROUP))
+        .take();
+    Query::select()
+        .column("id")
+        .from(WITHIN)
+        .with_cte(recursive(WITHIN, &["tenant_key", "id"], first, step))
+        .take()
 }
 
 /// A query of memberships under an alias, yet without a condition, with what [`upward`] needs.
@@ -55,6 +98,7 @@ fn step(
             .take();
     }
     let found = columns(NEXT)
+        .column((NEXT, "member_type"))
         .and_where(same_tenant.and(continues))
         .offset(0)
         .take();
@@ -62,10 +106,15 @@ fn step(
         .take()
 }
 
-fn recursive(alias: &'static str, mut first: SelectStatement, step: SelectStatement) -> WithClause {
+fn recursive(
+    alias: &'static str,
+    columns: &[&'static str],
+    mut first: SelectStatement,
+    step: SelectStatement,
+) -> WithClause {
     let rows = CommonTableExpression::new()
         .table_name(alias)
-        .columns(COLUMNS)
+        .columns(columns.iter().copied())
         .query(first.union(UnionType::Distinct, step).take())
         .to_owned();
     WithClause::new().recursive(true).cte(rows).to_owned()

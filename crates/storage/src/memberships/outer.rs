@@ -1,6 +1,7 @@
 //! Groups within groups, as seen from who is in the inner ones.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::hash::BuildHasher;
 
 use sea_orm::sea_query::Query;
 
@@ -16,10 +17,10 @@ const REACHED: &str = "reached";
 ///
 /// It costs a look-up for each of the given groups and each that is found, and sends nothing where
 /// nobody is in a group.
-pub async fn outer_of(
+pub async fn outer_of<S: BuildHasher + Sync>(
     conn: &Connection,
     tenant: TenantKey,
-    direct: &HashMap<String, Vec<GroupRef>>,
+    direct: &HashMap<String, Vec<GroupRef>, S>,
 ) -> Result<HashMap<String, Vec<GroupRef>>, StorageError> {
     let mut inner: Vec<String> = direct.values().flatten().map(|it| it.id.clone()).collect();
     inner.sort_unstable();

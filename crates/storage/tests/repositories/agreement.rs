@@ -4,11 +4,13 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
+use roster::group::Nesting;
 use serde_json::{Map, Value, json};
 use storage::resources::Stored;
 
 use crate::filters::Population;
-use crate::support::{Store, answered, at, group, on_both, stored, users};
+use crate::nesting::{groups_of, nest};
+use crate::support::{Store, answered, at, on_both, stored, users};
 
 /// How many filters at most are held against one population.
 const FILTERS: u32 = 1000;
@@ -122,6 +124,7 @@ fn leaf() -> impl Strategy<Value = String> {
         "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department",
         "groups.display",
         "groups.value",
+        "groups.type",
     ];
     let others = prop::sample::select(vec![
         "active eq true",
@@ -133,15 +136,32 @@ fn leaf() -> impl Strategy<Value = String> {
         "manager.value eq \"u001\"",
         "groups.value eq \"g0\"",
         "groups[value eq \"g0\" and display co \"g\"]",
+        "groups.value eq \"g2\"",
+        "groups.value eq \"g4\"",
+        "groups.type eq \"indirect\"",
+        "groups pr",
         "meta.lastModified gt \"2026-02-02T02:40:00.010Z\"",
         "meta.version eq \"W/\\\"2\\\"\"",
         "id ge \"u020\"",
     ]);
+    let group = prop::sample::select(vec![
+        "value eq \"g2\"",
+        "value gt \"g1\"",
+        "type eq \"direct\"",
+        "type eq \"indirect\"",
+    ]);
+    let group = prop_oneof![
+        group.prop_map(str::to_owned),
+        tests(&["value", "type", "display"])
+    ];
     let element = |inner: BoxedStrategy<String>| inner.prop_map(|inner| format!("emails[{inner}]"));
+    let membership =
+        |inner: BoxedStrategy<String>| inner.prop_map(|inner| format!("groups[{inner}]"));
     prop_oneof![
         4 => tests(TEXTS),
         2 => others.prop_map(str::to_owned),
         2 => element(combined(tests(&["value", "type", "display"]).boxed())),
+        1 => membership(combined(group.boxed())),
     ]
 }
 
@@ -157,7 +177,19 @@ pub(crate) fn combined(leaf: BoxedStrategy<String>) -> BoxedStrategy<String> {
     .boxed()
 }
 
-/// Random users, of whom every third is in the group `g0` and every fifth in `g1`.
+/// Groups, their names, and every how many users one is a member.
+const GROUPS: [(&str, &str, usize); 5] = [
+    ("g0", "g0", 3),
+    ("g1", "g1", 5),
+    ("g2", "aB", 7),
+    ("g3", "Ażß", USERS),
+    ("g4", "'b", USERS),
+];
+
+/// Groups within groups: a circle of three, and a group around another.
+const NESTED: [(&str, &str); 4] = [("g2", "g0"), ("g3", "g2"), ("g0", "g3"), ("g4", "g1")];
+
+/// Random users, of whom every third is in the group `g0`, and so on.
 async fn populate<'s>(store: &'s Store, runner: &mut TestRunner) -> Population<'s> {
     let attributes = vec(attributes(), USERS).new_tree(runner).unwrap().current();
     let resources: Vec<Stored> = (0..)
@@ -172,23 +204,18 @@ async fn populate<'s>(store: &'s Store, runner: &mut TestRunner) -> Population<'
         })
         .collect();
     store.add(store.users(), &resources).await;
-    store.add(store.groups(), &[group("g0"), group("g1")]).await;
-    let mut groups = vec![Vec::new(); USERS];
-    for (group, step) in [("g0", 3), ("g1", 5)] {
-        let members: Vec<String> = resources
-            .iter()
-            .step_by(step)
-            .map(|it| it.id.clone())
-            .collect();
-        store.join(group, &users(&members)).await;
-        for of_user in groups.iter_mut().step_by(step) {
-            of_user.push(json!({"value": group, "display": group, "type": "direct"}));
-        }
-    }
+    let nesting = populate_groups(store, &resources).await;
+    let name = |id: &str| {
+        let mut groups = GROUPS.iter();
+        groups
+            .find(|it| it.0 == id)
+            .map_or("", |it| it.1)
+            .to_owned()
+    };
     let resources = resources
         .into_iter()
-        .zip(groups)
-        .map(|(resource, groups)| {
+        .map(|resource| {
+            let groups = groups_of(&nesting, &resource.id, name);
             let answer = answered(store.users(), &resource, Some(("groups", groups)));
             (resource, answer)
         })
@@ -197,6 +224,27 @@ async fn populate<'s>(store: &'s Store, runner: &mut TestRunner) -> Population<'
         resource_type: store.users(),
         resources,
     }
+}
+
+/// Adds [`GROUPS`] with their members, and groups among these.
+async fn populate_groups(store: &Store, people: &[Stored]) -> Nesting {
+    let groups = GROUPS.map(|(id, name, _)| stored(id, json!({"displayName": name})));
+    store.add(store.groups(), &groups).await;
+    let mut pairs = Vec::new();
+    for (group, _, step) in GROUPS {
+        let members: Vec<String> = people
+            .iter()
+            .step_by(step)
+            .map(|it| it.id.clone())
+            .collect();
+        store.join(group, &users(&members)).await;
+        pairs.extend(members.into_iter().map(|member| (member, group)));
+    }
+    for (outer, inner) in NESTED {
+        nest(store, outer, inner).await;
+        pairs.push((inner.to_owned(), outer));
+    }
+    Nesting::of(pairs)
 }
 
 /// The number of filters is that of proptest's cases: `PROPTEST_CASES` sets it.

@@ -60,7 +60,7 @@ impl Population<'_> {
         selected
     }
 
-    async fn check_text(&self, store: &Store, filter: &str) -> usize {
+    pub(crate) async fn check_text(&self, store: &Store, filter: &str) -> usize {
         let compiled = compile(filter, self.resource_type, &Limits::default());
         let compiled = compiled.unwrap_or_else(|error| panic!("{filter}: {error:?}"));
         self.check(store, &compiled, filter).await.len()

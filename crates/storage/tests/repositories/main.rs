@@ -16,6 +16,7 @@ mod long_values;
 mod look_ups;
 mod memberships;
 mod migrations;
+mod nesting;
 mod plans;
 mod races;
 mod resources;

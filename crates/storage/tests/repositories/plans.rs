@@ -41,7 +41,7 @@ pub(crate) async fn plans<T>(
 }
 
 async fn populate(store: &Store) {
-    let user_ids = ids("u", 3_000);
+    let user_ids = ids("u", 6_000);
     let people: Vec<Stored> = (0..)
         .zip(&user_ids)
         .map(|(number, id)| {
@@ -52,13 +52,13 @@ async fn populate(store: &Store) {
                 "emails": [{"value": format!("{id}@mail.example"), "type": "work"}],
             });
             Stored {
-                modified_at: at(number * 1_000),
+                modified_at: at(number * 500),
                 ..stored(id, attributes)
             }
         })
         .collect();
     store.add(store.users(), &people).await;
-    let group_ids = ids("g", 300);
+    let group_ids = ids("g", 600);
     let groups: Vec<Stored> = group_ids.iter().map(|id| group(id)).collect();
     store.add(store.groups(), &groups).await;
     for (group, members) in group_ids.iter().zip(user_ids.chunks(10)) {
@@ -150,6 +150,28 @@ async fn check_lookups(store: &Store) {
             }
         }
     }
+}
+
+/// Filters that name no group go through the resources, and look up what each is in.
+#[tokio::test]
+async fn filters_on_groups_read_no_table_of_memberships() {
+    on_both(async |store| {
+        populate(store).await;
+        store.analyze().await;
+        for filter in [
+            "groups.display co \"00007\"",
+            "groups[type eq \"indirect\"]",
+            "groups[value eq \"g00007\" and type eq \"direct\"]",
+        ] {
+            for plan in plans_of(store, store.users(), filter).await {
+                assert!(plan.contains("memberships"), "{filter}\n{plan}");
+                for scan in ["Seq Scan", "SCAN next", "SCAN direct", "SCAN other"] {
+                    assert!(!plan.contains(scan), "{filter}\n{plan}");
+                }
+            }
+        }
+    })
+    .await;
 }
 
 /// Only SQLite's planner has to be led: PostgreSQL's knows how large a table is, and rightly reads
