@@ -81,10 +81,15 @@ pub fn missing(applied: &[String]) -> Result<Vec<String>, MigrationError> {
     if !unknown.is_empty() {
         return Err(MigrationError::Newer(unknown));
     }
-    Ok(known
-        .into_iter()
-        .filter(|name| !applied.contains(name))
-        .collect())
+    Ok(lacking(applied))
+}
+
+/// The names of migrations that are not among those that were applied, oldest first, whatever else a
+/// newer version applied: what that did, this version can live with (the README beside this crate).
+pub fn lacking(applied: &[String]) -> Vec<String> {
+    let known = Migrator::migrations();
+    let known = known.iter().map(|migration| migration.name().to_owned());
+    known.filter(|name| !applied.contains(name)).collect()
 }
 
 /// Applies pending migrations, all or none, and returns their names. When several processes do so

@@ -24,5 +24,5 @@ mod write;
 pub use admin::{AdminError, reports, schemas, tenants, tokens};
 pub use directory::{Directory, Settings};
 pub use environment::{Clock, IdSource, SystemClock, UuidSource};
-pub use registries::TenantRegistry;
+pub use registries::{RECHECK_AFTER, TenantRegistry};
 pub use request::{Caller, Patched, Rendered, Shape, Write};

@@ -8,7 +8,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, Func, Order, Query, SelectStatement, U
 use serde_json::Value;
 
 use crate::statement::{self, Assignments};
-use crate::time::to_millis;
+use crate::time::{later, to_millis};
 use crate::{Connection, StorageError, TenantKey, Transaction, batch, key};
 
 /// A contact to be made, or to be taken up again, for a SCIM user.
@@ -140,14 +140,14 @@ pub async fn release(
         ("user_id", None::<String>.into()),
         ("external_state", ExternalState::Disabled.as_str().into()),
         ("synced_at", to_millis(at).into()),
-        ("updated_at", to_millis(at).into()),
     ];
     let kept =
         |column: &'static str, value: Expr| Expr::from(Func::coalesce([Expr::col(column), value]));
-    let at = Expr::val(to_millis(at));
+    let now = later(conn.backend(), "created_at", at);
     let groups = Expr::val(Value::from(groups));
     let release = of_user(tenant, user_id, row)
-        .value("disabled_at", kept("disabled_at", at))
+        .value("updated_at", later(conn.backend(), "updated_at", at))
+        .value("disabled_at", kept("disabled_at", now))
         .value("groups_at_leave", kept("groups_at_leave", groups))
         .take();
     conn.execute(&release).await?;
@@ -166,7 +166,8 @@ pub async fn touch(
         return Ok(());
     }
     let known = [("tenant_key", tenant.into())];
-    let touch = statement::update("contacts", vec![("updated_at", to_millis(at).into())])
+    let touch = statement::update("contacts", Vec::new())
+        .value("updated_at", later(conn.backend(), "updated_at", at))
         .and_where(batch::is_one_of(conn.backend(), known, "user_id", user_ids))
         .and_where(Expr::col("external_state").eq(ExternalState::Active.as_str()))
         .take();

@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use crate::database::Row;
 use crate::filter;
-use crate::time::{from_millis, to_millis};
+use crate::time::{from_millis, later, to_millis};
 use crate::{Connection, StorageError, TenantKey, Transaction, batch, key, statement};
 
 use self::keys::Keys;
@@ -165,7 +165,7 @@ pub async fn bump(
     let update = Query::update()
         .table("resources")
         .value("version", Expr::col("version").add(1))
-        .value("modified_at", to_millis(modified_at))
+        .value("modified_at", later(conn.backend(), "modified_at", modified_at))
         .and_where(batch::is_one_of(conn.backend(), known, "id", ids))
         .take();
     conn.look_up(ids.len(), &update, |_| Ok(())).await?;

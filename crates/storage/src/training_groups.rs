@@ -9,7 +9,7 @@ use sea_orm::sea_query::{
 };
 
 use crate::database::Row;
-use crate::time::{from_millis, to_millis};
+use crate::time::{from_millis, later, to_millis};
 use crate::word::word;
 use crate::{Connection, StorageError, TenantKey, Transaction, batch, statement};
 
@@ -88,8 +88,8 @@ pub async fn touch(
         return Ok(());
     }
     let known = [("tenant_key", tenant.into())];
-    let row = vec![("updated_at", to_millis(at).into())];
-    let touch = statement::update("training_groups", row)
+    let touch = statement::update("training_groups", Vec::new())
+        .value("updated_at", later(conn.backend(), "updated_at", at))
         .and_where(batch::is_one_of(
             conn.backend(),
             known,

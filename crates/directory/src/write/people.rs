@@ -34,8 +34,10 @@ pub(super) async fn change(
     let (conn, tenant) = (attempt.conn(), attempt.tenant());
     let (old, new) = (profile(&before.resource), profile(&after.resource));
     let (id, name) = (after.id.as_str(), user_name(after));
+    // Never before the user was made or last changed, whatever the clock says.
+    let at = after.modified_at;
     if old == new {
-        return Ok(contacts::synced(conn, tenant, id, name, attempt.at).await?);
+        return Ok(contacts::synced(conn, tenant, id, name, at).await?);
     }
     let action = user_action(old.state, new.state);
     attempt.record.action = action;
@@ -46,7 +48,7 @@ pub(super) async fn change(
         Action::Enable => Standing::Enabled,
         _ => Standing::Unchanged,
     };
-    Ok(contacts::update(conn, tenant, id, name, &new, &standing, attempt.at).await?)
+    Ok(contacts::update(conn, tenant, id, name, &new, &standing, at).await?)
 }
 
 /// A user was deleted: the contact stays, and remembers its groups by their slugs.
@@ -56,7 +58,8 @@ pub(super) async fn leave(
     groups: &[String],
 ) -> Result<(), Fault> {
     let (conn, tenant) = (attempt.conn(), attempt.tenant());
-    Ok(contacts::release(conn, tenant, &user.id, groups, attempt.at).await?)
+    let at = attempt.at.max(user.modified_at);
+    Ok(contacts::release(conn, tenant, &user.id, groups, at).await?)
 }
 
 fn user_name(user: &Stored) -> &str {

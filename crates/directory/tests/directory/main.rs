@@ -7,6 +7,7 @@
 )]
 
 mod administration;
+mod clock;
 mod conditions;
 mod groups;
 mod journal;

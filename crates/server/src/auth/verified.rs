@@ -1,14 +1,13 @@
 //! A token that was verified in this process, and what the database last said about it.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use directory::RECHECK_AFTER;
 use storage::tenants::TenantStatus;
 use storage::tokens::{Token, TokenRecord};
 
 use super::digest::Digest;
 use super::identity::{Identity, Refusal};
 
-/// How old the knowledge about a token may be.
-const RECHECK_AFTER: TimeDelta = TimeDelta::seconds(2);
 /// How precise `last_used_at` is.
 const TOUCH_AFTER: TimeDelta = TimeDelta::seconds(60);
 

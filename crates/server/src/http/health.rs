@@ -25,7 +25,8 @@ async fn healthy() -> impl Responder {
     plain(StatusCode::OK, &json!({"status": "ok"}))
 }
 
-/// Ready while the database answers, has the schema this program was built for, and takes writes.
+/// Ready while the database answers, has the schema this program was built for or a newer one, and
+/// takes writes.
 async fn ready(state: web::Data<State>) -> impl Responder {
     let database = state.directory.database();
     match pending(database).await {
@@ -46,7 +47,7 @@ async fn ready(state: web::Data<State>) -> impl Responder {
 async fn pending(database: &Database) -> Result<Vec<String>, String> {
     let applied = database.applied_migrations().await;
     let applied = applied.map_err(|error| error.to_string())?;
-    migrations::missing(&applied).map_err(|error| error.to_string())
+    Ok(migrations::lacking(&applied))
 }
 
 async fn only_read(request: HttpRequest) -> Refused {
