@@ -165,7 +165,10 @@ pub async fn bump(
     let update = Query::update()
         .table("resources")
         .value("version", Expr::col("version").add(1))
-        .value("modified_at", later(conn.backend(), "modified_at", modified_at))
+        .value(
+            "modified_at",
+            later(conn.backend(), "modified_at", modified_at),
+        )
         .and_where(batch::is_one_of(conn.backend(), known, "id", ids))
         .take();
     conn.look_up(ids.len(), &update, |_| Ok(())).await?;

@@ -20,7 +20,10 @@ async fn no_time_of_a_group_or_a_contact_goes_back_with_the_clock() {
 
         let after = world.get("Group", &group).await.unwrap();
         assert_ne!(after["meta"]["version"], before["meta"]["version"]);
-        assert_eq!(after["meta"]["lastModified"], before["meta"]["lastModified"]);
+        assert_eq!(
+            after["meta"]["lastModified"],
+            before["meta"]["lastModified"]
+        );
         let left = world.contact().await;
         assert_eq!(left["created_at"], joined["created_at"]);
         for time in ["disabled_at", "updated_at"] {

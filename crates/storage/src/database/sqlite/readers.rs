@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use rusqlite::{Connection, InterruptHandle};
+use rusqlite::Connection;
 use sea_orm::sea_query::Values;
 use tokio::sync::Semaphore;
 
@@ -18,6 +18,10 @@ use crate::{StorageError, Trouble};
 
 /// Reads that may last, at a time.
 const LONG_READS: usize = 4;
+
+/// After so many steps of SQLite's machine, less than a millisecond, a read looks whether anybody
+/// still waits for it.
+const STEPS: std::ffi::c_int = 10_000;
 
 /// The connections of one file that read.
 #[derive(Debug)]
@@ -62,20 +66,18 @@ impl Readers {
             return Err(StorageError::Unavailable(Trouble::NoConnection));
         };
         let connection = self.take()?;
-        let running = Running::of(&connection);
-        let (readers, has_ended) = (Arc::clone(self), Arc::clone(&running.has_ended));
+        let waiting = Waiting::default();
+        let (readers, has_gone) = (Arc::clone(self), Arc::clone(&waiting.has_gone));
         let found = blocking(move || {
-            let found = collect(&connection, &sql, &values);
-            end(&has_ended);
-            if found.is_ok() {
-                readers.give_back(connection);
-            }
+            let has_gone = move || has_gone.load(Ordering::Relaxed);
+            connection.progress_handler(STEPS, Some(has_gone))?;
+            let found = collect(&connection, &sql, &values)?;
+            connection.progress_handler(0, None::<fn() -> bool>)?;
+            readers.give_back(connection);
             drop(permit);
-            found
+            Ok(found)
         });
-        let found = found.await;
-        drop(running);
-        found
+        found.await
     }
 
     /// Closes what is idle; the rest closes when it is given back.
@@ -109,36 +111,17 @@ impl Readers {
     }
 }
 
-/// A read that goes on; dropping this interrupts it.
-struct Running {
-    interrupt: InterruptHandle,
-    has_ended: Arc<Mutex<bool>>,
+/// Whoever waits for a read; dropping this ends the read. A flag that the read looks at, and not
+/// `sqlite3_interrupt`, which is lost on a statement that has not begun yet.
+#[derive(Default)]
+struct Waiting {
+    has_gone: Arc<AtomicBool>,
 }
 
-impl Running {
-    fn of(connection: &Connection) -> Self {
-        Self {
-            interrupt: connection.get_interrupt_handle(),
-            has_ended: Arc::default(),
-        }
-    }
-}
-
-impl Drop for Running {
+impl Drop for Waiting {
     fn drop(&mut self) {
-        // Held meanwhile, so that the connection cannot have gone on to another read.
-        let has_ended = self
-            .has_ended
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if !*has_ended {
-            self.interrupt.interrupt();
-        }
+        self.has_gone.store(true, Ordering::Relaxed);
     }
-}
-
-fn end(has_ended: &Mutex<bool>) {
-    *has_ended.lock().unwrap_or_else(PoisonError::into_inner) = true;
 }
 
 #[cfg(test)]
