@@ -34,4 +34,4 @@ pub use lifecycle::{MemberEdit, group_action, user_action};
 pub use observation::Observation;
 pub use reach::Reach;
 pub use session::{GroupCounts, SessionStatus, SyncSession, UserCounts};
-pub use slug::{first_free, numbered, slug};
+pub use slug::{first_free, slug};

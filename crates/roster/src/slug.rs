@@ -9,7 +9,7 @@ const LENGTH: usize = 100;
 const NAMELESS: &str = "group";
 
 /// The slug of a display name: transliterated to ASCII, lower-case, its words joined by `-`.
-/// Several names may have the same one; see [`numbered`].
+/// Several names may have the same one; see [`first_free`].
 pub fn slug(display_name: &str) -> String {
     let ascii = deunicode::deunicode_with_tofu(display_name, " ");
     let words: Vec<&str> = ascii
@@ -23,7 +23,7 @@ pub fn slug(display_name: &str) -> String {
 }
 
 /// The `number`th choice for a slug that is taken: the slug itself for 1, `finance-2` for 2.
-pub fn numbered(slug: &str, number: u64) -> String {
+fn numbered(slug: &str, number: u64) -> String {
     if number <= 1 {
         slug.to_owned()
     } else {
