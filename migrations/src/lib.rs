@@ -14,6 +14,7 @@ mod m20261122_000006_schema_documents;
 mod m20261126_000007_write_probes;
 mod m20261127_000008_lookup_indexes;
 mod m20261127_000009_administration_journal;
+mod m20261128_000010_contact_versions;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000007_write_probes::Migration),
             Box::new(m20261127_000008_lookup_indexes::Migration),
             Box::new(m20261127_000009_administration_journal::Migration),
+            Box::new(m20261128_000010_contact_versions::Migration),
         ]
     }
 }
