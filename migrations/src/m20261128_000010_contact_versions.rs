@@ -65,7 +65,6 @@ enum Jobs {
     Input,
     Position,
     Done,
-    Total,
     Attempts,
     Error,
     Runner,
@@ -106,7 +105,11 @@ async fn add_to_contacts(manager: &SchemaManager<'_>, columns: Columns) -> Resul
         columns.json(Contacts::OtherFields),
         columns.json(Contacts::Addresses),
         columns.json(Contacts::Comparable),
-        columns.integer(Contacts::Version).not_null().default(0).take(),
+        columns
+            .integer(Contacts::Version)
+            .not_null()
+            .default(0)
+            .take(),
         columns.instant(Contacts::VersionAt),
     ] {
         let alter = Table::alter()
@@ -183,7 +186,6 @@ fn jobs(columns: Columns) -> TableCreateStatement {
         .col(columns.json(Jobs::Input).not_null())
         .col(columns.text(Jobs::Position))
         .col(columns.integer(Jobs::Done).not_null())
-        .col(columns.integer(Jobs::Total))
         .col(columns.integer(Jobs::Attempts).not_null())
         .col(columns.text(Jobs::Error))
         .col(columns.text(Jobs::Runner))

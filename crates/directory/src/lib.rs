@@ -10,18 +10,21 @@
 
 mod admin;
 mod bulk;
+mod contacts;
 mod directory;
 mod environment;
 pub mod etag;
 mod fault;
+mod jobs;
 mod read;
 mod registries;
 mod render;
 mod request;
 mod secret;
+mod unit;
 mod write;
 
-pub use admin::{AdminError, reports, schemas, tenants, tokens};
+pub use admin::{AdminError, DocumentRefusal, Missing, Refusal, reports, schemas, tenants, tokens};
 pub use directory::{Directory, Settings};
 pub use environment::{Clock, IdSource, SystemClock, UuidSource};
 pub use registries::{RECHECK_AFTER, TenantRegistry};

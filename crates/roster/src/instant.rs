@@ -20,7 +20,7 @@ pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
 /// The same for a time that may be missing, which is null.
 pub(crate) mod optional {
     use chrono::{DateTime, Utc};
-    use serde::Serializer;
+    use serde::{Deserialize, Deserializer, Serializer, de};
 
     #[expect(clippy::ref_option, reason = "serde calls it with a reference")]
     pub(crate) fn serialize<S: Serializer>(
@@ -31,5 +31,16 @@ pub(crate) mod optional {
             Some(at) => super::serialize(at, serializer),
             None => serializer.serialize_none(),
         }
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<DateTime<Utc>>, D::Error> {
+        let Some(text) = Option::<String>::deserialize(deserializer)? else {
+            return Ok(None);
+        };
+        let at = scim::instant::parse(&text);
+        at.map(Some)
+            .ok_or_else(|| de::Error::custom("not an RFC 3339 time"))
     }
 }

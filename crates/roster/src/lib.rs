@@ -4,7 +4,6 @@
 //! Pure: it does no I/O, reads no clock and makes no ids. It reads SCIM resources through typed
 //! views and knows neither the database nor HTTP. What it defines serialises to exactly the JSON
 //! that the command line prints.
-
 //!
 //! Where to look: [`observation`] is what comes in, [`matching`] finds whose contact it is,
 //! [`ownership`] takes each field from the source that owns it, [`lifecycle`] says what becomes of
@@ -15,6 +14,7 @@ pub mod contact;
 pub mod event;
 pub mod group;
 mod instant;
+pub mod job;
 pub mod journal;
 pub mod lifecycle;
 pub mod matching;
@@ -26,9 +26,10 @@ pub mod slug;
 mod word;
 
 pub use actor::{Actor, Identity};
-pub use contact::{Contact, ContactState, ExternalState, Profile, Source, profile};
+pub use contact::{Contact, ContactState, ExternalState, Source};
 pub use event::{Event, GroupRef, Who};
-pub use group::TrainingGroup;
+pub use group::{GroupState, TrainingGroup};
+pub use job::{Job, JobKind, JobState};
 pub use journal::{Action, JournalCategory, JournalEntry, JournalError, Status, Target};
 pub use lifecycle::{MemberEdit, group_action, user_action};
 pub use observation::Observation;

@@ -30,6 +30,20 @@ pub fn of(events: &[Event]) -> Reach {
     reach
 }
 
+/// Whose contacts show something else after these events: the manager's contact is there or is not,
+/// a group has another slug, groups are others. Of the rest that the events concern only decisions
+/// can change.
+pub fn shown(events: &[Event]) -> Reach {
+    let mut reach = Reach::default();
+    for event in events.iter().filter(|event| is_shown_elsewhere(event)) {
+        reach.add(event);
+    }
+    Reach {
+        managers: BTreeSet::new(),
+        ..reach
+    }
+}
+
 impl Reach {
     /// Whether nobody else is concerned.
     pub fn is_empty(&self) -> bool {
@@ -60,6 +74,19 @@ impl Reach {
             }
             _ => {}
         }
+    }
+}
+
+fn is_shown_elsewhere(event: &Event) -> bool {
+    match event {
+        Event::ContactJoined { .. }
+        | Event::ContactAttached { .. }
+        | Event::ContactDetached { .. }
+        | Event::MembersChanged { .. } => true,
+        Event::GroupRenamed {
+            group, old_slug, ..
+        } => group.slug != *old_slug,
+        _ => false,
     }
 }
 

@@ -31,10 +31,12 @@ fn contact() -> Contact {
         source: Source::Scim,
         in_scope: true,
         groups: vec!["finance".into()],
+        effective_groups: vec!["finance".into(), "staff".into()],
         synced_at: Some(at(1)),
         created_at: at(0),
         updated_at: at(1),
         disabled_at: None,
+        pending: false,
     }
 }
 
@@ -76,7 +78,8 @@ fn a_contact_prints_every_field_in_order_and_nulls_too() {
             r#""display_name":"Ann Lee","title":null,"department":"Risk","location":null,"#,
             r#""telephone":null,"language":null,"employee_number":null,"manager_id":null,"#,
             r#""external_id":"annl","external_state":"active","source":"scim","in_scope":true,"#,
-            r#""groups":["finance"],"synced_at":"2026-09-21T14:13:21.000Z","#,
+            r#""groups":["finance"],"effective_groups":["finance","staff"],"#,
+            r#""synced_at":"2026-09-21T14:13:21.000Z","#,
             r#""created_at":"2026-09-21T14:13:20.000Z","updated_at":"2026-09-21T14:13:21.000Z","#,
             r#""disabled_at":null}"#,
         )
@@ -92,6 +95,7 @@ fn a_training_group_prints_every_field_in_order() {
         external_id: None,
         source: Source::Scim,
         member_count: 2,
+        effective_member_count: 5,
         created_at: at(0),
         updated_at: at(0),
     };
@@ -99,7 +103,8 @@ fn a_training_group_prints_every_field_in_order() {
         serde_json::to_string(&group).unwrap(),
         concat!(
             r#"{"id":"g-1","slug":"dzial-it","display_name":"Dział IT","external_id":null,"#,
-            r#""source":"scim","member_count":2,"created_at":"2026-09-21T14:13:20.000Z","#,
+            r#""source":"scim","member_count":2,"effective_member_count":5,"#,
+            r#""created_at":"2026-09-21T14:13:20.000Z","#,
             r#""updated_at":"2026-09-21T14:13:20.000Z"}"#,
         )
     );

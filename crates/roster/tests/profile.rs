@@ -1,19 +1,27 @@
 //! What a SCIM user says about a person: every source of every field, in order.
 
-use rollcall_roster::{ExternalState, Profile, profile};
+use rollcall_roster::ExternalState;
+use rollcall_roster::contact::{Field, Fields, SourceProfile};
 use scim::Resource;
 use serde_json::{Value, json};
 
 const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 
-fn of(user: &Value) -> Profile {
+fn of(user: &Value) -> SourceProfile {
     let attributes = user.as_object().cloned().unwrap_or_default();
-    profile(&Resource::from_canonical(attributes))
+    SourceProfile::of_user(&Resource::from_canonical(attributes))
 }
 
-fn check(field: impl Fn(Profile) -> Option<String>, cases: &[(Value, Option<&str>)]) {
+fn fields(values: &[(Field, &str)]) -> Fields {
+    let values = values.iter();
+    values
+        .map(|(field, value)| (field.clone(), (*value).to_owned()))
+        .collect()
+}
+
+fn check(field: &Field, cases: &[(Value, Option<&str>)]) {
     for (user, expected) in cases {
-        assert_eq!(field(of(user)).as_deref(), *expected, "{user}");
+        assert_eq!(of(user).fields.get(field), *expected, "{user}");
     }
 }
 
@@ -32,42 +40,33 @@ fn a_whole_user_fills_every_field() {
         "phoneNumbers": [{"type": "mobile", "value": "+61 400 555 010"}],
         ENTERPRISE: {"department": "Risk", "employeeNumber": "4471", "manager": {"value": "m-1"}},
     });
-    let some = |text: &str| Some(text.to_owned());
-    assert_eq!(
-        of(&user),
-        Profile {
-            email: some("ann@contoso.example"),
-            first_name: some("Ann"),
-            last_name: some("Lee"),
-            display_name: some("Ann Lee"),
-            title: some("Analyst"),
-            department: some("Risk"),
-            location: some("Level 4"),
-            telephone: some("+61 400 555 010"),
-            language: some("en-AU"),
-            employee_number: some("4471"),
-            manager_value: some("m-1"),
-            external_id: some("annl"),
-            state: ExternalState::Active,
-        }
-    );
+    let expected = SourceProfile {
+        fields: fields(&[
+            (Field::UserName, "ann.lee@contoso.example"),
+            (Field::Email, "ann@contoso.example"),
+            (Field::FirstName, "Ann"),
+            (Field::LastName, "Lee"),
+            (Field::DisplayName, "Ann Lee"),
+            (Field::Title, "Analyst"),
+            (Field::Department, "Risk"),
+            (Field::Location, "Level 4"),
+            (Field::Telephone, "+61 400 555 010"),
+            (Field::Language, "en-AU"),
+            (Field::EmployeeNumber, "4471"),
+            (Field::Manager, "m-1"),
+            (Field::ExternalId, "annl"),
+        ]),
+        addresses: vec!["ann@contoso.example".to_owned()],
+        state: ExternalState::Active,
+    };
+    assert_eq!(of(&user), expected);
 }
 
 #[test]
 fn a_bare_user_is_active_and_nothing_else() {
-    let expected = Profile {
-        email: None,
-        first_name: None,
-        last_name: None,
-        display_name: Some("ann".to_owned()),
-        title: None,
-        department: None,
-        location: None,
-        telephone: None,
-        language: None,
-        employee_number: None,
-        manager_value: None,
-        external_id: None,
+    let expected = SourceProfile {
+        fields: fields(&[(Field::UserName, "ann"), (Field::DisplayName, "ann")]),
+        addresses: Vec::new(),
         state: ExternalState::Active,
     };
     assert_eq!(of(&json!({"userName": "ann"})), expected);
@@ -81,7 +80,7 @@ fn the_email_is_that_of_work_then_the_primary_then_any_then_the_user_name() {
     let primary = |kind: &str, value: &str| json!({"type": kind, "value": value, "primary": true});
     let user = |emails: Value| json!({"userName": "u@x.example", "emails": emails});
     check(
-        |profile| profile.email,
+        &Field::Email,
         &[
             (
                 user(json!([primary("home", "h@x"), email("work", "w@x")])),
@@ -130,7 +129,7 @@ fn the_email_is_that_of_work_then_the_primary_then_any_then_the_user_name() {
 #[test]
 fn the_display_name_falls_back_to_the_parts_of_the_name_and_to_the_user_name() {
     check(
-        |profile| profile.display_name,
+        &Field::DisplayName,
         &[
             (
                 json!({"userName": "u", "displayName": "D", "name": {"formatted": "F"}}),
@@ -156,7 +155,7 @@ fn the_display_name_falls_back_to_the_parts_of_the_name_and_to_the_user_name() {
 #[test]
 fn the_location_is_the_work_address_or_its_city_and_country() {
     check(
-        |profile| profile.location,
+        &Field::Location,
         &[
             (
                 json!({"addresses": [{"type": "home", "formatted": "H"},
@@ -183,7 +182,7 @@ fn the_location_is_the_work_address_or_its_city_and_country() {
 #[test]
 fn a_mobile_number_goes_before_one_of_work_and_no_other_counts() {
     check(
-        |profile| profile.telephone,
+        &Field::Telephone,
         &[
             (
                 json!({"phoneNumbers": [{"type": "work", "value": "1"}, {"type": "mobile", "value": "2"}]}),
@@ -204,7 +203,7 @@ fn a_mobile_number_goes_before_one_of_work_and_no_other_counts() {
 #[test]
 fn the_language_is_the_preferred_one_or_that_of_the_locale() {
     check(
-        |profile| profile.language,
+        &Field::Language,
         &[
             (
                 json!({"preferredLanguage": "en-AU", "locale": "de"}),

@@ -7,6 +7,7 @@
 //! - [`config`] reads the settings, [`cli`] the commands.
 //! - [`token`] is what tokens look like, [`auth`] who a token stands for.
 //! - [`http`] has the routes and what every request goes through.
+//! - [`jobs`] works on what outlasts requests.
 //! - [`schema_files`] reads the operator's own schemas.
 //! - [`run`] builds the server; tests do so too, on a free port and with a clock of their own.
 
@@ -15,6 +16,7 @@ pub mod cli;
 pub mod config;
 pub mod duration;
 pub mod http;
+pub mod jobs;
 pub mod run;
 pub mod schema_files;
 pub mod telemetry;

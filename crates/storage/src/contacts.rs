@@ -1,325 +1,205 @@
 //! Training contacts. A contact outlives the SCIM user it came from.
 
+mod reached;
+mod related;
+mod row;
+mod versions;
 mod view;
 
 use chrono::{DateTime, Utc};
-use roster::{Contact, ExternalState, Profile, Source};
-use sea_orm::sea_query::{Expr, ExprTrait, Func, Order, Query, SelectStatement, UpdateStatement};
-use serde_json::Value;
+use roster::ContactState;
+use roster::observation::Key;
+use sea_orm::DbBackend;
+use sea_orm::sea_query::{Expr, ExprTrait, LockType, Order, Query, SelectStatement};
 
-use crate::statement::{self, Assignments};
 use crate::time::{later, to_millis};
-use crate::{Connection, StorageError, TenantKey, Transaction, batch, key};
+use crate::{Connection, StorageError, TenantKey, Transaction, key, statement};
 
-/// A contact to be made, or to be taken up again, for a SCIM user.
-#[derive(Clone, Copy, Debug)]
-pub struct NewContact<'a> {
-    /// The contact's id.
-    pub id: &'a str,
-    /// The id of the SCIM user it stands for.
-    pub user_id: &'a str,
-    /// That user's userName.
-    pub user_name: &'a str,
-    /// What the user says about the person.
-    pub profile: &'a Profile,
-    /// By which road it comes.
-    pub source: Source,
-    /// Now.
-    pub at: DateTime<Utc>,
-}
+pub use reached::touch;
+pub use versions::{ContactVersion, list as versions_of};
+pub use view::{ContactQuery, find, page};
 
-/// What a write means for a contact's state.
+/// A contact as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// It stays as it is.
-    Unchanged,
-    /// The person was disabled, and was in the training groups with these slugs.
-    Disabled {
-        /// The slugs, for later reports.
-        groups: Vec<String>,
-    },
-    /// The person was enabled again.
-    Enabled,
+pub struct StoredContact {
+    /// What it is.
+    pub state: ContactState,
+    /// The number of its latest version; 0 if an earlier build wrote it, which knew none.
+    pub version: i64,
+    /// Since when that version is valid; none if there is none.
+    pub version_at: Option<DateTime<Utc>>,
 }
 
-/// Makes a contact. Its state is the profile's.
+/// The contact that stands for a user.
+pub async fn of_user(
+    conn: &Connection,
+    tenant: TenantKey,
+    user_id: &str,
+) -> Result<Option<StoredContact>, StorageError> {
+    let select = whole(tenant)
+        .and_where(Expr::col("user_id").eq(user_id))
+        .take();
+    conn.one(&select, row::stored).await
+}
+
+/// The contacts of leavers that a person known by `key` may be: those that no live user holds and
+/// that have the externalId, or the userName in any letter case.
+pub async fn leavers(
+    conn: &Connection,
+    tenant: TenantKey,
+    key: &Key,
+) -> Result<Vec<StoredContact>, StorageError> {
+    let leavers = || {
+        whole(tenant)
+            .and_where(Expr::col("user_id").is_null())
+            .take()
+    };
+    let mut found = Vec::new();
+    if let Some(external_id) = &key.external_id {
+        let same_id = leavers()
+            .and_where(Expr::col("external_key").eq(key::exact(external_id)))
+            .take();
+        found = conn.all(&same_id, row::stored).await?;
+    }
+    if let Some(user_name) = &key.user_name {
+        let same_name = leavers()
+            .and_where(Expr::col("user_name_key").eq(key::folded(user_name)))
+            .take();
+        found.extend(conn.all(&same_name, row::stored).await?);
+    }
+    Ok(found)
+}
+
+/// Makes a contact, and its first version.
 ///
 /// # Errors
 ///
-/// [`crate::UniqueKey::ContactUser`] if the user has a contact already.
+/// [`crate::UniqueKey::ContactUser`] if its user has a contact already.
 pub async fn insert(
     conn: &Transaction,
     tenant: TenantKey,
-    new: &NewContact<'_>,
+    state: &ContactState,
 ) -> Result<(), StorageError> {
-    let mut row = taken_by(new);
+    let mut row = row::assignments(state);
     row.extend([
         ("tenant_key", tenant.into()),
-        ("id", new.id.into()),
-        ("in_scope", true.into()),
-        ("created_at", to_millis(new.at).into()),
+        ("id", state.id.as_str().into()),
+        ("created_at", to_millis(state.created_at).into()),
+        ("updated_at", to_millis(state.updated_at).into()),
+        ("version", 1.into()),
+        ("version_at", to_millis(state.created_at).into()),
     ]);
-    if new.profile.state == ExternalState::Disabled {
-        row.extend(disabled(&[], new.at));
-    }
     conn.execute(&statement::insert("contacts", row)?).await?;
-    Ok(())
+    versions::begin(conn, tenant, state).await
 }
 
-/// Takes a leaver's contact up again for a new user: one that came by SCIM and that no live user
-/// holds, with the same externalId (the latest, if several), else the same userName. It keeps its
-/// id and history and gets everything else from `new`. Returns its id; `None` if there is none.
-pub async fn take_up(
-    conn: &Transaction,
-    tenant: TenantKey,
-    new: &NewContact<'_>,
-) -> Result<Option<String>, StorageError> {
-    while let Some(id) = leaver(conn, tenant, new).await? {
-        let mut row = taken_by(new);
-        if new.profile.state == ExternalState::Active {
-            row.extend(enabled());
-        }
-        let take = statement::update("contacts", row)
-            .and_where(of_tenant(tenant))
-            .and_where(Expr::col("id").eq(id.as_str()))
-            .and_where(Expr::col("user_id").is_null())
-            .take();
-        if conn.execute(&take).await? > 0 {
-            return Ok(Some(id));
-        }
-    }
-    Ok(None)
-}
-
-/// Brings the contact of a user up to date after a write of that user.
+/// Writes what a contact became, as its next version.
+///
+/// # Errors
+///
+/// [`StorageError::Stale`] if it is no longer what was read, and [`crate::UniqueKey::ContactUser`] if
+/// its user has another contact already.
 pub async fn update(
     conn: &Transaction,
     tenant: TenantKey,
-    user_id: &str,
-    user_name: &str,
-    profile: &Profile,
-    standing: &Standing,
+    before: &StoredContact,
+    after: &ContactState,
     at: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    let mut row = described(user_name, profile, at);
-    match standing {
-        Standing::Unchanged => {}
-        Standing::Disabled { groups } => row.extend(disabled(groups, at)),
-        Standing::Enabled => row.extend(enabled()),
-    }
-    conn.execute(&of_user(tenant, user_id, row)).await?;
-    Ok(())
-}
-
-/// Notes a write of a user of which nothing shows in its contact.
-pub async fn synced(
-    conn: &Transaction,
-    tenant: TenantKey,
-    user_id: &str,
-    user_name: &str,
-    at: DateTime<Utc>,
-) -> Result<(), StorageError> {
-    let row = vec![
-        ("user_name_key", key::folded(user_name).into()),
-        ("synced_at", to_millis(at).into()),
-    ];
-    conn.execute(&of_user(tenant, user_id, row)).await?;
-    Ok(())
-}
-
-/// Lets go of a user that is being deleted: the contact stays, disabled. `groups` are the slugs of
-/// the training groups it was in; those of an earlier leave are kept.
-pub async fn release(
-    conn: &Transaction,
-    tenant: TenantKey,
-    user_id: &str,
-    groups: &[String],
-    at: DateTime<Utc>,
-) -> Result<(), StorageError> {
-    let row = vec![
-        ("user_id", None::<String>.into()),
-        ("external_state", ExternalState::Disabled.as_str().into()),
-        ("synced_at", to_millis(at).into()),
-    ];
-    let kept =
-        |column: &'static str, value: Expr| Expr::from(Func::coalesce([Expr::col(column), value]));
-    let now = later(conn.backend(), "created_at", at);
-    let groups = Expr::val(Value::from(groups));
-    let release = of_user(tenant, user_id, row)
-        .value("updated_at", later(conn.backend(), "updated_at", at))
-        .value("disabled_at", kept("disabled_at", now))
-        .value("groups_at_leave", kept("groups_at_leave", groups))
+    let known_since = before.version_at.unwrap_or(before.state.updated_at);
+    let at = Ord::max(at, known_since);
+    let number = Ord::max(before.version, 1) + 1;
+    let updated_at = later(conn.backend(), "updated_at", after.updated_at);
+    let mut row = row::assignments(after);
+    row.extend([
+        ("version", number.into()),
+        ("version_at", to_millis(at).into()),
+    ]);
+    let update = statement::update("contacts", row)
+        .value("updated_at", updated_at)
+        .and_where(is_version(tenant, &before.state.id, before.version))
         .take();
-    conn.execute(&release).await?;
-    Ok(())
+    if conn.execute(&update).await? == 0 {
+        return Err(StorageError::Stale);
+    }
+    versions::follow(conn, tenant, before, after, at).await
 }
 
-/// Notes that the contacts of these users changed through a group. Leavers show the groups of the
-/// day they left, so theirs do not change.
-pub async fn touch(
+/// Notes that the source of a contact confirmed it, and that nothing changed.
+pub async fn confirm(
     conn: &Transaction,
     tenant: TenantKey,
-    user_ids: &[String],
+    contact_id: &str,
     at: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    if user_ids.is_empty() {
-        return Ok(());
-    }
-    let known = [("tenant_key", tenant.into())];
-    let touch = statement::update("contacts", Vec::new())
-        .value("updated_at", later(conn.backend(), "updated_at", at))
-        .and_where(batch::is_one_of(conn.backend(), known, "user_id", user_ids))
-        .and_where(Expr::col("external_state").eq(ExternalState::Active.as_str()))
+    let confirm = Query::update()
+        .table("contacts")
+        .value("synced_at", to_millis(at))
+        .and_where(is_contact(tenant, contact_id))
         .take();
-    conn.look_up(user_ids.len(), &touch, |_| Ok(())).await?;
+    conn.execute(&confirm).await?;
     Ok(())
 }
 
-/// The contacts of a tenant, by id, of one state or source where given.
-pub async fn list(
-    conn: &Connection,
+/// The contacts behind `after` in the order of their ids that have no version yet; `limit` of them at
+/// most. Earlier builds wrote them.
+pub async fn without_version(
+    conn: &Transaction,
     tenant: TenantKey,
-    state: Option<ExternalState>,
-    source: Option<Source>,
-) -> Result<Vec<Contact>, StorageError> {
+    after: Option<&str>,
+    limit: u64,
+) -> Result<Vec<StoredContact>, StorageError> {
     let mut select = whole(tenant);
-    select.order_by("id", Order::Asc);
-    if let Some(state) = state {
-        select.and_where(Expr::col("external_state").eq(state.as_str()));
+    select
+        .and_where(Expr::col("version").eq(0))
+        .order_by("id", Order::Asc)
+        .limit(limit);
+    if let Some(after) = after {
+        select.and_where(Expr::col("id").gt(after));
     }
-    if let Some(source) = source {
-        select.and_where(Expr::col("source").eq(source.as_str()));
+    if conn.backend() == DbBackend::Postgres {
+        // An earlier version that runs beside this one changes contacts without a version.
+        select.lock(LockType::NoKeyUpdate);
     }
-    view::read(conn, tenant, &select).await
+    conn.scan(&select, row::stored).await
 }
 
-/// The contact with that id, else the one with that e-mail address in any letter case. Of several
-/// with one address an active one is preferred, then the latest.
-pub async fn find(
-    conn: &Connection,
+/// Gives a contact of an earlier build its first version, and what that build had no column for.
+/// Nothing is done if somebody else gave it one meanwhile.
+pub async fn fill(
+    conn: &Transaction,
     tenant: TenantKey,
-    id_or_email: &str,
-) -> Result<Option<Contact>, StorageError> {
-    let by_id = whole(tenant)
-        .and_where(Expr::col("id").eq(id_or_email))
+    state: &ContactState,
+) -> Result<(), StorageError> {
+    let mut row = row::assignments(state);
+    row.extend([
+        ("version", 1.into()),
+        ("version_at", to_millis(state.updated_at).into()),
+    ]);
+    let fill = statement::update("contacts", row)
+        .and_where(is_version(tenant, &state.id, 0))
         .take();
-    let mut found = view::read(conn, tenant, &by_id).await?;
-    if found.is_empty() {
-        let by_email = whole(tenant)
-            .and_where(Expr::col("email_key").eq(key::folded(id_or_email)))
-            // "active" comes before "disabled".
-            .order_by("external_state", Order::Asc)
-            .order_by("updated_at", Order::Desc)
-            .order_by("id", Order::Desc)
-            .limit(1)
-            .take();
-        found = view::read(conn, tenant, &by_email).await?;
+    if conn.execute(&fill).await? > 0 {
+        versions::fill(conn, tenant, state).await?;
     }
-    Ok(found.into_iter().next())
+    Ok(())
 }
 
-fn of_tenant(tenant: TenantKey) -> Expr {
-    Expr::col("tenant_key").eq(tenant)
-}
-
-/// A query of contacts with all that [`view::read`] shows.
+/// A query of contacts with all that [`row::stored`] reads.
 fn whole(tenant: TenantKey) -> SelectStatement {
     Query::select()
-        .columns(view::COLUMNS)
+        .columns(row::COLUMNS)
         .from("contacts")
-        .and_where(of_tenant(tenant))
+        .and_where(Expr::col("tenant_key").eq(tenant))
         .take()
 }
 
-/// An update of the contact that stands for a user.
-fn of_user(tenant: TenantKey, user_id: &str, row: Assignments) -> UpdateStatement {
-    statement::update("contacts", row)
-        .and_where(of_tenant(tenant))
-        .and_where(Expr::col("user_id").eq(user_id))
-        .take()
+fn is_contact(tenant: TenantKey, contact_id: &str) -> Expr {
+    Expr::col("tenant_key")
+        .eq(tenant)
+        .and(Expr::col("id").eq(contact_id))
 }
 
-/// The contact that a new user would take up.
-async fn leaver(
-    conn: &Transaction,
-    tenant: TenantKey,
-    new: &NewContact<'_>,
-) -> Result<Option<String>, StorageError> {
-    let latest = || {
-        Query::select()
-            .column("id")
-            .from("contacts")
-            .and_where(of_tenant(tenant))
-            .and_where(Expr::col("source").eq(Source::Scim.as_str()))
-            .and_where(Expr::col("user_id").is_null())
-            .order_by("updated_at", Order::Desc)
-            .order_by("id", Order::Desc)
-            .limit(1)
-            .take()
-    };
-    if let Some(external_id) = &new.profile.external_id {
-        let same_id = latest()
-            .and_where(Expr::col("external_key").eq(key::exact(external_id)))
-            .and_where(Expr::col("external_id").eq(external_id.as_str()))
-            .take();
-        let found = conn.one(&same_id, |row| row.get("id")).await?;
-        if found.is_some() {
-            return Ok(found);
-        }
-    }
-    let same_name = latest()
-        .and_where(Expr::col("user_name_key").eq(key::folded(new.user_name)))
-        .take();
-    conn.one(&same_name, |row| row.get("id")).await
-}
-
-/// What a contact gets from the user that takes it.
-fn taken_by(new: &NewContact<'_>) -> Assignments {
-    let mut row = described(new.user_name, new.profile, new.at);
-    row.extend([
-        ("user_id", new.user_id.into()),
-        ("source", new.source.as_str().into()),
-    ]);
-    row
-}
-
-/// What a write of its user says about a contact.
-fn described(user_name: &str, profile: &Profile, at: DateTime<Utc>) -> Assignments {
-    let text = |value: &Option<String>| value.clone().into();
-    let folded = |value: &Option<String>| value.as_deref().map(key::folded).into();
-    let exact = |value: &Option<String>| value.as_deref().map(key::exact).into();
-    vec![
-        ("user_name_key", key::folded(user_name).into()),
-        ("email_key", folded(&profile.email)),
-        ("email", text(&profile.email)),
-        ("first_name", text(&profile.first_name)),
-        ("last_name", text(&profile.last_name)),
-        ("display_name", text(&profile.display_name)),
-        ("title", text(&profile.title)),
-        ("department", text(&profile.department)),
-        ("location", text(&profile.location)),
-        ("telephone", text(&profile.telephone)),
-        ("language", text(&profile.language)),
-        ("employee_number", text(&profile.employee_number)),
-        ("manager_value", text(&profile.manager_value)),
-        ("external_key", exact(&profile.external_id)),
-        ("external_id", text(&profile.external_id)),
-        ("external_state", profile.state.as_str().into()),
-        ("synced_at", to_millis(at).into()),
-        ("updated_at", to_millis(at).into()),
-    ]
-}
-
-fn disabled(groups: &[String], at: DateTime<Utc>) -> Assignments {
-    vec![
-        ("disabled_at", to_millis(at).into()),
-        ("groups_at_leave", Value::from(groups).into()),
-    ]
-}
-
-fn enabled() -> Assignments {
-    vec![
-        ("disabled_at", None::<i64>.into()),
-        ("groups_at_leave", None::<Value>.into()),
-    ]
+fn is_version(tenant: TenantKey, contact_id: &str, version: i64) -> Expr {
+    is_contact(tenant, contact_id).and(Expr::col("version").eq(version))
 }

@@ -16,6 +16,7 @@ pub mod contacts;
 mod database;
 mod error;
 mod filter;
+pub mod jobs;
 pub mod journal;
 mod key;
 pub mod memberships;

@@ -1,6 +1,7 @@
 //! Who is a member of which group: one row each, so that adding or removing k members costs k row
 //! operations, however large the group is.
 
+mod end;
 mod outer;
 
 use std::collections::HashMap;
@@ -10,10 +11,11 @@ use scim::filter::Expr as Filter;
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict, Order, Query, SelectStatement};
 
+use crate::database::Row;
 use crate::time::to_millis;
 use crate::{Connection, StorageError, TenantKey, Transaction, batch, filter};
 
-pub use self::outer::outer_of;
+pub use self::outer::{GroupIds, groups_of, outer_of};
 
 /// A member of a group.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,8 +42,8 @@ pub struct GroupRef {
 pub struct Replaced {
     /// Ids of new members.
     pub added: Vec<String>,
-    /// Ids of members that are no more.
-    pub removed: Vec<String>,
+    /// Members that are no more, by id and name of the resource type.
+    pub removed: Vec<(String, String)>,
 }
 
 /// Adds members, given by id and name of the resource type. Returns the ids that were not members
@@ -89,36 +91,35 @@ pub async fn add(
     Ok(sorted(added.await?))
 }
 
-/// Removes members. Returns the ids that were members before.
+/// Removes members. Returns those that were members before, by id and name of the resource type.
 pub async fn remove(
     conn: &Transaction,
     tenant: TenantKey,
     group_id: &str,
     member_ids: &[String],
-) -> Result<Vec<String>, StorageError> {
+    at: DateTime<Utc>,
+) -> Result<Vec<(String, String)>, StorageError> {
     if member_ids.is_empty() {
         return Ok(Vec::new());
     }
     let known = [("tenant_key", tenant.into()), ("group_id", group_id.into())];
     let condition = batch::is_one_of(conn.backend(), known, "member_id", member_ids);
-    delete(conn, member_ids.len(), condition, "member_id").await
+    let ended = end::all(conn, member_ids.len(), condition, at).await?;
+    Ok(members(ended))
 }
 
-/// Removes the members that a filter on elements of `members` selects. Returns their ids.
+/// Removes the members that a filter on elements of `members` selects. Returns them likewise.
 pub async fn remove_matching(
     conn: &Transaction,
     tenant: TenantKey,
     group_id: &str,
     filter: &Filter<'_>,
-) -> Result<Vec<String>, StorageError> {
-    let members = filter::members(conn.backend(), tenant, group_id, filter);
-    delete(
-        conn,
-        usize::MAX,
-        is_in_group(tenant, group_id).and(Expr::col("member_id").in_subquery(members)),
-        "member_id",
-    )
-    .await
+    at: DateTime<Utc>,
+) -> Result<Vec<(String, String)>, StorageError> {
+    let matching = filter::members(conn.backend(), tenant, group_id, filter);
+    let condition = is_in_group(tenant, group_id).and(Expr::col("member_id").in_subquery(matching));
+    let ended = end::all(conn, usize::MAX, condition, at).await?;
+    Ok(members(ended))
 }
 
 /// Makes the members exactly these, by adding and removing the difference.
@@ -131,13 +132,9 @@ pub async fn replace_all(
 ) -> Result<Replaced, StorageError> {
     let ids: Vec<String> = members.iter().map(|(id, _)| id.clone()).collect();
     let kept = batch::texts(conn.backend(), &ids);
-    let removed = delete(
-        conn,
-        usize::MAX,
-        is_in_group(tenant, group_id).and(Expr::col("member_id").not_in_subquery(kept)),
-        "member_id",
-    )
-    .await?;
+    let is_left_out =
+        is_in_group(tenant, group_id).and(Expr::col("member_id").not_in_subquery(kept));
+    let removed = self::members(end::all(conn, usize::MAX, is_left_out, at).await?);
     let added = add(conn, tenant, group_id, members, at).await?;
     Ok(Replaced { added, removed })
 }
@@ -210,20 +207,24 @@ pub async fn remove_member(
     conn: &Transaction,
     tenant: TenantKey,
     member_id: &str,
+    at: DateTime<Utc>,
 ) -> Result<Vec<String>, StorageError> {
     let is_member = Expr::col("tenant_key")
         .eq(tenant)
         .and(Expr::col("member_id").eq(member_id));
-    delete(conn, 1, is_member, "group_id").await
+    let ended = end::all(conn, 1, is_member, at).await?;
+    Ok(sorted(ended.into_iter().map(|it| it.group_id).collect()))
 }
 
-/// Takes all members out of a group. Returns their ids.
+/// Takes all members out of a group. Returns them by id and name of the resource type.
 pub async fn remove_group(
     conn: &Transaction,
     tenant: TenantKey,
     group_id: &str,
-) -> Result<Vec<String>, StorageError> {
-    delete(conn, usize::MAX, is_in_group(tenant, group_id), "member_id").await
+    at: DateTime<Utc>,
+) -> Result<Vec<(String, String)>, StorageError> {
+    let ended = end::all(conn, usize::MAX, is_in_group(tenant, group_id), at).await?;
+    Ok(members(ended))
 }
 
 fn is_in_group(tenant: TenantKey, group_id: &str) -> Expr {
@@ -232,20 +233,14 @@ fn is_in_group(tenant: TenantKey, group_id: &str) -> Expr {
         .and(Expr::col("group_id").eq(group_id))
 }
 
-/// Deletes memberships, perhaps so many, and returns one column of them, sorted.
-async fn delete(
-    conn: &Transaction,
-    expected: usize,
-    condition: Expr,
-    column: &'static str,
-) -> Result<Vec<String>, StorageError> {
-    let delete = Query::delete()
-        .from_table("memberships")
-        .and_where(condition)
-        .returning_col(column)
-        .take();
-    let deleted = conn.look_up(expected, &delete, |row| row.get(column));
-    Ok(sorted(deleted.await?))
+/// Who was a member, by id and name of the resource type; by id.
+fn members(ended: Vec<Membership>) -> Vec<(String, String)> {
+    let mut members: Vec<_> = ended
+        .into_iter()
+        .map(|it| (it.member_id, it.member_type))
+        .collect();
+    members.sort_unstable();
+    members
 }
 
 fn sorted(mut ids: Vec<String>) -> Vec<String> {
@@ -279,14 +274,15 @@ async fn rows_of(
         .from("memberships")
         .and_where(batch::is_one_of(conn.backend(), known, end, ids))
         .take();
-    let found = conn.look_up(expected, &select, |row| {
-        Ok(Membership {
-            group_id: row.get("group_id")?,
-            member_id: row.get("member_id")?,
-            member_type: row.get("member_type")?,
-        })
-    });
-    found.await
+    conn.look_up(expected, &select, membership).await
+}
+
+fn membership(row: &Row<'_>) -> Result<Membership, StorageError> {
+    Ok(Membership {
+        group_id: row.get("group_id")?,
+        member_id: row.get("member_id")?,
+        member_type: row.get("member_type")?,
+    })
 }
 
 /// The display names of resources, by id.

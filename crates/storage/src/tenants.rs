@@ -12,6 +12,13 @@ use crate::{Connection, StorageError, Transaction, statement};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct TenantKey(i64);
 
+impl TenantKey {
+    /// The tenant that a row of another table belongs to.
+    pub(crate) fn of_row(row: &Row<'_>) -> Result<Self, StorageError> {
+        Ok(Self(row.get("tenant_key")?))
+    }
+}
+
 impl From<TenantKey> for Value {
     fn from(key: TenantKey) -> Self {
         key.0.into()
@@ -129,11 +136,14 @@ pub async fn set_status(
 }
 
 /// Where a tenant's rows are, those that refer to others before these.
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 12] = [
     "journal",
     "administration_journal",
+    "jobs",
     "training_groups",
+    "contact_versions",
     "contacts",
+    "ended_memberships",
     "memberships",
     "resource_emails",
     "resources",

@@ -1,18 +1,200 @@
-//! Why an administrative command was refused or failed.
+//! Why an administrative use-case was refused or failed: as codes and data. Whoever shows it, words
+//! it.
+
+use std::fmt;
 
 use storage::StorageError;
-use thiserror::Error;
 
-/// A refusal or failure, displayed as one line for the administrator.
-#[derive(Debug, Error)]
+/// A refusal or a failure.
+#[derive(Debug)]
 pub enum AdminError {
-    /// What was named does not exist; the line says what.
-    #[error("{0}")]
-    NotFound(String),
-    /// It exists, but this cannot be done; the line says why.
-    #[error("{0}")]
-    Refused(String),
+    /// What was named does not exist.
+    Missing(Missing),
+    /// It exists, but this cannot be done.
+    Refused(Refusal),
     /// The database failed.
-    #[error("the database failed: {0}")]
-    Storage(#[from] StorageError),
+    Storage(StorageError),
+}
+
+/// What does not exist.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// A tenant.
+    Tenant {
+        /// The slug that was given.
+        slug: String,
+    },
+    /// A contact of a tenant.
+    Contact {
+        /// The tenant's slug.
+        tenant: String,
+        /// By what it was looked for.
+        who: String,
+    },
+    /// A token of a tenant.
+    Token {
+        /// The tenant's slug.
+        tenant: String,
+        /// The public id that was given.
+        id: String,
+    },
+    /// A schema or resource type of a tenant's own.
+    Document {
+        /// The tenant's slug.
+        tenant: String,
+        /// The URN or name that was given.
+        id: String,
+    },
+}
+
+/// Why something cannot be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// A tenant with that slug exists already.
+    SlugTaken {
+        /// The slug.
+        slug: String,
+    },
+    /// That is no slug.
+    SlugMalformed {
+        /// What was given.
+        slug: String,
+        /// The most characters that a slug may have.
+        longest: usize,
+    },
+    /// The name of a tenant is blank.
+    NameBlank,
+    /// A token would end later than can be written.
+    EndTooLate,
+    /// Schemas or resource types of a tenant's own cannot be so.
+    Documents(DocumentRefusal),
+}
+
+/// Why schemas and resource types of a tenant's own cannot be so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DocumentRefusal {
+    /// A document is wrong, or does not fit with the others.
+    Unfit {
+        /// What is wrong with it, and where.
+        flaw: String,
+    },
+    /// The documents of a tenant do not fit with what every tenant has.
+    TenantUnfit {
+        /// The tenant's slug.
+        tenant: String,
+        /// What is wrong with them, and where.
+        flaw: String,
+    },
+    /// A resource type is there already, with another endpoint or schema.
+    TypeMoved {
+        /// Its name.
+        id: String,
+    },
+    /// A schema would lose an attribute that resources use.
+    AttributeUsed {
+        /// The schema's URN.
+        id: String,
+        /// The attribute that is left out, or takes other values.
+        attribute: String,
+        /// The type of the resources.
+        resource_type: String,
+        /// How many there are.
+        count: u64,
+    },
+    /// A schema is the core of a resource type.
+    SchemaOfType {
+        /// The schema's URN.
+        id: String,
+        /// The resource type.
+        resource_type: String,
+    },
+    /// Resources use a schema or a resource type.
+    Used {
+        /// The URN or name.
+        id: String,
+        /// The type of the resources.
+        resource_type: String,
+        /// How many there are.
+        count: u64,
+    },
+}
+
+impl AdminError {
+    /// The word for it, which stays the same whatever words people are told.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Missing(missing) => missing.code(),
+            Self::Refused(refusal) => refusal.code(),
+            Self::Storage(_) => "storage",
+        }
+    }
+}
+
+impl Missing {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Tenant { .. } => "no_tenant",
+            Self::Contact { .. } => "no_contact",
+            Self::Token { .. } => "no_token",
+            Self::Document { .. } => "no_document",
+        }
+    }
+}
+
+impl Refusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::SlugTaken { .. } => "slug_taken",
+            Self::SlugMalformed { .. } => "slug_malformed",
+            Self::NameBlank => "name_blank",
+            Self::EndTooLate => "end_too_late",
+            Self::Documents(refusal) => refusal.code(),
+        }
+    }
+}
+
+impl DocumentRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Unfit { .. } => "document_unfit",
+            Self::TenantUnfit { .. } => "tenant_unfit",
+            Self::TypeMoved { .. } => "type_moved",
+            Self::AttributeUsed { .. } => "attribute_used",
+            Self::SchemaOfType { .. } => "schema_of_type",
+            Self::Used { .. } => "document_used",
+        }
+    }
+}
+
+/// The code, for logs.
+impl fmt::Display for AdminError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.code())
+    }
+}
+
+impl std::error::Error for AdminError {}
+
+impl From<Missing> for AdminError {
+    fn from(missing: Missing) -> Self {
+        Self::Missing(missing)
+    }
+}
+
+impl From<Refusal> for AdminError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<DocumentRefusal> for AdminError {
+    fn from(refusal: DocumentRefusal) -> Self {
+        Self::Refused(Refusal::Documents(refusal))
+    }
+}
+
+impl From<StorageError> for AdminError {
+    fn from(error: StorageError) -> Self {
+        Self::Storage(error)
+    }
 }

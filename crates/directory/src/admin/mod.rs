@@ -7,4 +7,4 @@ pub mod schemas;
 pub mod tenants;
 pub mod tokens;
 
-pub use error::AdminError;
+pub use error::{AdminError, DocumentRefusal, Missing, Refusal};

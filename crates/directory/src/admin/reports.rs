@@ -1,16 +1,20 @@
 //! Reports: what is known of a tenant's people and groups, and what happened to them.
 
-use roster::{Contact, ExternalState, JournalEntry, Source, SyncSession, TrainingGroup};
+use roster::{Contact, ExternalState, Job, JournalEntry, Source, SyncSession, TrainingGroup};
+use storage::contacts::ContactQuery;
 use storage::journal::JournalQuery;
 
-use super::{AdminError, tenants};
+use super::{AdminError, Missing, tenants};
 use crate::Directory;
+
+/// So many contacts are read with one query.
+const PAGE: u64 = 1_000;
 
 /// The tenant's contacts, perhaps only those in a state or from a source.
 ///
 /// # Errors
 ///
-/// `NotFound` if there is no such tenant.
+/// `Missing` if there is no such tenant.
 pub async fn contacts(
     directory: &Directory,
     tenant_slug: &str,
@@ -19,14 +23,28 @@ pub async fn contacts(
 ) -> Result<Vec<Contact>, AdminError> {
     let tenant = tenants::show(directory, tenant_slug).await?;
     let reader = directory.database().reader();
-    Ok(storage::contacts::list(reader, tenant.key, state, source).await?)
+    let mut contacts: Vec<Contact> = Vec::new();
+    loop {
+        let query = ContactQuery {
+            state,
+            source,
+            after: contacts.last().map(|contact| contact.id.as_str()),
+            limit: PAGE,
+        };
+        let page = storage::contacts::page(reader, tenant.key, &query).await?;
+        let is_last = page.is_empty();
+        contacts.extend(page);
+        if is_last {
+            return Ok(contacts);
+        }
+    }
 }
 
 /// The contact of that id or e-mail address.
 ///
 /// # Errors
 ///
-/// `NotFound` if there is no such tenant or contact.
+/// `Missing` if there is no such tenant or contact.
 pub async fn contact(
     directory: &Directory,
     tenant_slug: &str,
@@ -37,9 +55,8 @@ pub async fn contact(
     storage::contacts::find(reader, tenant.key, id_or_email)
         .await?
         .ok_or_else(|| {
-            AdminError::NotFound(format!(
-                "the tenant {tenant_slug:?} has no contact {id_or_email:?}"
-            ))
+            let (tenant, who) = (tenant_slug.to_owned(), id_or_email.to_owned());
+            Missing::Contact { tenant, who }.into()
         })
 }
 
@@ -47,7 +64,7 @@ pub async fn contact(
 ///
 /// # Errors
 ///
-/// `NotFound` if there is no such tenant.
+/// `Missing` if there is no such tenant.
 pub async fn groups(
     directory: &Directory,
     tenant_slug: &str,
@@ -61,7 +78,7 @@ pub async fn groups(
 ///
 /// # Errors
 ///
-/// `NotFound` if there is no such tenant.
+/// `Missing` if there is no such tenant.
 pub async fn journal(
     directory: &Directory,
     tenant_slug: &str,
@@ -76,7 +93,7 @@ pub async fn journal(
 ///
 /// # Errors
 ///
-/// `NotFound` if there is no such tenant.
+/// `Missing` if there is no such tenant.
 pub async fn administration(
     directory: &Directory,
     tenant_slug: &str,
@@ -104,7 +121,7 @@ pub async fn installation(
 ///
 /// # Errors
 ///
-/// `NotFound` if there is no such tenant.
+/// `Missing` if there is no such tenant.
 pub async fn activity(
     directory: &Directory,
     tenant_slug: &str,
@@ -113,4 +130,20 @@ pub async fn activity(
     let tenant = tenants::show(directory, tenant_slug).await?;
     let reader = directory.database().reader();
     Ok(storage::journal::sessions(reader, tenant.key, limit, directory.now()).await?)
+}
+
+/// The jobs of a tenant or of all tenants, the newest first.
+///
+/// # Errors
+///
+/// `Missing` if there is no such tenant.
+pub async fn jobs(
+    directory: &Directory,
+    tenant_slug: Option<&str>,
+) -> Result<Vec<Job>, AdminError> {
+    let tenant = match tenant_slug {
+        Some(slug) => Some(tenants::show(directory, slug).await?.key),
+        None => None,
+    };
+    Ok(storage::jobs::list(directory.database().reader(), tenant).await?)
 }

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use storage::tenants::{NewTenant, Tenant, TenantStatus};
 use storage::{StorageError, Transaction, UniqueKey};
 
-use super::AdminError;
 use super::note::{Act, change, note};
+use super::{AdminError, Missing, Refusal};
 use crate::Directory;
 
 /// The most characters of a slug: those of a DNS label.
@@ -24,9 +24,7 @@ pub async fn create(
 ) -> Result<Tenant, AdminError> {
     check_slug(slug)?;
     if name.is_some_and(|name| name.trim().is_empty()) {
-        return Err(AdminError::Refused(
-            "a tenant's name cannot be empty: leave it out to have the slug as its name".into(),
-        ));
+        return Err(Refusal::NameBlank.into());
     }
     let tenant = NewTenant {
         id: directory.next_id(),
@@ -36,11 +34,12 @@ pub async fn create(
     };
     let insert = async |unit: &Transaction| {
         let made = match storage::tenants::insert(unit, &tenant).await {
-            Err(StorageError::Unique(UniqueKey::TenantSlug)) => Err(AdminError::Refused(format!(
-                "a tenant {slug:?} exists already"
-            ))),
-            outcome => Ok(outcome?),
-        }?;
+            Err(StorageError::Unique(UniqueKey::TenantSlug)) => {
+                let slug = slug.to_owned();
+                return Err(Refusal::SlugTaken { slug }.into());
+            }
+            outcome => outcome?,
+        };
         let mut act = act(directory, Action::Create, &made);
         act.changes
             .extend(change("name", Value::Null, json!(made.name)));
@@ -63,18 +62,21 @@ pub async fn list(directory: &Directory) -> Result<Vec<Tenant>, AdminError> {
 ///
 /// # Errors
 ///
-/// `NotFound`.
+/// `Missing`.
 pub async fn show(directory: &Directory, slug: &str) -> Result<Tenant, AdminError> {
     storage::tenants::by_slug(directory.database().reader(), slug)
         .await?
-        .ok_or_else(|| AdminError::NotFound(format!("there is no tenant {slug:?}")))
+        .ok_or_else(|| {
+            let slug = slug.to_owned();
+            Missing::Tenant { slug }.into()
+        })
 }
 
 /// Refuses the tenant's tokens from now on; nothing of it is lost.
 ///
 /// # Errors
 ///
-/// `NotFound`.
+/// `Missing`.
 pub async fn suspend(directory: &Directory, slug: &str) -> Result<Tenant, AdminError> {
     set_status(directory, slug, TenantStatus::Suspended).await
 }
@@ -83,7 +85,7 @@ pub async fn suspend(directory: &Directory, slug: &str) -> Result<Tenant, AdminE
 ///
 /// # Errors
 ///
-/// `NotFound`.
+/// `Missing`.
 pub async fn resume(directory: &Directory, slug: &str) -> Result<Tenant, AdminError> {
     set_status(directory, slug, TenantStatus::Active).await
 }
@@ -92,7 +94,7 @@ pub async fn resume(directory: &Directory, slug: &str) -> Result<Tenant, AdminEr
 ///
 /// # Errors
 ///
-/// `NotFound`.
+/// `Missing`.
 pub async fn delete(directory: &Directory, slug: &str) -> Result<(), AdminError> {
     let tenant = show(directory, slug).await?;
     let delete = async |unit: &Transaction| {
@@ -150,10 +152,11 @@ fn check_slug(slug: &str) -> Result<(), AdminError> {
     if well_formed {
         return Ok(());
     }
-    Err(AdminError::Refused(format!(
-        "{slug:?} cannot be a tenant's slug: it takes 1 to {SLUG_LENGTH} of a-z, 0-9 and -, \
-         beginning and ending with a letter or digit"
-    )))
+    Err(Refusal::SlugMalformed {
+        slug: slug.to_owned(),
+        longest: SLUG_LENGTH,
+    }
+    .into())
 }
 
 #[cfg(test)]

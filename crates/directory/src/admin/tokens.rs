@@ -9,7 +9,7 @@ use storage::tokens::{Token, TokenRecord};
 use storage::{TenantKey, Transaction};
 
 use super::note::{Act, change, note};
-use super::{AdminError, tenants};
+use super::{AdminError, Missing, Refusal, tenants};
 use crate::Directory;
 
 /// A token to be registered.
@@ -29,7 +29,7 @@ pub struct NewToken {
 ///
 /// # Errors
 ///
-/// `NotFound` if there is no such tenant, `Refused` if its end is too far away to be written.
+/// `Missing` if there is no such tenant, `Refused` if its end is too far away to be written.
 pub async fn register(
     directory: &Directory,
     tenant_slug: &str,
@@ -63,7 +63,7 @@ pub async fn register(
 ///
 /// # Errors
 ///
-/// `NotFound` if there is no such tenant.
+/// `Missing` if there is no such tenant.
 pub async fn list(directory: &Directory, tenant_slug: &str) -> Result<Vec<Token>, AdminError> {
     let tenant = tenants::show(directory, tenant_slug).await?;
     Ok(storage::tokens::list(directory.database().reader(), tenant.key).await?)
@@ -73,7 +73,7 @@ pub async fn list(directory: &Directory, tenant_slug: &str) -> Result<Vec<Token>
 ///
 /// # Errors
 ///
-/// `NotFound` if there is no such tenant, or it has no such token.
+/// `Missing` if there is no such tenant, or it has no such token.
 pub async fn revoke(
     directory: &Directory,
     tenant_slug: &str,
@@ -92,7 +92,8 @@ pub async fn revoke(
     };
     let revoked = directory.database().write(revoke).await?;
     revoked.ok_or_else(|| {
-        AdminError::NotFound(format!("the tenant {tenant_slug:?} has no token {id:?}"))
+        let (tenant, id) = (tenant_slug.to_owned(), id.to_owned());
+        Missing::Token { tenant, id }.into()
     })
 }
 
@@ -137,5 +138,5 @@ fn end(start: DateTime<Utc>, lifetime: TimeDelta) -> Result<DateTime<Utc>, Admin
     start
         .checked_add_signed(lifetime)
         .filter(|end| end.year() <= 9999)
-        .ok_or_else(|| AdminError::Refused("a token has to end before the year 10000".into()))
+        .ok_or_else(|| Refusal::EndTooLate.into())
 }

@@ -1,7 +1,6 @@
 //! One attempt at a write: the open transaction and what all kinds of writes do in it.
 
-use chrono::{DateTime, Utc};
-use roster::{MemberEdit, Target, group_action};
+use roster::{MemberEdit, Observation, group_action, user_action};
 use scim::diff::Change;
 use scim::normalize::{Normalized, normalize, take_members};
 use scim::project::Projection;
@@ -12,38 +11,27 @@ use serde_json::Value;
 use storage::resources::{self, Stored};
 use storage::{StorageError, TenantKey, Transaction, UniqueKey};
 
-use super::members::Delta;
+use super::members::Moved;
 use super::record::Record;
-use super::{groups, people};
 use crate::fault::Fault;
-use crate::{Directory, Rendered, Write, etag};
+use crate::unit::Unit;
+use crate::{Rendered, Write, contacts, etag};
 
 /// A write in its transaction.
 pub(super) struct Attempt<'a> {
-    pub(super) directory: &'a Directory,
+    pub(super) unit: Unit<'a>,
     pub(super) request: &'a Write<'a>,
     pub(super) resource_type: &'a ResourceType,
-    pub(super) transaction: &'a Transaction,
-    pub(super) at: DateTime<Utc>,
     pub(super) record: &'a mut Record,
-}
-
-/// Whether resources of a type are people or groups to the training programme, or nothing to it.
-pub(super) fn target(resource_type: &ResourceType) -> Target {
-    match resource_type.role {
-        Role::User => Target::User,
-        Role::Group => Target::Group,
-        Role::Other => Target::Resource,
-    }
 }
 
 impl<'a> Attempt<'a> {
     pub(super) fn conn(&self) -> &'a Transaction {
-        self.transaction
+        self.unit.transaction
     }
 
     pub(super) fn tenant(&self) -> TenantKey {
-        self.request.caller.tenant
+        self.unit.tenant
     }
 
     pub(super) fn role(&self) -> Role {
@@ -64,7 +52,7 @@ impl<'a> Attempt<'a> {
         &mut self,
         before: &Resource,
     ) -> Result<(Resource, Vec<String>), ScimError> {
-        let limits = self.directory.limits();
+        let limits = self.unit.directory.limits();
         let Normalized {
             mut resource,
             ignored,
@@ -105,14 +93,14 @@ impl<'a> Attempt<'a> {
         &mut self,
         before: Stored,
         resource: Resource,
-        members: &Delta,
+        moved: &Moved,
         edit: Option<MemberEdit>,
     ) -> Result<Stored, Fault> {
         validate(&resource, self.resource_type)?;
         protect(&before.resource, &resource, self.resource_type)?;
         let mut changes = self.changes(&before.resource, &resource);
         let attributes = !changes.is_empty();
-        changes.extend(members.change());
+        changes.extend(moved.delta.change());
         if self.role() == Role::Group {
             self.record.action = group_action(attributes, edit);
         }
@@ -120,23 +108,52 @@ impl<'a> Attempt<'a> {
             return Ok(before);
         }
         self.record.changes = changes;
-        self.record.membership_changes = members.len();
+        self.record.membership_changes = moved.delta.len();
         self.record
             .note_links(&before.resource, &resource, self.resource_type);
         let after = Stored {
             version: before.version + 1,
-            modified_at: self.at.max(before.modified_at),
+            modified_at: self.unit.at.max(before.modified_at),
             resource,
             ..before.clone()
         };
         self.update(&after, attributes).await?;
         self.record.target_name = self.name_of(&after.resource);
         match self.role() {
-            Role::User => people::change(self, &before, &after).await?,
-            Role::Group => groups::change(self, &after, attributes, members).await?,
+            Role::User => self.observe(&after).await?,
+            Role::Group => self.follow_group(&after, attributes, moved).await?,
             Role::Other => {}
         }
         Ok(after)
+    }
+
+    /// Has the contact follow its user, never before the user was made or last changed, whatever the
+    /// clock says.
+    async fn observe(&mut self, user: &Stored) -> Result<(), Fault> {
+        let observation = Observation::of_user(&user.id, &user.resource, user.modified_at);
+        let events = contacts::observe(self.unit, &observation, None).await?;
+        if let Some(action) = user_action(&events) {
+            self.record.action = action;
+        }
+        contacts::follow(self.unit, &events, &[]).await
+    }
+
+    /// Has the training group follow its group, and the contacts in it.
+    async fn follow_group(
+        &self,
+        group: &Stored,
+        attributes: bool,
+        moved: &Moved,
+    ) -> Result<(), Fault> {
+        let mut events = Vec::new();
+        if attributes {
+            events.extend(contacts::describe(self.unit, group).await?);
+        }
+        if !moved.delta.is_empty() {
+            events.extend(contacts::change_members(self.unit, &group.id, &moved.delta).await?);
+        }
+        let groups: Vec<String> = moved.groups.iter().cloned().collect();
+        contacts::follow(self.unit, &events, &groups).await
     }
 
     pub(super) async fn render(
@@ -145,6 +162,7 @@ impl<'a> Attempt<'a> {
         projection: &Projection<'_>,
     ) -> Result<Rendered, Fault> {
         let rendered = self
+            .unit
             .directory
             .render(
                 self.conn(),

@@ -1,15 +1,16 @@
 //! Creating a resource (RFC 7644 §3.3).
 
-use roster::Action;
+use roster::group::{self, MemberDelta};
+use roster::{Action, Observation};
 use scim::Resource;
 use scim::schema::Role;
 use storage::resources::Stored;
 
 use super::attempt::Attempt;
-use super::members::Delta;
-use super::{Operation, groups, people};
-use crate::Rendered;
+use super::{Operation, members};
 use crate::fault::Fault;
+use crate::unit::Unit;
+use crate::{Rendered, contacts};
 
 pub(super) struct Create;
 
@@ -21,29 +22,54 @@ impl Operation for Create {
     async fn run(attempt: &mut Attempt<'_>) -> Result<Rendered, Fault> {
         let projection = attempt.projection()?;
         let (resource, member_ids) = attempt.described(&Resource::default())?;
+        let at = attempt.unit.at;
         let new = Stored {
-            id: attempt.directory.next_id(),
+            id: attempt.unit.next_id(),
             version: 1,
-            created_at: attempt.at,
-            modified_at: attempt.at,
+            created_at: at,
+            modified_at: at,
             resource,
         };
         attempt.insert(&new).await?;
-        let joined = match attempt.role() {
-            Role::User => people::join(attempt, &new).await.map(|()| Delta::default()),
-            Role::Group => groups::found(attempt, &new, member_ids).await,
-            Role::Other => Ok(Delta::default()),
-        }?;
+        let members = match attempt.role() {
+            Role::User => create_contact(attempt.unit, &new).await?,
+            Role::Group => create_group(attempt.unit, &new, member_ids).await?,
+            Role::Other => MemberDelta::default(),
+        };
         let mut changes = attempt.changes(&Resource::default(), &new.resource);
-        changes.extend(joined.change());
+        changes.extend(members.change());
         attempt.record.changes = changes;
         let nothing = Resource::default();
         attempt
             .record
             .note_links(&nothing, &new.resource, attempt.resource_type);
-        attempt.record.membership_changes = joined.len();
+        attempt.record.membership_changes = members.len();
         attempt.record.target_id = Some(new.id.clone());
         attempt.record.target_name = attempt.name_of(&new.resource);
         attempt.render(new, &projection).await
     }
+}
+
+/// The person is here: a leaver who returns, or somebody new.
+async fn create_contact(unit: Unit<'_>, user: &Stored) -> Result<MemberDelta, Fault> {
+    let observation = Observation::of_user(&user.id, &user.resource, unit.at);
+    let events = contacts::observe_new(unit, &observation).await?;
+    contacts::follow(unit, &events, &[]).await?;
+    Ok(MemberDelta::default())
+}
+
+async fn create_group(
+    unit: Unit<'_>,
+    new: &Stored,
+    member_ids: Vec<String>,
+) -> Result<MemberDelta, Fault> {
+    let created = contacts::create(unit, new).await?;
+    let moved = members::set(unit, &new.id, member_ids).await?;
+    let mut events = created.events;
+    if let Some(filled) = group::change_members(&created.state, &moved.delta, unit.at) {
+        events.extend(filled.events);
+    }
+    let groups: Vec<String> = moved.groups.into_iter().collect();
+    contacts::follow(unit, &events, &groups).await?;
+    Ok(moved.delta)
 }

@@ -1,15 +1,16 @@
 //! Deleting a resource (RFC 7644 §3.6), and its memberships on either side.
 
-use roster::Action;
+use roster::{Action, Observation};
 use scim::Resource;
 use scim::diff::Change;
 use scim::schema::Role;
+use serde_json::Value;
 use storage::resources::{self, Stored};
 use storage::{memberships, training_groups};
 
 use super::attempt::Attempt;
-use super::members::change;
-use super::{Operation, groups, people};
+use super::{Operation, members};
+use crate::contacts;
 use crate::fault::Fault;
 
 pub(super) struct Delete;
@@ -43,29 +44,43 @@ async fn delete_user(attempt: &mut Attempt<'_>, gone: &Stored) -> Result<Vec<Cha
     let slugs = training_groups::slugs_of_member(conn, tenant, &gone.id).await?;
     let left = leave_groups(attempt, gone).await?;
     resources::delete(conn, tenant, &gone.id).await?;
-    people::leave(attempt, gone, &slugs).await?;
+    let at = attempt.unit.at.max(gone.modified_at);
+    let observation = Observation::of_deleted_user(&gone.id, &gone.resource, at);
+    let events = contacts::observe(attempt.unit, &observation, Some(slugs)).await?;
+    contacts::follow(attempt.unit, &events, &[]).await?;
     Ok(left.into_iter().collect())
 }
 
 async fn delete_group(attempt: &mut Attempt<'_>, gone: &Stored) -> Result<Vec<Change>, Fault> {
-    let (conn, tenant) = (attempt.conn(), attempt.tenant());
+    let (conn, tenant, unit) = (attempt.conn(), attempt.tenant(), attempt.unit);
     let left = leave_groups(attempt, gone).await?;
-    let mut members = memberships::remove_group(conn, tenant, &gone.id).await?;
-    members.sort_unstable();
+    let members = memberships::remove_group(conn, tenant, &gone.id, unit.at).await?;
     resources::delete(conn, tenant, &gone.id).await?;
-    groups::end(attempt, gone, &members).await?;
+    let groups = members.iter().filter(|(_, kind)| members::is_group(kind));
+    let groups: Vec<String> = groups.map(|(id, _)| id.clone()).collect();
+    let members: Vec<String> = members.into_iter().map(|(id, _)| id).collect();
     attempt.record.membership_changes += members.len();
-    let dissolved = change("members", &members, &[]);
+    let dissolved = ended("members", &members);
+    let events = contacts::remove(unit, &gone.id, members).await?;
+    contacts::follow(unit, &events, &groups).await?;
     Ok(left.into_iter().chain(dissolved).collect())
 }
 
 /// Ends the resource's memberships in groups. These have fewer members now, so a new version.
 async fn leave_groups(attempt: &mut Attempt<'_>, gone: &Stored) -> Result<Option<Change>, Fault> {
-    let (conn, tenant) = (attempt.conn(), attempt.tenant());
-    let mut left = memberships::remove_member(conn, tenant, &gone.id).await?;
-    left.sort_unstable();
-    resources::bump(conn, tenant, &left, attempt.at).await?;
-    training_groups::touch(conn, tenant, &left, attempt.at).await?;
+    let (conn, tenant, at) = (attempt.conn(), attempt.tenant(), attempt.unit.at);
+    let left = memberships::remove_member(conn, tenant, &gone.id, at).await?;
+    resources::bump(conn, tenant, &left, at).await?;
+    training_groups::touch(conn, tenant, &left, at).await?;
     attempt.record.membership_changes += left.len();
-    Ok(change("groups", &left, &[]))
+    Ok(ended("groups", &left))
+}
+
+/// Memberships that are no more, as a change of the attribute that showed them.
+fn ended(attribute: &str, ids: &[String]) -> Option<Change> {
+    (!ids.is_empty()).then(|| Change {
+        attribute: attribute.to_owned(),
+        old: ids.into(),
+        new: Value::Null,
+    })
 }

@@ -3,74 +3,42 @@
 use std::collections::{BTreeSet, HashMap};
 
 use roster::MemberEdit;
+use roster::group::MemberDelta;
 use scim::ScimError;
-use scim::diff::Change;
 use scim::patch::MemberChange;
-use serde_json::{Value, json};
 use storage::{memberships, resources};
 
-use super::attempt::Attempt;
 use crate::fault::Fault;
+use crate::unit::Unit;
 
 /// The resource types whose resources can be members.
-const MEMBER_TYPES: [&str; 2] = ["User", "Group"];
+const MEMBER_TYPES: [&str; 2] = ["User", GROUP];
+/// The one whose resources have members themselves.
+const GROUP: &str = "Group";
 
-/// Who joined and who left, all changes of a request taken together: whoever is added and removed
-/// again did neither.
+/// What changes of a request did to a group's members.
 #[derive(Debug, Default)]
-pub(super) struct Delta {
-    joined: BTreeSet<String>,
-    left: BTreeSet<String>,
+pub(super) struct Moved {
+    /// Who came and who went.
+    pub(super) delta: MemberDelta,
+    /// Those of them that are groups themselves.
+    pub(super) groups: BTreeSet<String>,
 }
 
-impl Delta {
-    pub(super) fn is_empty(&self) -> bool {
-        self.len() == 0
+impl Moved {
+    fn add(&mut self, ids: Vec<String>, types: &HashMap<String, String>) {
+        let groups = ids
+            .iter()
+            .filter(|id| types.get(*id).is_some_and(|it| is_group(it)));
+        self.groups.extend(groups.cloned());
+        self.delta.add(ids);
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.joined.len() + self.left.len()
+    fn remove(&mut self, members: Vec<(String, String)>) {
+        let groups = members.iter().filter(|(_, kind)| is_group(kind));
+        self.groups.extend(groups.map(|(id, _)| id.clone()));
+        self.delta.remove(members.into_iter().map(|(id, _)| id));
     }
-
-    /// Everyone whose membership changed.
-    pub(super) fn ids(&self) -> Vec<String> {
-        self.joined.union(&self.left).cloned().collect()
-    }
-
-    /// What the journal says of it.
-    pub(super) fn change(&self) -> Option<Change> {
-        change("members", &self.left, &self.joined)
-    }
-
-    fn join(&mut self, ids: Vec<String>) {
-        for id in ids {
-            if !self.left.remove(&id) {
-                self.joined.insert(id);
-            }
-        }
-    }
-
-    fn leave(&mut self, ids: Vec<String>) {
-        for id in ids {
-            if !self.joined.remove(&id) {
-                self.left.insert(id);
-            }
-        }
-    }
-}
-
-/// A change of memberships, ids that went as `old` and ids that came as `new`.
-pub(super) fn change<'i>(
-    attribute: &str,
-    gone: impl IntoIterator<Item = &'i String>,
-    come: impl IntoIterator<Item = &'i String>,
-) -> Option<Change> {
-    let (old, new) = (list(gone), list(come));
-    (old != new).then(|| Change {
-        attribute: attribute.to_owned(),
-        old,
-        new,
-    })
 }
 
 /// What the changes of a request are together; `None` if there are none.
@@ -86,12 +54,8 @@ pub(super) fn kind(edits: &[MemberChange<'_>]) -> Option<MemberEdit> {
 }
 
 /// Makes the members exactly these.
-pub(super) async fn set(
-    attempt: &Attempt<'_>,
-    group_id: &str,
-    ids: Vec<String>,
-) -> Result<Delta, Fault> {
-    apply(attempt, group_id, &[MemberChange::ReplaceAll(ids)]).await
+pub(super) async fn set(unit: Unit<'_>, group_id: &str, ids: Vec<String>) -> Result<Moved, Fault> {
+    apply(unit, group_id, &[MemberChange::ReplaceAll(ids)]).await
 }
 
 /// Carries out the changes in their order.
@@ -101,40 +65,41 @@ pub(super) async fn set(
 /// 400 `invalidValue` naming the first id that is to join and does not exist in the tenant, or is
 /// the group's own.
 pub(super) async fn apply(
-    attempt: &Attempt<'_>,
+    unit: Unit<'_>,
     group_id: &str,
     edits: &[MemberChange<'_>],
-) -> Result<Delta, Fault> {
-    let types = types_of_joining(attempt, edits).await?;
-    let (conn, tenant, at) = (attempt.conn(), attempt.tenant(), attempt.at);
-    let mut delta = Delta::default();
+) -> Result<Moved, Fault> {
+    let types = types_of_joining(unit, edits).await?;
+    let (conn, tenant, at) = (unit.transaction, unit.tenant, unit.at);
+    let mut moved = Moved::default();
     for edit in edits {
         match edit {
             MemberChange::Add(ids) => {
                 let members = with_types(ids, &types, group_id)?;
-                delta.join(memberships::add(conn, tenant, group_id, &members, at).await?);
+                let added = memberships::add(conn, tenant, group_id, &members, at).await?;
+                moved.add(added, &types);
             }
             MemberChange::Remove(ids) => {
-                delta.leave(memberships::remove(conn, tenant, group_id, ids).await?);
+                moved.remove(memberships::remove(conn, tenant, group_id, ids, at).await?);
             }
             MemberChange::RemoveMatching(filter) => {
-                let removed = memberships::remove_matching(conn, tenant, group_id, filter);
-                delta.leave(removed.await?);
+                let removed = memberships::remove_matching(conn, tenant, group_id, filter, at);
+                moved.remove(removed.await?);
             }
             MemberChange::ReplaceAll(ids) => {
                 let members = with_types(ids, &types, group_id)?;
                 let replaced = memberships::replace_all(conn, tenant, group_id, &members, at);
                 let replaced = replaced.await?;
-                delta.leave(replaced.removed);
-                delta.join(replaced.added);
+                moved.remove(replaced.removed);
+                moved.add(replaced.added, &types);
             }
         }
     }
-    Ok(delta)
+    Ok(moved)
 }
 
 async fn types_of_joining(
-    attempt: &Attempt<'_>,
+    unit: Unit<'_>,
     edits: &[MemberChange<'_>],
 ) -> Result<HashMap<String, String>, Fault> {
     let joining: BTreeSet<&String> = edits
@@ -149,7 +114,7 @@ async fn types_of_joining(
         return Ok(HashMap::new());
     }
     let joining: Vec<String> = joining.into_iter().cloned().collect();
-    Ok(resources::types_of(attempt.conn(), attempt.tenant(), &joining).await?)
+    Ok(resources::types_of(unit.transaction, unit.tenant, &joining).await?)
 }
 
 fn with_types(
@@ -174,44 +139,17 @@ fn with_types(
         .collect()
 }
 
-fn list<'i>(ids: impl IntoIterator<Item = &'i String>) -> Value {
-    let ids: Vec<&String> = ids.into_iter().collect();
-    if ids.is_empty() {
-        Value::Null
-    } else {
-        json!(ids)
-    }
+/// Whether resources of a type have members themselves.
+pub(super) fn is_group(resource_type: &str) -> bool {
+    resource_type == GROUP
 }
 
 #[cfg(test)]
 mod tests {
-    use scim::patch::MemberChange::{Add, Remove, ReplaceAll};
-    use serde_json::json;
-
-    use super::{Delta, kind};
     use roster::MemberEdit;
+    use scim::patch::MemberChange::{Add, Remove, ReplaceAll};
 
-    #[test]
-    fn whoever_comes_and_goes_in_one_request_did_neither() {
-        let ids = |names: &[&str]| {
-            names
-                .iter()
-                .map(|&name| name.to_owned())
-                .collect::<Vec<_>>()
-        };
-        let mut delta = Delta::default();
-        delta.join(ids(&["a", "b"]));
-        delta.leave(ids(&["a", "c"]));
-        delta.join(ids(&["d"]));
-        let change = delta.change().unwrap();
-        assert_eq!(change.old, json!(["c"]));
-        assert_eq!(change.new, json!(["b", "d"]));
-        assert_eq!(delta.len(), 3);
-        delta.join(ids(&["c"]));
-        delta.leave(ids(&["b", "d"]));
-        assert!(delta.is_empty());
-        assert_eq!(delta.change(), None);
-    }
+    use super::kind;
 
     #[test]
     fn a_mixture_of_edits_is_a_replacement() {

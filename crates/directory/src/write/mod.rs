@@ -3,10 +3,8 @@
 mod attempt;
 mod create;
 mod delete;
-mod groups;
 mod members;
 mod patch;
-mod people;
 mod record;
 mod replace;
 
@@ -16,6 +14,7 @@ use storage::{Transaction, journal};
 
 use crate::directory::named;
 use crate::fault::Fault;
+use crate::unit::Unit;
 use crate::{Directory, Patched, Rendered, TenantRegistry, Write};
 use attempt::Attempt;
 use record::Record;
@@ -99,18 +98,21 @@ impl Directory {
         record: &mut Record,
     ) -> Result<O::Output, Fault> {
         let unit = async |transaction: &Transaction| {
-            let at = self.now();
-            let mut attempt = Attempt {
+            let tenant = request.caller.tenant;
+            let unit = Unit {
                 directory: self,
+                transaction,
+                tenant,
+                at: self.now(),
+            };
+            let mut attempt = Attempt {
+                unit,
                 request,
                 resource_type,
-                transaction,
-                at,
                 record,
             };
             let output = O::run(&mut attempt).await?;
-            let entry = attempt.record.done(self.next_id(), at, request.caller);
-            let tenant = request.caller.tenant;
+            let entry = attempt.record.done(self.next_id(), unit.at, request.caller);
             journal::append(transaction, tenant, &entry).await?;
             if let Err(error) = registry.confirm(transaction, tenant).await {
                 self.registries().forget(tenant);

@@ -33,13 +33,16 @@ impl Operation for Patch {
         let (patch, edits) = parsed?;
         let mut resource = before.resource.clone();
         patch.apply(&mut resource)?;
-        let delta = members::apply(attempt, &before.id, &edits).await?;
+        let moved = members::apply(attempt.unit, &before.id, &edits).await?;
         let edit = members::kind(&edits);
-        let after = attempt.save(before, resource, &delta, edit).await?;
+        let after = attempt.save(before, resource, &moved, edit).await?;
         if is_large(attempt, &after).await? {
             return Ok(Patched::NoContent {
                 version: etag(after.version),
-                location: attempt.directory.location(attempt.resource_type, &after.id),
+                location: attempt
+                    .unit
+                    .directory
+                    .location(attempt.resource_type, &after.id),
             });
         }
         Ok(Patched::Resource(attempt.render(after, &projection).await?))
@@ -49,7 +52,7 @@ impl Operation for Patch {
 type Parsed<'s> = (scim::patch::Patch<'s>, Vec<MemberChange<'s>>);
 
 fn parse<'a>(attempt: &mut Attempt<'a>) -> Result<Parsed<'a>, ScimError> {
-    let limits = attempt.directory.limits();
+    let limits = attempt.unit.directory.limits();
     let mut patch = scim::patch::Patch::parse(attempt.body()?, attempt.resource_type, limits)?;
     let edits = patch.take_member_changes()?;
     attempt.record.ignored = patch.ignored().to_vec();

@@ -4,12 +4,12 @@ use chrono::{DateTime, Utc};
 use roster::{Action, JournalCategory, JournalEntry, JournalError, Status, Target};
 use scim::diff::Change;
 use scim::normalize::note_ignored;
+use scim::schema::Role;
 use scim::text::storable;
 use scim::{Limits, Resource, ResourceType, ScimError, uri};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::attempt::target;
 use crate::{Caller, Write};
 
 /// A journal entry in the making.
@@ -113,6 +113,15 @@ impl Record {
             category: JournalCategory::Write,
             actor: None,
         }
+    }
+}
+
+/// Whether resources of a type are people or groups to the training programme, or nothing to it.
+fn target(resource_type: &ResourceType) -> Target {
+    match resource_type.role {
+        Role::User => Target::User,
+        Role::Group => Target::Group,
+        Role::Other => Target::Resource,
     }
 }
 

@@ -5,7 +5,7 @@ use scim::schema::Role;
 
 use super::Operation;
 use super::attempt::Attempt;
-use super::members::{self, Delta};
+use super::members::{self, Moved};
 use crate::Rendered;
 use crate::fault::Fault;
 
@@ -21,10 +21,10 @@ impl Operation for Replace {
         let projection = attempt.projection()?;
         let (resource, member_ids) = attempt.described(&before.resource)?;
         let members = match attempt.role() {
-            Role::User | Role::Other => Delta::default(),
-            Role::Group => members::set(attempt, &before.id, member_ids).await?,
+            Role::User | Role::Other => Moved::default(),
+            Role::Group => members::set(attempt.unit, &before.id, member_ids).await?,
         };
-        let edit = (!members.is_empty()).then_some(MemberEdit::Replace);
+        let edit = (!members.delta.is_empty()).then_some(MemberEdit::Replace);
         let after = attempt.save(before, resource, &members, edit).await?;
         attempt.render(after, &projection).await
     }

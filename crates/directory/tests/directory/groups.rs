@@ -12,6 +12,7 @@ async fn a_new_group_is_a_training_group_with_a_slug() {
         world.create("Group", body).await.unwrap();
         let expected = json!([{"id": id(3), "slug": "dzial-it", "display_name": "Dział IT",
             "external_id": "g-7", "source": "scim", "member_count": 0,
+            "effective_member_count": 0,
             "created_at": at(0), "updated_at": at(0)}]);
         assert_eq!(Value::from(world.training_groups().await), expected);
     }

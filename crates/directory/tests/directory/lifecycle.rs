@@ -24,11 +24,12 @@ fn contact_of_ann(different: Value) -> Value {
         "telephone": null, "language": null, "employee_number": "4471", "manager_id": null,
         "external_id": "annl", "external_state": "active", "source": "scim", "in_scope": true,
         "groups": [], "synced_at": at(0), "created_at": at(0), "updated_at": at(0),
-        "disabled_at": null,
+        "disabled_at": null, "pending": false,
     });
     for (name, value) in different.as_object().cloned().unwrap_or_default() {
         contact[name] = value;
     }
+    contact["effective_groups"] = contact["groups"].clone();
     contact
 }
 

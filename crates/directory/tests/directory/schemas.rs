@@ -1,6 +1,6 @@
 //! Schemas and resource types of a tenant's own: when they take hold, change and go.
 
-use rollcall_directory::{AdminError, schemas};
+use rollcall_directory::{AdminError, DocumentRefusal, Refusal, schemas};
 use serde_json::{Value, json};
 
 use crate::world::World;
@@ -31,9 +31,16 @@ async fn add(world: &World, file: Value) -> Result<usize, AdminError> {
     Ok(added.len())
 }
 
-async fn remove(world: &World, id: &str) -> Result<(), String> {
-    let removed = schemas::remove(&world.directory, "contoso", id).await;
-    removed.map_err(|error| error.to_string())
+/// What kept a use-case from being carried out.
+fn refusal<T: std::fmt::Debug>(outcome: Result<T, AdminError>) -> DocumentRefusal {
+    match outcome {
+        Err(AdminError::Refused(Refusal::Documents(refusal))) => refusal,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn remove(world: &World, id: &str) -> Result<(), AdminError> {
+    schemas::remove(&world.directory, "contoso", id).await
 }
 
 /// The ids of what was added, in order.
@@ -96,23 +103,28 @@ async fn what_is_in_use_is_not_removed() {
             .create("User", json!({"userName": "ann", BADGE: {"number": 1}}))
             .await;
         let user = user.unwrap().id;
-        for (id, users) in [
-            ("Device", "Device is used by 1 resources of type Device"),
-            ("User", "is used by 1 resources of type User"),
-            (DEVICE, "is used by 1 resources of type Device"),
-            (BADGE, "is used by 1 resources of type User"),
+        for (named, used, users) in [
+            ("Device", "Device", "Device"),
+            ("User", BADGE, "User"),
+            (DEVICE, DEVICE, "Device"),
+            (BADGE, BADGE, "User"),
         ] {
-            let refusal = remove(&world, id).await.unwrap_err();
-            assert!(refusal.contains(users), "{id}: {refusal}");
+            let expected = DocumentRefusal::Used {
+                id: used.to_owned(),
+                resource_type: users.to_owned(),
+                count: 1,
+            };
+            assert_eq!(refusal(remove(&world, named).await), expected);
         }
         world.delete("Device", &device).await.unwrap();
         let operations = json!([{"op": "remove", "path": BADGE}]);
         world.patch("User", &user, operations).await.unwrap();
-        let refusal = remove(&world, DEVICE).await.unwrap_err();
-        assert!(
-            refusal.contains("the schema of the resource type Device"),
-            "{refusal}"
-        );
+        let core = refusal(remove(&world, DEVICE).await);
+        let expected = DocumentRefusal::SchemaOfType {
+            id: DEVICE.to_owned(),
+            resource_type: "Device".to_owned(),
+        };
+        assert_eq!(core, expected);
         remove(&world, BADGE).await.unwrap();
         assert_eq!(listed(&world).await, ["Device", DEVICE]);
         remove(&world, "device").await.unwrap();
@@ -143,19 +155,23 @@ async fn adding_again_changes_what_fits_and_refuses_what_does_not() {
             .unwrap();
         let mut other = device_schema();
         other["attributes"][1]["type"] = json!("string");
-        let refusal = add(&world, json!([badge_schema(), other]))
-            .await
-            .unwrap_err()
-            .to_string();
-        assert!(refusal.contains("its attribute size"), "{refusal}");
+        let narrowed = refusal(add(&world, json!([badge_schema(), other])).await);
+        let expected = DocumentRefusal::AttributeUsed {
+            id: DEVICE.to_owned(),
+            attribute: "size".to_owned(),
+            resource_type: "Device".to_owned(),
+            count: 1,
+        };
+        assert_eq!(narrowed, expected);
         let moved = json!({"name": "Device", "endpoint": "/Gadgets", "schema": DEVICE});
         assert!(add(&world, moved).await.is_err());
         let half = json!([{"id": "urn:example:new:1.0", "attributes": [{"name": "a"}]},
             {"name": "Site", "endpoint": "/Users", "schema": "urn:example:new:1.0"}]);
-        let refusal = add(&world, half).await.unwrap_err().to_string();
+        let half = refusal(add(&world, half).await);
         assert!(
-            refusal.starts_with("acme.json: at /1/endpoint: "),
-            "{refusal}"
+            matches!(&half, DocumentRefusal::Unfit { flaw }
+                if flaw.starts_with("acme.json: at /1/endpoint: ")),
+            "{half:?}"
         );
         assert_eq!(listed(&world).await.len(), 4);
     }

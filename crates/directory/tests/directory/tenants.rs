@@ -1,7 +1,7 @@
 //! Tenants and tokens, as the command line handles them.
 
 use rollcall_directory::tokens::{self, NewToken};
-use rollcall_directory::{AdminError, reports, tenants};
+use rollcall_directory::{AdminError, Missing, Refusal, reports, tenants};
 use storage::tenants::TenantStatus;
 
 use crate::world::{World, id};
@@ -20,9 +20,17 @@ async fn a_tenant_is_made_once_suspended_resumed_and_erased() {
         );
         assert_eq!(made.status, TenantStatus::Active);
         let again = tenants::create(directory, "fabrikam", None).await;
+        let again = again.unwrap_err();
+        let expected = Refusal::SlugTaken {
+            slug: "fabrikam".to_owned(),
+        };
+        assert!(
+            matches!(&again, AdminError::Refused(refusal) if *refusal == expected),
+            "{again:?}"
+        );
         assert_eq!(
-            again.unwrap_err().to_string(),
-            "a tenant \"fabrikam\" exists already"
+            (again.code(), again.to_string().as_str()),
+            ("slug_taken", "slug_taken")
         );
         let slugs: Vec<String> = tenants::list(directory)
             .await
@@ -42,7 +50,7 @@ async fn a_tenant_is_made_once_suspended_resumed_and_erased() {
 
         tenants::delete(directory, "fabrikam").await.unwrap();
         let gone = tenants::show(directory, "fabrikam").await;
-        assert!(matches!(gone, Err(AdminError::NotFound(_))));
+        assert!(matches!(gone, Err(AdminError::Missing(_))));
     }
 }
 
@@ -61,7 +69,7 @@ async fn erasing_a_tenant_leaves_its_neighbours_alone() {
         );
         let slug = "fabrikam";
         let gone = reports::contacts(&world.directory, slug, None, None).await;
-        assert!(matches!(gone, Err(AdminError::NotFound(_))));
+        assert!(matches!(gone, Err(AdminError::Missing(_))));
         tenants::create(&world.directory, slug, None).await.unwrap();
         let contacts = reports::contacts(&world.directory, slug, None, None).await;
         assert_eq!(contacts.unwrap(), []);
@@ -103,7 +111,7 @@ async fn a_token_is_registered_found_used_and_revoked() {
 
         world.neighbour("fabrikam").await;
         let foreign = tokens::revoke(directory, "fabrikam", "abc").await;
-        assert!(matches!(foreign, Err(AdminError::NotFound(_))));
+        assert!(matches!(foreign, Err(AdminError::Missing(_))));
     }
 }
 
@@ -119,7 +127,13 @@ async fn a_contact_is_found_by_id_and_by_email() {
             assert_eq!(serde_json::to_value(found).unwrap(), contact);
         }
         let missing = reports::contact(&world.directory, "contoso", "eve").await;
-        let missing = missing.unwrap_err().to_string();
-        assert_eq!(missing, "the tenant \"contoso\" has no contact \"eve\"");
+        let expected = Missing::Contact {
+            tenant: "contoso".to_owned(),
+            who: "eve".to_owned(),
+        };
+        assert!(
+            matches!(&missing, Err(AdminError::Missing(it)) if *it == expected),
+            "{missing:?}"
+        );
     }
 }

@@ -131,6 +131,11 @@ impl World {
         }
     }
 
+    /// The tenant's short name.
+    pub(crate) fn slug(&self) -> &str {
+        &self.slug
+    }
+
     /// Moves the clock.
     pub(crate) fn pass(&self, seconds: i64) {
         self.clock.0.fetch_add(seconds, Ordering::SeqCst);

@@ -2,9 +2,9 @@
 
 mod field;
 mod mapping;
-mod profile;
 mod resource;
 mod schema;
+mod snapshot;
 mod source_profile;
 mod state;
 
@@ -15,11 +15,11 @@ use crate::instant;
 use crate::word::words;
 
 pub use field::{Field, FieldChange, Fields};
-pub use profile::{Profile, profile};
-pub use resource::{ContactGroup, Manager, MembershipKind, Related, resource};
+pub use resource::{ContactGroup, Manager, MembershipKind, Related, comparable, resource};
 pub use schema::{URN, resource_type};
+pub use snapshot::Snapshot;
 pub use source_profile::SourceProfile;
-pub use state::ContactState;
+pub use state::{ContactState, Surroundings};
 
 /// Whether the tenant's directory has the person enabled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -90,8 +90,11 @@ pub struct Contact {
     pub source: Source,
     /// Whether the person takes part in the training programme.
     pub in_scope: bool,
-    /// Slugs of the training groups, sorted; of a leaver, those at the time of leaving.
+    /// Slugs of the training groups it is in itself, sorted; of a leaver, those at the time of
+    /// leaving.
     pub groups: Vec<String>,
+    /// The same with the groups around those.
+    pub effective_groups: Vec<String>,
     /// When the last successful write of its SCIM user took place.
     #[serde(with = "instant::optional")]
     pub synced_at: Option<DateTime<Utc>>,
@@ -104,4 +107,6 @@ pub struct Contact {
     /// Since when it is disabled; null while it is active.
     #[serde(with = "instant::optional")]
     pub disabled_at: Option<DateTime<Utc>>,
+    /// Whether a change of its groups is not worked through yet; a job does that within a minute.
+    pub pending: bool,
 }

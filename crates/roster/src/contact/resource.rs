@@ -1,10 +1,12 @@
 //! A contact as the resource that filters look at: its fields and what others make true of it.
 
+use std::sync::LazyLock;
+
 use chrono::NaiveDate;
-use scim::{Resource, instant};
+use scim::{Resource, ResourceType, comparable, instant};
 use serde_json::{Map, Value, json};
 
-use super::{ContactState, Field};
+use super::{ContactState, Field, resource_type};
 use crate::word::words;
 
 /// How somebody came to be in a group (RFC 7643 §4.1.2).
@@ -58,12 +60,8 @@ pub struct Related {
 
 /// The resource of type [`super::resource_type`] that filters are evaluated on.
 pub fn resource(contact: &ContactState, related: &Related) -> Resource {
-    let mut attributes = fields(contact);
+    let mut attributes = own(contact);
     let mut put = |name: &str, value: Value| attributes.insert(name.to_owned(), value);
-    put("addresses", list(&contact.addresses, address));
-    put("active", contact.is_active().into());
-    put("source", contact.source.as_str().into());
-    put("createdAt", instant::format(contact.created_at).into());
     put("isManager", related.is_manager.into());
     put("groups", list(&related.groups, group));
     put(
@@ -72,6 +70,38 @@ pub fn resource(contact: &ContactState, related: &Related) -> Resource {
     );
     attributes.retain(|_, value| !is_empty(value));
     Resource::from_canonical(attributes)
+}
+
+/// The comparable form ([`scim::comparable`]) of what a contact is by itself: the resource without
+/// `manager`, `isManager` and `groups`, which others change.
+pub fn comparable(contact: &ContactState) -> Map<String, Value> {
+    let mut attributes = own(contact);
+    attributes.retain(|_, value| !is_empty(value));
+    let names = contact.fields.iter().filter_map(|(field, _)| match field {
+        Field::Custom(name) => Some(name.as_str()),
+        _ => None,
+    });
+    let names: Vec<&str> = names.collect();
+    let resource = Resource::from_canonical(attributes);
+    if names.is_empty() {
+        comparable::document(&resource, &STANDARD)
+    } else {
+        comparable::document(&resource, &resource_type(&names))
+    }
+}
+
+/// The type of contacts without fields of the tenant's own.
+static STANDARD: LazyLock<ResourceType> = LazyLock::new(|| resource_type::<&str>(&[]));
+
+/// What a contact is by itself.
+fn own(contact: &ContactState) -> Map<String, Value> {
+    let mut attributes = fields(contact);
+    let mut put = |name: &str, value: Value| attributes.insert(name.to_owned(), value);
+    put("addresses", list(&contact.addresses, address));
+    put("active", contact.is_active().into());
+    put("source", contact.source.as_str().into());
+    put("createdAt", instant::format(contact.created_at).into());
+    attributes
 }
 
 fn fields(contact: &ContactState) -> Map<String, Value> {

@@ -1,9 +1,9 @@
 //! What one source says of a person, in the terms of the training programme.
 
 use scim::Resource;
+use serde_json::Value;
 
 use super::mapping::{self, standard};
-use super::profile::state;
 use super::{ExternalState, Fields};
 
 /// The fields that a source fills, and whether it has the person enabled.
@@ -29,5 +29,12 @@ impl SourceProfile {
             addresses: mapping::addresses(user),
             state: state(user),
         }
+    }
+}
+
+fn state(user: &Resource) -> ExternalState {
+    match user.get("active") {
+        Some(Value::Bool(false)) => ExternalState::Disabled,
+        _ => ExternalState::Active,
     }
 }

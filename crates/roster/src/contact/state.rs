@@ -33,6 +33,19 @@ pub struct ContactState {
     pub disabled_at: Option<DateTime<Utc>>,
 }
 
+/// What reports show with a contact that others make true of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Surroundings {
+    /// The contact id of its manager, where that person is here.
+    pub manager_id: Option<String>,
+    /// Slugs of the training groups it is in itself.
+    pub groups: Vec<String>,
+    /// Slugs of those it is in only because of groups within them.
+    pub outer_groups: Vec<String>,
+    /// Whether a change of its groups is not worked through yet.
+    pub pending: bool,
+}
+
 impl ContactState {
     /// The value of a field.
     pub fn get(&self, field: &Field) -> Option<&str> {
@@ -44,9 +57,9 @@ impl ContactState {
         self.external_state == ExternalState::Active
     }
 
-    /// The contact as reports and the command line show it: with the contact id of its manager, and
-    /// with the slugs of its groups, which of a leaver are those at the time of leaving.
-    pub fn show(&self, manager_id: Option<String>, group_slugs: &[String]) -> Contact {
+    /// The contact as reports and the command line show it. The groups of a leaver are those at the
+    /// time of leaving.
+    pub fn show(&self, surroundings: &Surroundings) -> Contact {
         let text = |field| self.get(&field).map(str::to_owned);
         Contact {
             id: self.id.clone(),
@@ -60,26 +73,27 @@ impl ContactState {
             telephone: text(Field::Telephone),
             language: text(Field::Language),
             employee_number: text(Field::EmployeeNumber),
-            manager_id,
+            manager_id: surroundings.manager_id.clone(),
             external_id: text(Field::ExternalId),
             external_state: self.external_state,
             source: self.source,
             in_scope: self.in_scope,
-            groups: self.slugs(group_slugs),
+            groups: self.slugs(&surroundings.groups, &[]),
+            effective_groups: self.slugs(&surroundings.groups, &surroundings.outer_groups),
             synced_at: self.synced_at,
             created_at: self.created_at,
             updated_at: self.updated_at,
             disabled_at: self.disabled_at,
+            pending: surroundings.pending,
         }
     }
 
-    fn slugs(&self, current: &[String]) -> Vec<String> {
-        let slugs = if self.is_active() {
-            current
+    fn slugs(&self, direct: &[String], outer: &[String]) -> Vec<String> {
+        let mut slugs = if self.is_active() {
+            [direct, outer].concat()
         } else {
-            self.groups_at_leave.as_deref().unwrap_or_default()
+            self.groups_at_leave.clone().unwrap_or_default()
         };
-        let mut slugs = slugs.to_vec();
         slugs.sort_unstable();
         slugs
     }

@@ -31,6 +31,8 @@ pub struct TrainingGroup {
     pub source: Source,
     /// How many direct members it has, users and groups.
     pub member_count: u64,
+    /// How many users are in it, directly or in groups within it.
+    pub effective_member_count: u64,
     /// When it was made.
     #[serde(with = "instant")]
     pub created_at: DateTime<Utc>,

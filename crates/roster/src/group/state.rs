@@ -37,8 +37,9 @@ impl GroupState {
         }
     }
 
-    /// The group as reports and the command line show it, with its direct members counted.
-    pub fn show(&self, member_count: u64) -> TrainingGroup {
+    /// The group as reports and the command line show it, with its direct members counted, and the
+    /// users who are in it directly or not.
+    pub fn show(&self, member_count: u64, effective_member_count: u64) -> TrainingGroup {
         TrainingGroup {
             id: self.id.clone(),
             slug: self.slug.clone(),
@@ -46,6 +47,7 @@ impl GroupState {
             external_id: self.external_id.clone(),
             source: self.source,
             member_count,
+            effective_member_count,
             created_at: self.created_at,
             updated_at: self.updated_at,
         }

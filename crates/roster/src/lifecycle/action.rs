@@ -1,6 +1,6 @@
 //! What a write means for a person or a group: joining, moving, leaving, returning.
 
-use crate::contact::ExternalState;
+use crate::event::Event;
 use crate::journal::Action;
 
 /// What the members part of a group write was.
@@ -30,13 +30,14 @@ impl MemberEdit {
     }
 }
 
-/// What a write of an existing user is: leaving, returning, or an update.
-pub fn user_action(before: ExternalState, after: ExternalState) -> Action {
-    match (before, after) {
-        (ExternalState::Active, ExternalState::Disabled) => Action::Disable,
-        (ExternalState::Disabled, ExternalState::Active) => Action::Enable,
-        _ => Action::Update,
-    }
+/// What a write of an existing user was, by what happened: leaving or returning; none if it was an
+/// update like any other.
+pub fn user_action(events: &[Event]) -> Option<Action> {
+    events.iter().find_map(|event| match event {
+        Event::ContactLeft { .. } => Some(Action::Disable),
+        Event::ContactReturned { .. } => Some(Action::Enable),
+        _ => None,
+    })
 }
 
 /// What a write of an existing group is: an edit of its members where that is all it is about,
@@ -51,18 +52,33 @@ pub fn group_action(attributes: bool, members: Option<MemberEdit>) -> Action {
 #[cfg(test)]
 mod tests {
     use super::{MemberEdit, group_action, user_action};
-    use crate::ExternalState::{Active, Disabled};
+    use crate::event::{Event, Who};
     use crate::journal::Action;
 
     #[test]
-    fn flipping_active_disables_and_enables_a_user() {
-        for (before, after, expected) in [
-            (Active, Active, Action::Update),
-            (Active, Disabled, Action::Disable),
-            (Disabled, Active, Action::Enable),
-            (Disabled, Disabled, Action::Update),
+    fn leaving_and_returning_disable_and_enable_a_user() {
+        let who = || Who {
+            contact_id: "c".to_owned(),
+            user_id: None,
+        };
+        let manager = None;
+        let left = Event::ContactLeft {
+            who: who(),
+            manager: None,
+            groups: Vec::new(),
+        };
+        let returned = Event::ContactReturned {
+            who: who(),
+            manager,
+        };
+        let attached = || Event::ContactAttached { who: who() };
+        for (events, expected) in [
+            (vec![], None),
+            (vec![attached()], None),
+            (vec![attached(), returned], Some(Action::Enable)),
+            (vec![left], Some(Action::Disable)),
         ] {
-            assert_eq!(user_action(before, after), expected, "{before:?} {after:?}");
+            assert_eq!(user_action(&events), expected, "{events:?}");
         }
     }
 

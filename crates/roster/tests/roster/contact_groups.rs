@@ -1,5 +1,6 @@
 //! What groups are to a contact, while it is active and after it left.
 
+use rollcall_roster::contact::Surroundings;
 use rollcall_roster::lifecycle::{Outcome, regroup};
 use rollcall_roster::{ContactState, Event, ExternalState, GroupRef, Who};
 
@@ -55,13 +56,24 @@ fn other_groups_update_an_active_contact_and_no_leaver() {
 
 #[test]
 fn a_contact_shows_its_groups_and_a_leaver_those_of_leaving() {
-    let now = texts(&["sales", "audit"]);
-    for (state, groups) in [
-        (contact(), vec!["audit", "sales"]),
-        (leaver(), vec!["risk"]),
+    let surroundings = Surroundings {
+        manager_id: Some("c-9".to_owned()),
+        groups: texts(&["sales", "audit"]),
+        outer_groups: texts(&["all"]),
+        pending: true,
+    };
+    for (state, groups, effective) in [
+        (
+            contact(),
+            vec!["audit", "sales"],
+            vec!["all", "audit", "sales"],
+        ),
+        (leaver(), vec!["risk"], vec!["risk"]),
     ] {
-        let shown = state.show(Some("c-9".to_owned()), &now);
+        let shown = state.show(&surroundings);
         assert_eq!(shown.groups, groups);
+        assert_eq!(shown.effective_groups, effective);
+        assert!(shown.pending);
         assert_eq!(shown.manager_id.as_deref(), Some("c-9"));
         assert_eq!(shown.email.as_deref(), Some("ann.lee@contoso.example"));
         assert_eq!(shown.external_id.as_deref(), Some("annl"));

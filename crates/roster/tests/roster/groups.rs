@@ -166,7 +166,8 @@ fn whoever_comes_and_goes_in_one_request_did_neither() {
 
 #[test]
 fn a_group_is_shown_with_its_members_counted() {
-    let shown = risk().show(7);
+    let shown = risk().show(7, 9);
     assert_eq!((shown.slug.as_str(), shown.member_count), ("risk-2", 7));
+    assert_eq!(shown.effective_member_count, 9);
     assert_eq!((shown.created_at, shown.updated_at), (at(0), at(0)));
 }

@@ -182,3 +182,39 @@ fn one_without_a_user_is_nobodys_manager() {
     };
     assert!(reach::of(&[event]).is_empty());
 }
+
+#[test]
+fn others_show_only_whether_a_manager_is_here_and_which_groups_there_are() {
+    let renamed = |old_slug: &str| Event::GroupRenamed {
+        group: group(),
+        old_slug: old_slug.to_owned(),
+        old_name: "A".to_owned(),
+        new_name: "B".to_owned(),
+    };
+    let gone = Event::ContactDetached { who: who() };
+    let members = Event::MembersChanged {
+        group: group(),
+        added: vec!["u-2".to_owned()],
+        removed: Vec::new(),
+    };
+    let joined = Event::ContactJoined {
+        who: who(),
+        address: None,
+        manager: some("u-9"),
+    };
+    for (event, is_shown) in [
+        (changed(Field::DisplayName), false),
+        (renamed("risk"), false),
+        (renamed("audit"), true),
+        (gone, true),
+        (members, true),
+    ] {
+        let expected = if is_shown {
+            reach::of(std::slice::from_ref(&event))
+        } else {
+            Reach::default()
+        };
+        assert_eq!(reach::shown(&[event.clone()]), expected, "{event:?}");
+    }
+    assert_eq!(reach::shown(&[joined]), reports_and(&[]));
+}

@@ -2,7 +2,7 @@
 
 use rollcall_roster::contact::{Field, SourceProfile};
 use rollcall_roster::observation::{Key, Observation, Said};
-use rollcall_roster::{ExternalState, Source, profile};
+use rollcall_roster::{ExternalState, Source};
 use scim::Resource;
 use serde_json::{Value, json};
 
@@ -70,36 +70,4 @@ fn every_field_that_scim_has_a_place_for_is_read() {
         ..observation
     };
     assert_eq!(Observation::of_deleted_user("u-1", &user, at(0)), deleted);
-}
-
-#[test]
-fn the_fields_say_what_the_profile_says() {
-    for written in [
-        ann(),
-        json!({"userName": "ann@contoso.example", "active": false}),
-    ] {
-        let user = user(&written);
-        let (old, new) = (profile(&user), SourceProfile::of_user(&user));
-        for (field, value) in [
-            (Field::Email, old.email),
-            (Field::FirstName, old.first_name),
-            (Field::LastName, old.last_name),
-            (Field::DisplayName, old.display_name),
-            (Field::Title, old.title),
-            (Field::Department, old.department),
-            (Field::Location, old.location),
-            (Field::Telephone, old.telephone),
-            (Field::Language, old.language),
-            (Field::EmployeeNumber, old.employee_number),
-            (Field::Manager, old.manager_value),
-            (Field::ExternalId, old.external_id),
-        ] {
-            assert_eq!(
-                new.fields.get(&field),
-                value.as_deref(),
-                "{field} {written}"
-            );
-        }
-        assert_eq!(new.state, old.state);
-    }
 }

@@ -18,7 +18,7 @@ pub(super) enum Command {
         /// Only those in this state
         #[arg(long, value_parser = state, value_name = "active|disabled")]
         state: Option<ExternalState>,
-        /// Only those that came by this road
+        /// Only those from this source
         #[arg(long, value_parser = source, value_name = "scim|csv|manual|graph")]
         source: Option<Source>,
     },

@@ -7,6 +7,7 @@ use directory::AdminError;
 use storage::StorageError;
 
 use super::output::readable;
+use super::words::sentence;
 use crate::config::ConfigError;
 use crate::token::{HashError, RandomError};
 
@@ -19,7 +20,7 @@ pub(super) enum Failure {
     Refused(String),
     #[error(transparent)]
     Config(#[from] ConfigError),
-    #[error(transparent)]
+    #[error("{}", sentence(.0))]
     Admin(#[from] AdminError),
     #[error("the database cannot be used: {0}")]
     Storage(#[from] StorageError),

@@ -29,6 +29,7 @@ fn listed(groups: &[TrainingGroup]) -> String {
         "SLUG",
         "NAME",
         "MEMBERS",
+        "WITH INNER GROUPS",
         "SOURCE",
         "EXTERNAL ID",
         "UPDATED",
@@ -40,11 +41,12 @@ fn listed(groups: &[TrainingGroup]) -> String {
     )
 }
 
-fn row(group: &TrainingGroup) -> [String; 6] {
+fn row(group: &TrainingGroup) -> [String; 7] {
     [
         group.slug.clone(),
         group.display_name.clone(),
         group.member_count.to_string(),
+        group.effective_member_count.to_string(),
         group.source.as_str().into(),
         or_dash(group.external_id.as_ref()),
         instant::format(group.updated_at),

@@ -5,6 +5,7 @@ mod contact;
 mod context;
 mod error;
 mod group;
+mod job;
 mod journal;
 mod migrate;
 mod output;
@@ -13,6 +14,7 @@ mod schema;
 mod serve;
 mod tenant;
 mod token;
+mod words;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -56,6 +58,9 @@ enum Command {
     /// Training groups
     #[command(subcommand)]
     Group(group::Command),
+    /// Work that goes on behind requests
+    #[command(subcommand)]
+    Job(job::Command),
     /// Schemas and resource types of a tenant's own
     #[command(subcommand)]
     Schema(schema::Command),
@@ -116,6 +121,7 @@ async fn administer(command: Command, context: &Context) -> Result<(), Failure> 
         Command::Token(command) => token::run(command, context).await,
         Command::Contact(command) => contact::run(command, context).await,
         Command::Group(command) => group::run(command, context).await,
+        Command::Job(command) => job::run(command, context).await,
         Command::Schema(command) => schema::run(command, context).await,
         Command::Journal(command) => journal::run(command, context).await,
         Command::Activity(command) => activity::run(command, context).await,

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
-use directory::{AdminError, Directory, UuidSource, schemas, tenants};
+use directory::{AdminError, Directory, IdSource, UuidSource, schemas, tenants};
 
 use super::context::{close, directory, open_migrated};
 use super::error::Failure;
 use super::output::print;
 use super::token::{issue, paste, revoke_unless};
 use crate::config::Settings;
+use crate::jobs::Jobs;
 use crate::run::{Parts, asked_to_stop, build};
 
 /// How long requests may take that were still being handled when the server ended.
@@ -41,9 +42,11 @@ pub(super) async fn run(arguments: &Arguments, settings: Settings) -> Result<(),
         extension: None,
     };
     let built = build(listener, parts, stop)?;
+    let jobs = Jobs::start(directory.clone(), UuidSource.next());
     print(&format!("listening on http://{}", built.address))?;
     built.server.await?;
     built.in_flight.drain(LAST_REQUESTS).await;
+    jobs.stop().await;
     tracing::info!("stopped");
     close(directory.database().clone()).await;
     Ok(())
@@ -57,7 +60,7 @@ fn listen(settings: &Settings) -> Result<TcpListener, Failure> {
 
 /// Makes a tenant, if it is missing, and a token to try Rollcall with, and shows it.
 async fn welcome(directory: &Directory, slug: &str, scim_url: &str) -> Result<(), Failure> {
-    if let Err(AdminError::NotFound(_)) = tenants::show(directory, slug).await {
+    if let Err(AdminError::Missing(_)) = tenants::show(directory, slug).await {
         tenants::create(directory, slug, None).await?;
     }
     let issued = issue(directory, slug, Some("serve --tenant".into()), None).await?;

@@ -348,6 +348,7 @@ fn reports_show_what_was_provisioned() {
         "external_id",
         "source",
         "member_count",
+        "effective_member_count",
         "created_at",
         "updated_at",
     ];
@@ -381,10 +382,12 @@ fn check_contacts(program: &Program) {
         "source",
         "in_scope",
         "groups",
+        "effective_groups",
         "synced_at",
         "created_at",
         "updated_at",
         "disabled_at",
+        "pending",
     ];
     assert_eq!(all.as_array().unwrap().len(), 2);
     assert_eq!(keys(&all[0]), expected);
@@ -403,7 +406,7 @@ fn check_contacts(program: &Program) {
         assert_eq!(some.as_array().unwrap().len(), count, "{flag} {value}");
     }
     let text = program.run(&["contact", "show", "contoso", id]).stdout;
-    assert!(text.contains("display_name:    Ann Lee\n"), "{text}");
+    assert!(text.contains("display_name:     Ann Lee\n"), "{text}");
 }
 
 fn check_journal(program: &Program) {

@@ -1,15 +1,47 @@
 //! Groups within groups, as seen from who is in the inner ones.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::hash::BuildHasher;
 
 use sea_orm::sea_query::Query;
 
-use super::{GroupRef, names};
+use super::{GroupRef, names, rows_of};
 use crate::{Connection, StorageError, TenantKey, batch, nesting};
 
 /// The name of the memberships that are reached, in SQL.
 const REACHED: &str = "reached";
+
+/// The groups that somebody is in, by their SCIM ids.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GroupIds {
+    /// Those it is a member of itself.
+    pub direct: BTreeSet<String>,
+    /// Those it is in only because of groups within them.
+    pub outer: BTreeSet<String>,
+}
+
+/// The groups that members are in, by member id. Members without groups are missing.
+pub async fn groups_of(
+    conn: &Connection,
+    tenant: TenantKey,
+    member_ids: &[String],
+) -> Result<HashMap<String, GroupIds>, StorageError> {
+    let rows = rows_of(conn, tenant, "member_id", member_ids, member_ids.len()).await?;
+    let mut groups: HashMap<String, GroupIds> = HashMap::new();
+    for row in rows {
+        let of_member = groups.entry(row.member_id).or_default();
+        of_member.direct.insert(row.group_id);
+    }
+    let inner: BTreeSet<&String> = groups.values().flat_map(|it| &it.direct).collect();
+    let inner: Vec<String> = inner.into_iter().cloned().collect();
+    let around = groups_around(conn, tenant, &inner).await?;
+    for (member, of_member) in &mut groups {
+        let direct = of_member.direct.iter().map(String::as_str);
+        let outer = beyond(member, &direct.collect(), &around);
+        of_member.outer = outer.into_iter().map(str::to_owned).collect();
+    }
+    Ok(groups)
+}
 
 /// The groups that members are in only because of groups within them, by member id; by group id
 /// within a member. Given are the groups that they are directly in, as [`super::of_members`] tells.
@@ -29,7 +61,8 @@ pub async fn outer_of<S: BuildHasher + Sync>(
     let ids = around.values().flatten().cloned().collect();
     let names = names(conn, tenant, ids).await?;
     let outer = direct.iter().map(|(member, direct)| {
-        let groups = beyond(member, direct, &around);
+        let direct = direct.iter().map(|group| group.id.as_str());
+        let groups = beyond(member, &direct.collect(), &around);
         let groups = groups.into_iter().map(|id| GroupRef {
             id: id.to_owned(),
             display: names.get(id).cloned(),
@@ -42,15 +75,14 @@ pub async fn outer_of<S: BuildHasher + Sync>(
 /// The groups around a member's groups that it is not directly in.
 fn beyond<'a>(
     member: &str,
-    direct: &[GroupRef],
+    direct: &BTreeSet<&str>,
     around: &'a HashMap<String, Vec<String>>,
 ) -> BTreeSet<&'a str> {
-    let known: HashSet<&str> = direct.iter().map(|group| group.id.as_str()).collect();
-    let found = direct.iter().filter_map(|group| around.get(&group.id));
+    let found = direct.iter().filter_map(|group| around.get(*group));
     found
         .flatten()
         .map(String::as_str)
-        .filter(|id| *id != member && !known.contains(id))
+        .filter(|id| *id != member && !direct.contains(id))
         .collect()
 }
 

@@ -1,67 +1,47 @@
-//! Contacts follow their users, outlive them, and are taken up again.
+//! Contacts are found by their users, outlive them, and have every version kept.
 
 use chrono::{DateTime, Utc};
-use roster::{Contact, ExternalState, Profile, Source};
-use storage::contacts::{self, NewContact, Standing};
-use storage::training_groups::{self, NewTrainingGroup};
+use roster::contact::{Field, Fields, Snapshot};
+use roster::observation::Key;
+use roster::{Contact, ContactState, ExternalState, GroupState, JobKind, Source};
+use storage::contacts::{self, ContactQuery, ContactVersion, StoredContact};
+use storage::jobs::{self, Affected, NewJob};
+use storage::training_groups;
 use storage::{StorageError, TenantKey, Transaction, UniqueKey};
 
 use crate::support::{Store, at, group, on_both, user, users};
 
-pub(crate) fn profile(email: &str, external_id: Option<&str>) -> Profile {
-    Profile {
-        email: Some(email.to_owned()),
-        first_name: Some("Ann".to_owned()),
-        last_name: None,
-        display_name: Some("Ann Lee".to_owned()),
-        title: None,
-        department: Some("Risk".to_owned()),
-        location: None,
-        telephone: None,
-        language: Some("en-AU".to_owned()),
-        employee_number: None,
-        manager_value: Some("u2".to_owned()),
-        external_id: external_id.map(str::to_owned),
-        state: ExternalState::Active,
-    }
-}
-
-fn new<'a>(
-    id: &'a str,
-    user_id: &'a str,
-    profile: &'a Profile,
-    at: DateTime<Utc>,
-) -> NewContact<'a> {
-    NewContact {
-        id,
-        user_id,
-        user_name: "Ann@contoso.example",
-        profile,
-        source: Source::Scim,
-        at,
-    }
-}
-
-/// The contact that `profile` makes at time 1.
-fn contact(id: &str, profile: &Profile) -> Contact {
-    Contact {
+/// The state of a contact as it was made at time 1.
+pub(crate) fn state(
+    id: &str,
+    user_id: &str,
+    email: &str,
+    external_id: Option<&str>,
+) -> ContactState {
+    let mut fields: Fields = [
+        (Field::UserName, "Ann@contoso.example"),
+        (Field::Email, email),
+        (Field::FirstName, "Ann"),
+        (Field::DisplayName, "Ann Lee"),
+        (Field::Department, "Risk"),
+        (Field::Division, "Money"),
+        (Field::Language, "en-AU"),
+        (Field::Manager, "u2"),
+        (Field::Custom("shoe_size".to_owned()), "38"),
+    ]
+    .map(|(field, value)| (field, value.to_owned()))
+    .into_iter()
+    .collect();
+    fields.set(Field::ExternalId, external_id.map(str::to_owned));
+    ContactState {
         id: id.to_owned(),
-        email: profile.email.clone(),
-        first_name: profile.first_name.clone(),
-        last_name: profile.last_name.clone(),
-        display_name: profile.display_name.clone(),
-        title: profile.title.clone(),
-        department: profile.department.clone(),
-        location: profile.location.clone(),
-        telephone: profile.telephone.clone(),
-        language: profile.language.clone(),
-        employee_number: profile.employee_number.clone(),
-        manager_id: None,
-        external_id: profile.external_id.clone(),
-        external_state: ExternalState::Active,
+        user_id: Some(user_id.to_owned()),
         source: Source::Scim,
+        fields,
+        addresses: vec![email.to_owned(), "old@x".to_owned()],
+        external_state: ExternalState::Active,
         in_scope: true,
-        groups: Vec::new(),
+        groups_at_leave: None,
         synced_at: Some(at(1)),
         created_at: at(1),
         updated_at: at(1),
@@ -69,8 +49,50 @@ fn contact(id: &str, profile: &Profile) -> Contact {
     }
 }
 
+/// What reports show of it when nothing is known around it.
+fn shown(state: &ContactState) -> Contact {
+    state.show(&roster::contact::Surroundings::default())
+}
+
+/// The same contact after its user was deleted.
+fn left(state: &ContactState, at: DateTime<Utc>, groups: &[&str]) -> ContactState {
+    ContactState {
+        user_id: None,
+        external_state: ExternalState::Disabled,
+        groups_at_leave: Some(groups.iter().map(|&slug| slug.to_owned()).collect()),
+        synced_at: Some(at),
+        updated_at: at,
+        disabled_at: Some(at),
+        ..state.clone()
+    }
+}
+
+async fn insert(conn: &Transaction, tenant: TenantKey, state: &ContactState) {
+    contacts::insert(conn, tenant, state).await.unwrap();
+}
+
+async fn of_user(conn: &Transaction, tenant: TenantKey, user_id: &str) -> StoredContact {
+    let found = contacts::of_user(conn, tenant, user_id).await.unwrap();
+    found.unwrap()
+}
+
+async fn update(
+    conn: &Transaction,
+    tenant: TenantKey,
+    before: &StoredContact,
+    after: &ContactState,
+) {
+    contacts::update(conn, tenant, before, after, after.updated_at)
+        .await
+        .unwrap();
+}
+
 async fn list(store: &Store) -> Vec<Contact> {
-    contacts::list(store.database.reader(), store.tenant, None, None)
+    let query = ContactQuery {
+        limit: 100,
+        ..ContactQuery::default()
+    };
+    contacts::page(store.database.reader(), store.tenant, &query)
         .await
         .unwrap()
 }
@@ -81,51 +103,54 @@ async fn find(store: &Store, id_or_email: &str) -> Option<Contact> {
         .unwrap()
 }
 
-async fn training_group(conn: &Transaction, tenant: TenantKey, group_id: &str) {
-    let new = NewTrainingGroup {
-        id: &format!("t-{group_id}"),
-        group_id,
-        display_name: group_id,
+pub(crate) async fn training_group(conn: &Transaction, tenant: TenantKey, group_id: &str) {
+    let group = GroupState {
+        id: format!("t-{group_id}"),
+        group_id: Some(group_id.to_owned()),
+        slug: group_id.to_owned(),
+        display_name: group_id.to_owned(),
         external_id: None,
         source: Source::Scim,
-        at: at(1),
+        created_at: at(1),
+        updated_at: at(1),
     };
-    training_groups::insert(conn, tenant, &new).await.unwrap();
+    training_groups::insert(conn, tenant, &group).await.unwrap();
 }
 
 #[tokio::test]
 async fn a_contact_shows_its_user_its_manager_and_its_groups() {
     on_both(async |store| {
         store.add(store.users(), &[user("u1"), user("u2")]).await;
-        store
-            .add(store.groups(), &[group("risk"), group("audit")])
-            .await;
+        let groups = ["risk", "audit", "all"];
+        store.add(store.groups(), &groups.map(group)).await;
         for id in ["risk", "audit"] {
             store.join(id, &users(&["u1".to_owned()])).await;
         }
-        let (ann, boss) = (profile("Ann@x", Some("a")), profile("boss@x", Some("b")));
+        let inner = [("audit".to_owned(), "Group".to_owned())];
+        store.join("all", &inner).await;
+        let ann = state("c1", "u1", "Ann@x", Some("a"));
+        let boss = state("c2", "u2", "boss@x", Some("b"));
         let transaction = store.database.begin().await.unwrap();
         let (conn, tenant) = (&transaction, store.tenant);
-        training_group(conn, tenant, "risk").await;
-        training_group(conn, tenant, "audit").await;
-        contacts::insert(conn, tenant, &new("c1", "u1", &ann, at(1)))
-            .await
-            .unwrap();
+        for id in groups {
+            training_group(conn, tenant, id).await;
+        }
+        insert(conn, tenant, &ann).await;
         let alone = contacts::find(conn, tenant, "c1").await.unwrap().unwrap();
         assert_eq!(alone.manager_id, None);
-        contacts::insert(conn, tenant, &new("c2", "u2", &boss, at(1)))
-            .await
-            .unwrap();
+        insert(conn, tenant, &boss).await;
         transaction.commit().await.unwrap();
 
+        let texts = |slugs: &[&str]| slugs.iter().map(|&slug| slug.to_owned()).collect();
         let first = Contact {
             manager_id: Some("c2".to_owned()),
-            groups: vec!["audit".to_owned(), "risk".to_owned()],
-            ..contact("c1", &ann)
+            groups: texts(&["audit", "risk"]),
+            effective_groups: texts(&["all", "audit", "risk"]),
+            ..shown(&ann)
         };
         let second = Contact {
             manager_id: Some("c2".to_owned()),
-            ..contact("c2", &boss)
+            ..shown(&boss)
         };
         assert_eq!(list(store).await, [first.clone(), second]);
         assert_eq!(find(store, "ANN@X").await, Some(first));
@@ -135,182 +160,204 @@ async fn a_contact_shows_its_user_its_manager_and_its_groups() {
 }
 
 #[tokio::test]
-async fn leaving_and_returning_keep_the_contact() {
+async fn everything_of_a_state_is_kept() {
     on_both(async |store| {
-        let ann = profile("ann@x", Some("a"));
-        let disabled = Profile {
-            state: ExternalState::Disabled,
-            ..ann.clone()
+        let ann = state("c1", "u1", "ann@x", Some("a"));
+        let other = ContactState {
+            source: Source::Csv,
+            in_scope: false,
+            ..left(&state("c1", "u1", "new@x", None), at(5), &["risk"])
         };
-        let groups = vec!["risk".to_owned()];
         let transaction = store.database.begin().await.unwrap();
         let (conn, tenant) = (&transaction, store.tenant);
-        contacts::insert(conn, tenant, &new("c1", "u1", &ann, at(1)))
-            .await
-            .unwrap();
-        let standing = Standing::Disabled {
-            groups: groups.clone(),
+        insert(conn, tenant, &ann).await;
+        let before = of_user(conn, tenant, "u1").await;
+        let expected = StoredContact {
+            state: ann,
+            version: 1,
+            version_at: Some(at(1)),
         };
-        contacts::update(conn, tenant, "u1", "ann", &disabled, &standing, at(2))
-            .await
-            .unwrap();
-        contacts::release(conn, tenant, "u1", &["later".to_owned()], at(3))
-            .await
-            .unwrap();
-        let left = contacts::find(conn, tenant, "c1").await.unwrap();
-        let expected = Contact {
-            external_state: ExternalState::Disabled,
-            groups,
-            synced_at: Some(at(3)),
-            updated_at: at(3),
-            disabled_at: Some(at(2)),
-            ..contact("c1", &ann)
+        assert_eq!(before, expected);
+        update(conn, tenant, &before, &other).await;
+        let key = Key {
+            user_name: Some("ann@contoso.example".to_owned()),
+            ..Key::default()
         };
-        assert_eq!(left, Some(expected));
+        let after = contacts::leavers(conn, tenant, &key).await.unwrap();
+        let expected = StoredContact {
+            state: other,
+            version: 2,
+            version_at: Some(at(5)),
+        };
+        assert_eq!(after, [expected]);
+    })
+    .await;
+}
 
-        let back = new("c9", "u9", &ann, at(4));
-        let taken = contacts::take_up(conn, tenant, &back).await.unwrap();
-        assert_eq!(taken.as_deref(), Some("c1"));
-        let again = contacts::take_up(conn, tenant, &back).await.unwrap();
-        assert_eq!(again, None, "nobody takes a contact that a user holds");
-        transaction.commit().await.unwrap();
-        let expected = Contact {
-            synced_at: Some(at(4)),
+#[tokio::test]
+async fn each_change_adds_a_version_that_begins_where_the_last_one_ends() {
+    on_both(async |store| {
+        let first = state("c1", "u1", "ann@x", Some("a"));
+        let second = ContactState {
             updated_at: at(4),
-            ..contact("c1", &ann)
+            ..state("c1", "u1", "new@x", Some("a"))
         };
-        assert_eq!(list(store).await, [expected]);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn an_update_sets_every_field_and_enabling_ends_the_leave() {
-    on_both(async |store| {
-        let before = Profile {
-            state: ExternalState::Disabled,
-            ..profile("ann@x", Some("a"))
-        };
-        let after = Profile {
-            title: Some("Manager".to_owned()),
-            department: None,
-            ..profile("new@x", None)
-        };
+        let third = left(&second, at(9), &[]);
         let transaction = store.database.begin().await.unwrap();
         let (conn, tenant) = (&transaction, store.tenant);
-        contacts::insert(conn, tenant, &new("c1", "u1", &before, at(1)))
+        insert(conn, tenant, &first).await;
+        update(conn, tenant, &of_user(conn, tenant, "u1").await, &second).await;
+        // The clock was set back: a version never ends before it begins.
+        let before = of_user(conn, tenant, "u1").await;
+        contacts::update(conn, tenant, &before, &third, at(2))
             .await
             .unwrap();
-        let made = contacts::find(conn, tenant, "c1").await.unwrap().unwrap();
-        assert_eq!(made.disabled_at, Some(at(1)));
-        let standing = Standing::Enabled;
-        contacts::update(conn, tenant, "u1", "ann", &after, &standing, at(2))
-            .await
-            .unwrap();
-        contacts::touch(conn, tenant, &["u1".to_owned()], at(3))
-            .await
-            .unwrap();
-        let expected = Contact {
-            synced_at: Some(at(2)),
-            updated_at: at(3),
-            ..contact("c1", &after)
+        let found = contacts::versions_of(conn, tenant, "c1").await.unwrap();
+        let version = |number, from, until, state: &ContactState| ContactVersion {
+            number,
+            valid_from: from,
+            valid_until: until,
+            snapshot: Snapshot::of(state),
         };
-        assert_eq!(
-            contacts::find(conn, tenant, "NEW@x").await.unwrap(),
-            Some(expected)
-        );
-        assert_eq!(contacts::find(conn, tenant, "ann@x").await.unwrap(), None);
+        let expected = [
+            version(1, at(1), Some(at(4)), &first),
+            version(2, at(4), Some(at(4)), &second),
+            version(3, at(4), None, &third),
+        ];
+        assert_eq!(found, expected);
     })
     .await;
 }
 
-/// Leavers by contact id, externalId, userName, source and time of leaving.
-const LEAVERS: &[(&str, Option<&str>, &str, Source, i64)] = &[
-    ("c1", Some("a"), "first", Source::Scim, 10),
-    ("c2", Some("a"), "second", Source::Scim, 30),
-    ("c3", Some("a"), "third", Source::Scim, 20),
-    ("c4", None, "fourth", Source::Scim, 10),
-    ("c5", Some("csv"), "fifth", Source::Csv, 10),
-];
-
-/// Returning users by externalId and userName, and the contact that each takes up.
-const RETURNS: &[(Option<&str>, &str, Option<&str>)] = &[
-    (Some("a"), "first", Some("c2")),
-    (Some("A"), "nobody", None),
-    (Some("b"), "FIRST", Some("c1")),
-    (None, "Fourth", Some("c4")),
-    (None, "nobody", None),
-    (Some("csv"), "fifth", None),
-];
-
-async fn add_leavers(conn: &Transaction, tenant: TenantKey) {
-    for (id, external_id, user_name, source, left) in LEAVERS {
-        let profile = profile("x@x", *external_id);
-        let leaver = NewContact {
-            user_name,
-            source: *source,
-            ..new(id, id, &profile, at(1))
-        };
-        contacts::insert(conn, tenant, &leaver).await.unwrap();
-        contacts::release(conn, tenant, id, &[], at(*left))
-            .await
-            .unwrap();
-    }
+#[tokio::test]
+async fn of_two_who_change_what_they_read_the_second_is_told() {
+    on_both(async |store| {
+        let ann = state("c1", "u1", "ann@x", Some("a"));
+        let transaction = store.database.begin().await.unwrap();
+        let (conn, tenant) = (&transaction, store.tenant);
+        insert(conn, tenant, &ann).await;
+        let read = of_user(conn, tenant, "u1").await;
+        update(conn, tenant, &read, &ann).await;
+        let second = contacts::update(conn, tenant, &read, &ann, at(2)).await;
+        assert!(matches!(second, Err(StorageError::Stale)), "{second:?}");
+    })
+    .await;
 }
 
 #[tokio::test]
-async fn a_leaver_is_known_by_external_id_else_by_user_name() {
+async fn a_later_change_through_others_is_not_taken_back() {
     on_both(async |store| {
-        for (external_id, user_name, expected) in RETURNS {
-            let transaction = store.database.begin().await.unwrap();
-            add_leavers(&transaction, store.tenant).await;
-            let profile = profile("y@y", *external_id);
-            let back = NewContact {
-                user_name,
-                ..new("c9", "u9", &profile, at(99))
+        let ann = state("c1", "u1", "ann@x", Some("a"));
+        let transaction = store.database.begin().await.unwrap();
+        let (conn, tenant) = (&transaction, store.tenant);
+        insert(conn, tenant, &ann).await;
+        let read = of_user(conn, tenant, "u1").await;
+        let users = ["u1".to_owned()];
+        contacts::touch(conn, tenant, &users, at(7)).await.unwrap();
+        contacts::touch(conn, tenant, &users, at(6)).await.unwrap();
+        update(conn, tenant, &read, &ann).await;
+        contacts::confirm(conn, tenant, "c1", at(8)).await.unwrap();
+        let after = of_user(conn, tenant, "u1").await.state;
+        let expected = ContactState {
+            updated_at: at(7),
+            synced_at: Some(at(8)),
+            ..ann
+        };
+        assert_eq!(after, expected);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_leaver_is_found_by_external_id_and_by_user_name_in_any_case() {
+    on_both(async |store| {
+        let transaction = store.database.begin().await.unwrap();
+        let (conn, tenant) = (&transaction, store.tenant);
+        for (id, external_id, user_name, is_gone) in [
+            ("c1", Some("a"), "first", true),
+            ("c2", Some("a"), "second", true),
+            ("c3", None, "Third", true),
+            ("c4", Some("a"), "first", false),
+        ] {
+            let mut contact = state(id, id, "x@x", external_id);
+            contact
+                .fields
+                .set(Field::UserName, Some(user_name.to_owned()));
+            if is_gone {
+                contact = left(&contact, at(2), &[]);
+            }
+            insert(conn, tenant, &contact).await;
+        }
+        for (external_id, user_name, expected) in [
+            (Some("a"), Some("nobody"), vec!["c1", "c2"]),
+            (Some("A"), Some("THIRD"), vec!["c3"]),
+            (None, Some("first"), vec!["c1"]),
+            (None, None, vec![]),
+        ] {
+            let key = Key {
+                user_id: Some("u9".to_owned()),
+                external_id: external_id.map(str::to_owned),
+                user_name: user_name.map(str::to_owned),
             };
-            let taken = contacts::take_up(&transaction, store.tenant, &back)
-                .await
-                .unwrap();
-            assert_eq!(taken.as_deref(), *expected, "{external_id:?} {user_name}");
+            let found = contacts::leavers(conn, tenant, &key).await.unwrap();
+            let mut ids: Vec<String> = found.into_iter().map(|it| it.state.id).collect();
+            ids.sort_unstable();
+            assert_eq!(ids, expected, "{external_id:?} {user_name:?}");
         }
     })
     .await;
 }
 
 #[tokio::test]
-async fn lists_are_narrowed_by_state_and_source() {
+async fn lists_are_narrowed_by_state_and_source_and_read_in_pages() {
     on_both(async |store| {
         let transaction = store.database.begin().await.unwrap();
         let (conn, tenant) = (&transaction, store.tenant);
-        let ann = profile("ann@x", None);
-        let csv = NewContact {
+        insert(conn, tenant, &state("c1", "u1", "ann@x", None)).await;
+        let csv = ContactState {
             source: Source::Csv,
-            ..new("c2", "u2", &ann, at(1))
+            ..left(&state("c2", "u2", "ann@x", None), at(2), &[])
         };
-        contacts::insert(conn, tenant, &new("c1", "u1", &ann, at(1)))
-            .await
-            .unwrap();
-        contacts::insert(conn, tenant, &csv).await.unwrap();
-        contacts::release(conn, tenant, "u2", &[], at(2))
-            .await
-            .unwrap();
-        for (state, source, expected) in [
-            (None, None, vec!["c1", "c2"]),
-            (Some(ExternalState::Active), None, vec!["c1"]),
-            (None, Some(Source::Csv), vec!["c2"]),
-            (Some(ExternalState::Active), Some(Source::Csv), vec![]),
+        insert(conn, tenant, &csv).await;
+        let all = ContactQuery {
+            limit: 10,
+            ..ContactQuery::default()
+        };
+        let (active, csv) = (Some(ExternalState::Active), Some(Source::Csv));
+        for (query, expected) in [
+            (all, vec!["c1", "c2"]),
+            (ContactQuery { limit: 1, ..all }, vec!["c1"]),
+            (
+                ContactQuery {
+                    after: Some("c1"),
+                    ..all
+                },
+                vec!["c2"],
+            ),
+            (
+                ContactQuery {
+                    state: active,
+                    ..all
+                },
+                vec!["c1"],
+            ),
+            (ContactQuery { source: csv, ..all }, vec!["c2"]),
+            (
+                ContactQuery {
+                    state: active,
+                    source: csv,
+                    ..all
+                },
+                vec![],
+            ),
         ] {
-            let found = contacts::list(conn, tenant, state, source).await.unwrap();
+            let found = contacts::page(conn, tenant, &query).await.unwrap();
             let ids: Vec<String> = found.into_iter().map(|contact| contact.id).collect();
-            assert_eq!(ids, expected);
+            assert_eq!(ids, expected, "{query:?}");
         }
         // Of several with one address the active one is shown.
-        let shown = contacts::find(conn, tenant, "ann@x")
-            .await
-            .unwrap()
-            .unwrap();
-        assert_eq!(shown.id, "c1");
+        let found = contacts::find(conn, tenant, "ann@x").await.unwrap();
+        assert_eq!(found.unwrap().id, "c1");
     })
     .await;
 }
@@ -318,17 +365,72 @@ async fn lists_are_narrowed_by_state_and_source() {
 #[tokio::test]
 async fn a_user_has_one_contact() {
     on_both(async |store| {
-        let ann = profile("ann@x", None);
         let transaction = store.database.begin().await.unwrap();
         let (conn, tenant) = (&transaction, store.tenant);
-        contacts::insert(conn, tenant, &new("c1", "u1", &ann, at(1)))
-            .await
-            .unwrap();
-        let second = contacts::insert(conn, tenant, &new("c2", "u1", &ann, at(1))).await;
+        insert(conn, tenant, &state("c1", "u1", "ann@x", None)).await;
+        let second = state("c2", "u1", "ann@x", None);
+        let second = contacts::insert(conn, tenant, &second).await;
         assert!(matches!(
             second,
             Err(StorageError::Unique(UniqueKey::ContactUser))
         ));
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_contact_is_pending_until_the_job_is_past_it() {
+    on_both(async |store| {
+        let ids = ["u1", "u2", "u3"];
+        store.add(store.users(), &ids.map(user)).await;
+        store
+            .add(store.groups(), &[group("risk"), group("all")])
+            .await;
+        store
+            .join("risk", &users(&["u1".to_owned(), "u2".to_owned()]))
+            .await;
+        let inner = [("risk".to_owned(), "Group".to_owned())];
+        store.join("all", &inner).await;
+        let transaction = store.database.begin().await.unwrap();
+        let (conn, tenant) = (&transaction, store.tenant);
+        for (id, user) in ["c1", "c2", "c3"].into_iter().zip(ids) {
+            insert(conn, tenant, &state(id, user, "x@x", None)).await;
+        }
+        transaction.commit().await.unwrap();
+        let within = |group_id: &str| Affected::Within {
+            group_id: group_id.to_owned(),
+        };
+        let manager = Affected::ReportsOf {
+            user_id: "u2".to_owned(),
+        };
+        for (affected, expected) in [
+            (Affected::changed("risk", at(1)), vec!["c1", "c2"]),
+            (Affected::changed("risk", at(2)), vec![]),
+            (within("all"), vec!["c1", "c2"]),
+            (manager, vec!["c1", "c2", "c3"]),
+        ] {
+            let pending = pending_while(store, &affected).await;
+            assert_eq!(pending, expected, "{affected:?}");
+        }
+    })
+    .await;
+}
+
+/// The contacts that are pending while there is a job for those. The job is gone afterwards.
+async fn pending_while(store: &Store, affected: &Affected) -> Vec<String> {
+    let transaction = store.database.begin().await.unwrap();
+    let job = NewJob {
+        id: "job",
+        kind: JobKind::DecideContacts,
+        input: affected.input().unwrap(),
+        at: at(9),
+    };
+    jobs::add(&transaction, store.tenant, &job).await.unwrap();
+    let query = ContactQuery {
+        limit: 100,
+        ..ContactQuery::default()
+    };
+    let contacts = contacts::page(&transaction, store.tenant, &query).await;
+    let pending = contacts.unwrap().into_iter().filter(|it| it.pending);
+    pending.map(|contact| contact.id).collect()
 }

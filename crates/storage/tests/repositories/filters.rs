@@ -485,11 +485,17 @@ async fn a_filter_on_members_removes_those_it_selects() {
             let parsed = scim::filter::parse(filter, &Limits::default()).unwrap();
             let compiled = scim::filter::resolve_elements(&parsed, members_attribute).unwrap();
             let transaction = store.database.begin().await.unwrap();
-            let removed =
-                storage::memberships::remove_matching(&transaction, store.tenant, "g1", &compiled)
-                    .await
-                    .unwrap();
+            let removed = storage::memberships::remove_matching(
+                &transaction,
+                store.tenant,
+                "g1",
+                &compiled,
+                at(2),
+            )
+            .await
+            .unwrap();
             transaction.commit().await.unwrap();
+            let removed: Vec<String> = removed.into_iter().map(|(id, _)| id).collect();
             assert_eq!(removed, expected, "{filter}");
         }
         let ids = ["g2".to_owned()];

@@ -2,14 +2,15 @@
 //! tenant of 20,000 users; without statistics too, which PostgreSQL lacks in a first sync and SQLite
 //! always.
 
-use roster::Source;
+use roster::observation::Key;
 use sea_orm::ConnectionTrait;
 use serde_json::json;
-use storage::contacts::{self, NewContact, Standing};
-use storage::training_groups::{self, NewTrainingGroup};
+use storage::contacts::{self, StoredContact};
+use storage::jobs::Affected;
+use storage::training_groups;
 use storage::{SentStatement, StorageError, TenantKey, Transaction, memberships, resources};
 
-use crate::contacts::profile;
+use crate::contacts::state;
 use crate::support::{Store, at, on_both, stored};
 
 /// The statements that some work sends. What it writes is undone.
@@ -53,9 +54,9 @@ async fn populate(store: &Store) {
     let contact = |user_id: &str, state: &str| {
         format!(
             "INSERT INTO contacts (tenant_key, id, user_id, user_name_key, external_id,
-             external_key, external_state, source, in_scope, created_at, updated_at)
+             external_key, external_state, source, in_scope, created_at, updated_at, version)
              SELECT {tenant}, '{state}' || i, {user_id}, 'name' || i, 'external' || i,
-             'external' || i, '{state}', 'scim', TRUE, 0, 0 FROM n"
+             'external' || i, '{state}', 'scim', TRUE, 0, 0, 1 FROM n"
         )
     };
     let member = |group: &str, user: &str| {
@@ -78,6 +79,10 @@ async fn populate(store: &Store) {
          created_at, updated_at)
          SELECT {tenant}, 't' || i, 'g' || (100000 + i), 'group-' || i, 'Group', 'scim', 0, 0 FROM n"
     );
+    let versions = format!(
+        "INSERT INTO contact_versions (tenant_key, contact_id, number, valid_from, state)
+         SELECT {tenant}, 'active' || i, 1, 0, {json} FROM n"
+    );
     let user_id = "'u' || (100000 + i)";
     for (rows, insert) in [
         (USERS, resource('u', "User")),
@@ -85,6 +90,7 @@ async fn populate(store: &Store) {
         (USERS, emails),
         (USERS, contact(user_id, "active")),
         (LEAVERS, contact("NULL", "disabled")),
+        (USERS, versions),
         (GROUPS, training_groups),
         (USERS / 2, member("'g108000'", "100000 + i")),
         (USERS - 10, member("'g' || (100001 + i / 10)", "100009 + i")),
@@ -151,22 +157,18 @@ async fn contacts_are_looked_up_with_and_without_statistics() {
 }
 
 async fn check_contacts(store: &Store) {
-    let profile = profile("nobody@mail.example", Some("external-of-nobody"));
-    let new = NewContact {
-        id: "c1",
-        user_id: "u1",
-        user_name: "Nobody",
-        profile: &profile,
-        source: Source::Scim,
-        at: at(9),
+    let key = Key {
+        user_id: None,
+        external_id: Some("external-of-nobody".to_owned()),
+        user_name: Some("Nobody".to_owned()),
     };
     let statements = sent(store, async |conn, tenant| {
-        contacts::take_up(conn, tenant, &new).await.map(drop)
+        contacts::leavers(conn, tenant, &key).await.map(drop)
     })
     .await;
     assert_eq!(statements.len(), 2);
     let keys = ["external_key", "user_name_key"];
-    expect_look_ups(store, "take_up", &statements, &keys).await;
+    expect_look_ups(store, "leavers", &statements, &keys).await;
 
     for count in [1, 100, 5_000] {
         let users: Vec<String> = (0..count).map(|number| id('u', number * 4)).collect();
@@ -178,14 +180,24 @@ async fn check_contacts(store: &Store) {
     }
 
     let user = id('u', 700);
+    let contact = "active700".to_owned();
+    let known = StoredContact {
+        state: state(&contact, &user, "x@x", None),
+        version: 1,
+        version_at: Some(at(1)),
+    };
     let statements = sent(store, async |conn, tenant| {
-        let unchanged = Standing::Unchanged;
-        contacts::update(conn, tenant, &user, "name", &profile, &unchanged, at(9)).await?;
-        contacts::synced(conn, tenant, &user, "name", at(9)).await?;
-        contacts::release(conn, tenant, &user, &[], at(9)).await
+        contacts::of_user(conn, tenant, &user).await?;
+        contacts::update(conn, tenant, &known, &known.state, at(9)).await?;
+        contacts::confirm(conn, tenant, &contact, at(9)).await?;
+        let reports = Affected::ReportsOf {
+            user_id: user.clone(),
+        };
+        reports.page(conn, tenant, "", 1_001).await.map(drop)
     })
     .await;
-    expect_look_ups(store, "update and release", &statements, &["user_id"]).await;
+    let columns = ["user_id", "id", "manager_value", "contact_id"];
+    expect_look_ups(store, "one contact", &statements, &columns).await;
 }
 
 #[tokio::test]
@@ -204,8 +216,8 @@ async fn check_groups(store: &Store) {
     for count in [1, 100, 1_000] {
         let users: Vec<String> = (1..=count).map(|number| id('u', number)).collect();
         let statements = sent(store, async |conn, tenant| {
-            let removed = memberships::remove(conn, tenant, &large, &users).await?;
-            assert_eq!(removed, users);
+            let removed = memberships::remove(conn, tenant, &large, &users, at(9)).await?;
+            assert_eq!(removed, crate::support::users(&users));
             memberships::of_members(conn, tenant, &users)
                 .await
                 .map(drop)
@@ -257,22 +269,10 @@ async fn check_outer_groups(store: &Store, users: &[String]) {
 async fn a_free_slug_is_found_with_one_read_however_many_are_taken() {
     on_both(async |store| {
         populate(store).await;
-        let new = NewTrainingGroup {
-            id: "t",
-            group_id: "g",
-            display_name: "Group",
-            external_id: None,
-            source: Source::Scim,
-            at: at(9),
-        };
         let statements = sent(store, async |conn, tenant| {
             // "group" itself is free, then "group-8001", which comes after all.
             for (group, slug) in [("g1", "group"), ("g2", "group-8001")] {
-                let new = NewTrainingGroup {
-                    id: group,
-                    group_id: group,
-                    ..new
-                };
+                let new = crate::training_groups::state(group, "Group");
                 assert_eq!(training_groups::insert(conn, tenant, &new).await?, slug);
             }
             Ok(())

@@ -38,14 +38,14 @@ async fn only_what_differs_is_reported() {
         let transaction = store.database.begin().await.unwrap();
         let (conn, tenant) = (&transaction, store.tenant);
         let gone = texts(&["u00000", "u00003", "nobody", "\0"]);
-        let removed = memberships::remove(conn, tenant, "g1", &gone)
+        let removed = memberships::remove(conn, tenant, "g1", &gone, at(2))
             .await
             .unwrap();
-        assert_eq!(removed, ids[..1]);
+        assert_eq!(removed, users(&ids[..1]));
         let replaced = memberships::replace_all(conn, tenant, "g1", &all[2..], at(2)).await;
         let expected = Replaced {
             added: ids[3..].to_vec(),
-            removed: ids[1..2].to_vec(),
+            removed: users(&ids[1..2]),
         };
         assert_eq!(replaced.unwrap(), expected);
         transaction.commit().await.unwrap();
@@ -167,13 +167,15 @@ async fn a_member_leaves_all_groups_and_a_group_loses_all_members() {
 
         let transaction = store.database.begin().await.unwrap();
         let (conn, tenant) = (&transaction, store.tenant);
-        let groups = memberships::remove_member(conn, tenant, "u00000")
+        let groups = memberships::remove_member(conn, tenant, "u00000", at(2))
             .await
             .unwrap();
         assert_eq!(groups, texts(&["g1", "g2"]));
         assert!(resources::delete(conn, tenant, "u00000").await.unwrap());
-        let members = memberships::remove_group(conn, tenant, "g2").await.unwrap();
-        assert_eq!(members, ids[1..]);
+        let members = memberships::remove_group(conn, tenant, "g2", at(2))
+            .await
+            .unwrap();
+        assert_eq!(members, users(&ids[1..]));
         transaction.commit().await.unwrap();
     })
     .await;
@@ -213,7 +215,7 @@ async fn large_groups_are_complete() {
         let replaced =
             memberships::replace_all(&transaction, store.tenant, "g1", &kept, at(3)).await;
         transaction.commit().await.unwrap();
-        assert_eq!(replaced.unwrap().removed, ids[1..]);
+        assert_eq!(replaced.unwrap().removed, users(&ids[1..]));
     })
     .await;
 }

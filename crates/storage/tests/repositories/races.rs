@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use roster::Source;
 use storage::memberships;
 use storage::resources::{self, Stored};
-use storage::training_groups::{self, NewTrainingGroup};
+use storage::training_groups;
 use storage::{Database, StorageError, TenantKey};
 
 use crate::support::{at, group, ids, on_both, resource, stored, user, users};
@@ -155,14 +154,7 @@ async fn groups_of_one_name_made_at_once_get_a_slug_each() {
         let create = |id: String| {
             let (database, tenant) = (store.database.clone(), store.tenant);
             tokio::spawn(async move {
-                let new = NewTrainingGroup {
-                    id: &id,
-                    group_id: &id,
-                    display_name: "Finance",
-                    external_id: None,
-                    source: Source::Scim,
-                    at: at(1),
-                };
+                let new = crate::training_groups::state(&id, "Finance");
                 let transaction = database.begin().await?;
                 let slug = training_groups::insert(&transaction, tenant, &new).await?;
                 transaction.commit().await?;

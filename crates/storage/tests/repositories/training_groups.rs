@@ -1,21 +1,29 @@
 //! Training groups have a slug of their own and count their members.
 
-use roster::{Source, TrainingGroup};
-use storage::training_groups::{self, NewTrainingGroup};
+use roster::{GroupState, Source, TrainingGroup};
+use storage::training_groups;
 use storage::{TenantKey, Transaction};
 
 use crate::support::{Store, at, group, on_both, user, users};
 
-async fn insert(conn: &Transaction, tenant: TenantKey, id: &str, name: &str) -> String {
-    let new = NewTrainingGroup {
-        id: &format!("t-{id}"),
-        group_id: id,
-        display_name: name,
-        external_id: Some("x"),
+/// A training group that was made at time 1, yet under the slug that its name makes.
+pub(crate) fn state(id: &str, name: &str) -> GroupState {
+    GroupState {
+        id: format!("t-{id}"),
+        group_id: Some(id.to_owned()),
+        slug: roster::slug(name),
+        display_name: name.to_owned(),
+        external_id: Some("x".to_owned()),
         source: Source::Scim,
-        at: at(1),
-    };
-    training_groups::insert(conn, tenant, &new).await.unwrap()
+        created_at: at(1),
+        updated_at: at(1),
+    }
+}
+
+async fn insert(conn: &Transaction, tenant: TenantKey, id: &str, name: &str) -> String {
+    training_groups::insert(conn, tenant, &state(id, name))
+        .await
+        .unwrap()
 }
 
 async fn groups(store: &Store) -> Vec<TrainingGroup> {
@@ -36,61 +44,50 @@ async fn a_slug_that_is_taken_gets_a_number() {
         ] {
             assert_eq!(insert(conn, tenant, id, name).await, expected);
         }
-        training_groups::delete(conn, tenant, "g2").await.unwrap();
+        training_groups::delete(conn, tenant, "t-g2").await.unwrap();
         assert_eq!(insert(conn, tenant, "g4", "Dział IT").await, "dzial-it-2");
     })
     .await;
 }
 
 #[tokio::test]
-async fn a_new_name_makes_a_new_slug_only_if_it_differs() {
+async fn a_group_keeps_its_slug_or_gets_another_that_is_free() {
     on_both(async |store| {
         let transaction = store.database.begin().await.unwrap();
         let (conn, tenant) = (&transaction, store.tenant);
-        insert(conn, tenant, "g1", "IT").await;
-        insert(conn, tenant, "g2", "it").await;
-        insert(conn, tenant, "g3", "Finance").await;
-        for (group, name, external_id) in [
-            ("g2", "I.T.", None),
-            ("g2", "IT!", Some("y")),
-            ("g3", "it", None),
-        ] {
-            training_groups::update(conn, tenant, group, name, external_id, at(9))
-                .await
-                .unwrap();
+        for (id, name) in [("g1", "IT"), ("g2", "it"), ("g3", "Finance")] {
+            insert(conn, tenant, id, name).await;
         }
-        transaction.commit().await.unwrap();
-        let found: Vec<_> = groups(store)
-            .await
-            .into_iter()
-            .map(|it| {
-                (
-                    it.id,
-                    it.slug,
-                    it.display_name,
-                    it.external_id,
-                    it.created_at,
-                    it.updated_at,
-                )
-            })
-            .collect();
-        let row = |id: &str, slug: &str, name: &str, external: Option<&str>, updated| {
-            let external = external.map(str::to_owned);
-            (
-                id.to_owned(),
-                slug.to_owned(),
-                name.to_owned(),
-                external,
-                at(1),
-                at(updated),
-            )
+        let kept = training_groups::of_group(conn, tenant, "g2").await.unwrap();
+        let kept = GroupState {
+            display_name: "IT!".to_owned(),
+            external_id: Some("y".to_owned()),
+            updated_at: at(9),
+            ..kept.unwrap()
         };
+        training_groups::update(conn, tenant, &kept).await.unwrap();
+        let renamed = GroupState {
+            external_id: None,
+            updated_at: at(9),
+            ..state("g3", "it")
+        };
+        let slug = training_groups::rename(conn, tenant, &renamed).await;
+        assert_eq!(slug.unwrap(), "it-3");
+        transaction.commit().await.unwrap();
         let expected = [
-            row("t-g1", "it", "IT", Some("x"), 1),
-            row("t-g2", "it-2", "IT!", Some("y"), 9),
-            row("t-g3", "it-3", "it", None, 9),
+            state("g1", "IT").show(0, 0),
+            GroupState {
+                slug: "it-2".to_owned(),
+                ..kept
+            }
+            .show(0, 0),
+            GroupState {
+                slug: "it-3".to_owned(),
+                ..renamed
+            }
+            .show(0, 0),
         ];
-        assert_eq!(found, expected);
+        assert_eq!(groups(store).await, expected);
     })
     .await;
 }
@@ -98,11 +95,14 @@ async fn a_new_name_makes_a_new_slug_only_if_it_differs() {
 #[tokio::test]
 async fn members_are_counted_and_find_their_groups() {
     on_both(async |store| {
-        store.add(store.users(), &[user("u1"), user("u2")]).await;
-        store.add(store.groups(), &[group("g1"), group("g2")]).await;
+        let ids = ["u1", "u2", "u3"];
+        store.add(store.users(), &ids.map(user)).await;
+        let ids = ["g1", "g2", "g3"];
+        store.add(store.groups(), &ids.map(group)).await;
         let transaction = store.database.begin().await.unwrap();
         insert(&transaction, store.tenant, "g1", "Risk").await;
         insert(&transaction, store.tenant, "g2", "Audit").await;
+        insert(&transaction, store.tenant, "g3", "All").await;
         let touched = ["g1".to_owned()];
         training_groups::touch(&transaction, store.tenant, &touched, at(7))
             .await
@@ -112,14 +112,27 @@ async fn members_are_counted_and_find_their_groups() {
             .join("g1", &users(&["u1".to_owned(), "u2".to_owned()]))
             .await;
         store.join("g2", &users(&["u2".to_owned()])).await;
+        // A circle of two, and both of them in a third.
+        let nested = |id: &str| [(id.to_owned(), "Group".to_owned())];
+        store.join("g2", &nested("g3")).await;
+        store.join("g3", &nested("g2")).await;
+        store.join("g3", &users(&["u3".to_owned()])).await;
         let counts: Vec<_> = groups(store)
             .await
             .into_iter()
-            .map(|group| (group.slug, group.member_count, group.updated_at))
+            .map(|it| {
+                (
+                    it.slug,
+                    it.member_count,
+                    it.effective_member_count,
+                    it.updated_at,
+                )
+            })
             .collect();
         let expected = [
-            ("audit".to_owned(), 1, at(1)),
-            ("risk".to_owned(), 2, at(7)),
+            ("all".to_owned(), 2, 2, at(1)),
+            ("audit".to_owned(), 2, 2, at(1)),
+            ("risk".to_owned(), 2, 2, at(7)),
         ];
         assert_eq!(counts, expected);
         let slugs = training_groups::slugs_of_member(store.database.reader(), store.tenant, "u2");

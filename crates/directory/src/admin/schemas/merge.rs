@@ -3,7 +3,7 @@
 use scim::schema::{Document, DocumentKind};
 use storage::schema_documents::StoredDocument;
 
-use super::{AdminError, Change};
+use super::{AdminError, Change, DocumentRefusal};
 
 /// All documents of the tenant with those of the file; of the latter each with whether it is new.
 pub(super) struct Merged {
@@ -75,10 +75,8 @@ async fn join(
         .resource_type(document.id())
         .is_none();
     if is_own && present.is_moved_by(&document) {
-        return Err(AdminError::Refused(format!(
-            "the resource type {} is there already, with another endpoint or schema; remove it first",
-            document.id()
-        )));
+        let id = document.id().to_owned();
+        return Err(DocumentRefusal::TypeMoved { id }.into());
     }
     if document.kind() == DocumentKind::ResourceType {
         let joined = extended(present, &document);
@@ -88,12 +86,13 @@ async fn join(
     if let Some(attribute) = present.broken_by(&document)
         && let Some((resource_type, count)) = change.users_of(document.id()).await?
     {
-        return Err(AdminError::Refused(format!(
-            "{} is used by {count} resources of type {resource_type}, and this document leaves out \
-             its attribute {attribute} or changes what values it takes; give the changed attribute \
-             another name",
-            document.id()
-        )));
+        return Err(DocumentRefusal::AttributeUsed {
+            id: document.id().to_owned(),
+            attribute: attribute.to_string(),
+            resource_type,
+            count,
+        }
+        .into());
     }
     Ok((document, true))
 }

@@ -11,7 +11,7 @@ use storage::tenants::Tenant;
 use storage::{Transaction, resources};
 
 use super::note::{Act, note};
-use super::{AdminError, tenants};
+use super::{AdminError, DocumentRefusal, Missing, tenants};
 use crate::Directory;
 use crate::registries;
 
@@ -22,7 +22,7 @@ use crate::registries;
 ///
 /// # Errors
 ///
-/// `NotFound` if there is no such tenant; `Refused` for a document that is wrong or does not fit
+/// `Missing` if there is no such tenant; `Refused` for a document that is wrong or does not fit
 /// with the others, naming `source`, the place and the reason.
 pub async fn add(
     directory: &Directory,
@@ -56,7 +56,7 @@ pub async fn add(
 ///
 /// # Errors
 ///
-/// `NotFound` if there is no such tenant.
+/// `Missing` if there is no such tenant.
 pub async fn list(
     directory: &Directory,
     tenant_slug: &str,
@@ -70,7 +70,7 @@ pub async fn list(
 ///
 /// # Errors
 ///
-/// `NotFound` if there is no such tenant, or it has no such document; `Refused` as long as a
+/// `Missing` if there is no such tenant, or it has no such document; `Refused` as long as a
 /// resource of the tenant uses it, or a resource type has it as its own schema.
 pub async fn remove(directory: &Directory, tenant_slug: &str, id: &str) -> Result<(), AdminError> {
     let tenant = tenants::show(directory, tenant_slug).await?;
@@ -98,7 +98,8 @@ pub async fn check_all(directory: &Directory) -> Result<(), AdminError> {
         documents
             .and_then(|documents| directory.registry().extended(&documents))
             .map_err(|flaw| {
-                AdminError::Refused(format!("the schemas of tenant {:?}: {flaw}", tenant.slug))
+                let (tenant, flaw) = (tenant.slug.clone(), flaw.to_string());
+                DocumentRefusal::TenantUnfit { tenant, flaw }
             })?;
     }
     Ok(())
@@ -192,5 +193,6 @@ impl<'a> Change<'a> {
 }
 
 fn refused(flaw: impl std::fmt::Display) -> AdminError {
-    AdminError::Refused(flaw.to_string())
+    let flaw = flaw.to_string();
+    DocumentRefusal::Unfit { flaw }.into()
 }

@@ -3,15 +3,13 @@
 use scim::schema::{Document, DocumentKind};
 use storage::resources;
 
-use super::{AdminError, Change};
+use super::{AdminError, Change, DocumentRefusal, Missing};
 
 pub(super) async fn remove(change: &Change<'_>, id: &str) -> Result<(), AdminError> {
     let document = change.documents.iter().find(|document| document.is(id));
     let Some(document) = document else {
-        return Err(AdminError::NotFound(format!(
-            "the tenant {:?} has no schema or resource type {id:?} of its own",
-            change.tenant.slug
-        )));
+        let (tenant, id) = (change.tenant.slug.clone(), id.to_owned());
+        return Err(Missing::Document { tenant, id }.into());
     };
     match document.kind() {
         DocumentKind::Schema => remove_schema(change, document.id()).await,
@@ -26,10 +24,11 @@ async fn remove_schema(change: &Change<'_>, urn: &str) -> Result<(), AdminError>
     };
     refuse_used(change, urn).await?;
     if let Some(owner) = change.documents.iter().find(is_core) {
-        return Err(AdminError::Refused(format!(
-            "{urn} is the schema of the resource type {}; remove that first",
-            owner.id()
-        )));
+        return Err(DocumentRefusal::SchemaOfType {
+            id: urn.to_owned(),
+            resource_type: owner.id().to_owned(),
+        }
+        .into());
     }
     for document in &change.documents {
         detach(change, document, urn).await?;
@@ -90,8 +89,10 @@ async fn refuse_any(change: &Change<'_>, name: &str) -> Result<(), AdminError> {
 }
 
 fn in_use(id: &str, resource_type: &str, count: u64) -> AdminError {
-    AdminError::Refused(format!(
-        "{id} is used by {count} resources of type {resource_type}; nothing was removed. Delete \
-         them, or take its attributes from them, first"
-    ))
+    DocumentRefusal::Used {
+        id: id.to_owned(),
+        resource_type: resource_type.to_owned(),
+        count,
+    }
+    .into()
 }

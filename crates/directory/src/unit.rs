@@ -1,0 +1,22 @@
+//! A unit of work: an open transaction, whose it is and when it takes place.
+
+use chrono::{DateTime, Utc};
+use storage::{TenantKey, Transaction};
+
+use crate::Directory;
+
+/// What everything that is written together shares.
+#[derive(Clone, Copy)]
+pub(crate) struct Unit<'a> {
+    pub(crate) directory: &'a Directory,
+    pub(crate) transaction: &'a Transaction,
+    pub(crate) tenant: TenantKey,
+    pub(crate) at: DateTime<Utc>,
+}
+
+impl Unit<'_> {
+    /// An id that was never given before.
+    pub(crate) fn next_id(&self) -> String {
+        self.directory.next_id()
+    }
+}

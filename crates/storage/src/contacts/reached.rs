@@ -1,0 +1,54 @@
+//! Contacts that a change reaches through a manager or a group.
+
+use chrono::{DateTime, Utc};
+use roster::ExternalState;
+use sea_orm::DbBackend;
+use sea_orm::sea_query::{Expr, ExprTrait, Func, LockType, Order, Query};
+
+use crate::statement;
+use crate::time::later;
+use crate::{StorageError, TenantKey, Transaction, batch};
+
+/// Notes that the contacts of these users changed through others. Leavers show the groups of the
+/// day they left, so theirs do not change. All are locked in one order, whoever else does the same.
+pub async fn touch(
+    conn: &Transaction,
+    tenant: TenantKey,
+    user_ids: &[String],
+    at: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    if user_ids.is_empty() {
+        return Ok(());
+    }
+    let backend = conn.backend();
+    let touch = statement::update("contacts", Vec::new())
+        .value("updated_at", later(backend, "updated_at", at))
+        .and_where(is_reached(backend, tenant, user_ids))
+        .take();
+    conn.look_up(user_ids.len(), &touch, |_| Ok(())).await?;
+    Ok(())
+}
+
+/// Whether a contact stands for one of these users and is no leaver's. PostgreSQL locks all of them
+/// first, in the order of their ids.
+fn is_reached(backend: DbBackend, tenant: TenantKey, user_ids: &[String]) -> Expr {
+    let known = [("tenant_key", tenant.into())];
+    let stands_for = batch::is_one_of(backend, known, "user_id", user_ids).and(is_active());
+    if backend != DbBackend::Postgres {
+        return stands_for;
+    }
+    let locked = Query::select()
+        .column("id")
+        .from("contacts")
+        .and_where(stands_for)
+        .order_by("id", Order::Asc)
+        .lock(LockType::NoKeyUpdate)
+        .take();
+    let ids = Func::cust("ARRAY").arg(Expr::SubQuery(None, Box::new(locked.into())));
+    let is_locked = Expr::col("id").eq(Func::cust("ANY").arg(ids));
+    Expr::col("tenant_key").eq(tenant).and(is_locked)
+}
+
+fn is_active() -> Expr {
+    Expr::col("external_state").eq(ExternalState::Active.as_str())
+}

@@ -1,0 +1,173 @@
+//! A contact's state as columns of its row, and back.
+
+use roster::contact::{self, Field, Fields};
+use roster::{ContactState, ExternalState, Source};
+use serde_json::{Map, Value};
+
+use super::StoredContact;
+use crate::database::Row;
+use crate::statement::Assignments;
+use crate::time::{from_millis, from_optional, to_millis};
+use crate::word::word;
+use crate::{StorageError, key};
+
+/// The fields that have a column of their own, and its name. All others stand in one document.
+const FIELDS: [(Field, &str); 13] = [
+    (Field::UserName, "user_name"),
+    (Field::Email, "email"),
+    (Field::FirstName, "first_name"),
+    (Field::LastName, "last_name"),
+    (Field::DisplayName, "display_name"),
+    (Field::Title, "title"),
+    (Field::Department, "department"),
+    (Field::Location, "location"),
+    (Field::Telephone, "telephone"),
+    (Field::Language, "language"),
+    (Field::EmployeeNumber, "employee_number"),
+    (Field::Manager, "manager_value"),
+    (Field::ExternalId, "external_id"),
+];
+
+/// What a query has to select for [`stored`].
+pub(super) const COLUMNS: [&str; 28] = [
+    "id",
+    "user_id",
+    "user_name_key",
+    "user_name",
+    "email",
+    "first_name",
+    "last_name",
+    "display_name",
+    "title",
+    "department",
+    "location",
+    "telephone",
+    "language",
+    "employee_number",
+    "manager_value",
+    "external_id",
+    "other_fields",
+    "addresses",
+    "external_state",
+    "source",
+    "in_scope",
+    "groups_at_leave",
+    "synced_at",
+    "created_at",
+    "updated_at",
+    "disabled_at",
+    "version",
+    "version_at",
+];
+
+/// The contact in a row.
+pub(super) fn stored(row: &Row<'_>) -> Result<StoredContact, StorageError> {
+    let (state, source): (String, String) = (row.get("external_state")?, row.get("source")?);
+    let fields = fields(row)?;
+    let groups_at_leave: Option<Value> = row.get("groups_at_leave")?;
+    let addresses: Option<Value> = row.get("addresses")?;
+    let state = ContactState {
+        id: row.get("id")?,
+        user_id: row.get("user_id")?,
+        source: word(Source::parse(&source), &source)?,
+        addresses: addresses.as_ref().map_or_else(
+            || {
+                fields
+                    .get(&Field::Email)
+                    .map(str::to_owned)
+                    .into_iter()
+                    .collect()
+            },
+            texts,
+        ),
+        fields,
+        external_state: word(ExternalState::parse(&state), &state)?,
+        in_scope: row.get("in_scope")?,
+        groups_at_leave: groups_at_leave.as_ref().map(texts),
+        synced_at: from_optional(row.get("synced_at")?)?,
+        created_at: from_millis(row.get("created_at")?)?,
+        updated_at: from_millis(row.get("updated_at")?)?,
+        disabled_at: from_optional(row.get("disabled_at")?)?,
+    };
+    Ok(StoredContact {
+        state,
+        version: row.get("version")?,
+        version_at: from_optional(row.get("version_at")?)?,
+    })
+}
+
+fn fields(row: &Row<'_>) -> Result<Fields, StorageError> {
+    let mut fields = Fields::default();
+    for (field, column) in FIELDS {
+        fields.set(field, row.get(column)?);
+    }
+    if fields.get(&Field::UserName).is_none() {
+        // Earlier versions kept the key alone, which names the same person.
+        fields.set(Field::UserName, row.get("user_name_key")?);
+    }
+    let others: Option<Value> = row.get("other_fields")?;
+    let others = others.as_ref().and_then(Value::as_object);
+    for (name, value) in others.into_iter().flatten() {
+        let field = word(Field::parse(name), name)?;
+        fields.set(field, value.as_str().map(str::to_owned));
+    }
+    Ok(fields)
+}
+
+/// The columns of a contact, but for its key, its version and the times that never go back.
+pub(super) fn assignments(contact: &ContactState) -> Assignments {
+    let mut row: Assignments = FIELDS
+        .iter()
+        .map(|(field, column)| (*column, contact.get(field).map(str::to_owned).into()))
+        .collect();
+    let text = |field| contact.get(&field);
+    row.extend([
+        ("user_id", contact.user_id.clone().into()),
+        (
+            "user_name_key",
+            text(Field::UserName).map(key::folded).into(),
+        ),
+        ("email_key", text(Field::Email).map(key::folded).into()),
+        (
+            "external_key",
+            text(Field::ExternalId).map(key::exact).into(),
+        ),
+        ("other_fields", other_fields(contact).into()),
+        (
+            "addresses",
+            Value::from(contact.addresses.as_slice()).into(),
+        ),
+        (
+            "comparable",
+            Value::Object(contact::comparable(contact)).into(),
+        ),
+        ("external_state", contact.external_state.as_str().into()),
+        ("source", contact.source.as_str().into()),
+        ("in_scope", contact.in_scope.into()),
+        (
+            "groups_at_leave",
+            contact.groups_at_leave.as_deref().map(Value::from).into(),
+        ),
+        ("synced_at", contact.synced_at.map(to_millis).into()),
+        ("disabled_at", contact.disabled_at.map(to_millis).into()),
+    ]);
+    row
+}
+
+fn other_fields(contact: &ContactState) -> Value {
+    let is_other = |field: &Field| FIELDS.iter().all(|(known, _)| known != field);
+    let others = contact.fields.iter().filter(|(field, _)| is_other(field));
+    let others: Map<String, Value> = others
+        .map(|(field, value)| (field.to_string(), value.into()))
+        .collect();
+    others.into()
+}
+
+fn texts(list: &Value) -> Vec<String> {
+    let elements = list.as_array();
+    elements
+        .into_iter()
+        .flatten()
+        .filter_map(|element| element.as_str().map(str::to_owned))
+        .collect()
+}

@@ -1,0 +1,121 @@
+//! What contacts were over time: one row for each state a contact was in, from when until when. Rows
+//! are added and never changed, but for the end of the last one.
+
+use chrono::{DateTime, Utc};
+use roster::ContactState;
+use roster::contact::Snapshot;
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
+use serde_json::Value;
+
+use super::StoredContact;
+use crate::database::Row;
+use crate::time::{from_millis, from_optional, to_millis};
+use crate::{Connection, StorageError, TenantKey, Transaction, statement};
+
+/// A contact as it was from one time until another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ContactVersion {
+    /// Its number among those of the contact: 1, 2, 3 and so on.
+    pub number: i64,
+    /// Since when.
+    pub valid_from: DateTime<Utc>,
+    /// Until when, this time itself not included; none for the present one.
+    pub valid_until: Option<DateTime<Utc>>,
+    /// What the contact was.
+    pub snapshot: Snapshot,
+}
+
+/// All versions of a contact, the first one first.
+pub async fn list(
+    conn: &Connection,
+    tenant: TenantKey,
+    contact_id: &str,
+) -> Result<Vec<ContactVersion>, StorageError> {
+    let select = Query::select()
+        .columns(["number", "valid_from", "valid_until", "state"])
+        .from("contact_versions")
+        .and_where(of_contact(tenant, contact_id))
+        .order_by("number", Order::Asc)
+        .take();
+    conn.scan(&select, version).await
+}
+
+/// Adds the first version of a contact that is new.
+pub(super) async fn begin(
+    conn: &Transaction,
+    tenant: TenantKey,
+    state: &ContactState,
+) -> Result<(), StorageError> {
+    add(conn, tenant, 1, state, state.created_at).await
+}
+
+/// Ends the present version of a contact and adds the next. A contact that has none yet gets one
+/// of what it was before as well.
+pub(super) async fn follow(
+    conn: &Transaction,
+    tenant: TenantKey,
+    before: &StoredContact,
+    after: &ContactState,
+    at: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    let mut number = before.version;
+    if number == 0 {
+        number = 1;
+        add(conn, tenant, number, &before.state, before.state.updated_at).await?;
+    }
+    let end = Query::update()
+        .table("contact_versions")
+        .value("valid_until", to_millis(at))
+        .and_where(of_contact(tenant, &after.id))
+        .and_where(Expr::col("number").eq(number))
+        .take();
+    conn.execute(&end).await?;
+    add(conn, tenant, number + 1, after, at).await
+}
+
+/// Adds a version of what a contact of an earlier build is.
+pub(super) async fn fill(
+    conn: &Transaction,
+    tenant: TenantKey,
+    state: &ContactState,
+) -> Result<(), StorageError> {
+    add(conn, tenant, 1, state, state.updated_at).await
+}
+
+async fn add(
+    conn: &Transaction,
+    tenant: TenantKey,
+    number: i64,
+    state: &ContactState,
+    valid_from: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    let snapshot = serde_json::to_value(Snapshot::of(state))
+        .map_err(|error| StorageError::internal(error.to_string()))?;
+    let row = vec![
+        ("tenant_key", tenant.into()),
+        ("contact_id", state.id.as_str().into()),
+        ("number", number.into()),
+        ("valid_from", to_millis(valid_from).into()),
+        ("state", snapshot.into()),
+    ];
+    conn.execute(&statement::insert("contact_versions", row)?)
+        .await?;
+    Ok(())
+}
+
+fn of_contact(tenant: TenantKey, contact_id: &str) -> Expr {
+    Expr::col("tenant_key")
+        .eq(tenant)
+        .and(Expr::col("contact_id").eq(contact_id))
+}
+
+fn version(row: &Row<'_>) -> Result<ContactVersion, StorageError> {
+    let state: Value = row.get("state")?;
+    Ok(ContactVersion {
+        number: row.get("number")?,
+        valid_from: from_millis(row.get("valid_from")?)?,
+        valid_until: from_optional(row.get("valid_until")?)?,
+        snapshot: serde_json::from_value(state)
+            .map_err(|error| StorageError::internal(error.to_string()))?,
+    })
+}

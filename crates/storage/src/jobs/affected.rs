@@ -1,0 +1,142 @@
+//! Whom a change affects, found again from what the change left behind, so that no list of them has
+//! to be kept.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use sea_orm::DbBackend;
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::time::to_millis;
+use crate::{Connection, StorageError, TenantKey, batch, nesting};
+
+/// Users, and groups beside them, whose contacts have to be looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Affected {
+    /// Who came into a group or went out of it at a time.
+    Changed {
+        /// The group's SCIM id.
+        group_id: String,
+        /// The time, in milliseconds since 1970.
+        at: i64,
+    },
+    /// Everybody in a group, directly or in groups within it.
+    Within {
+        /// The group's SCIM id.
+        group_id: String,
+    },
+    /// Everybody who has a user as manager.
+    ReportsOf {
+        /// The manager's SCIM id.
+        user_id: String,
+    },
+}
+
+impl Affected {
+    /// Who came into a group or went out of it at that time.
+    pub fn changed(group_id: &str, at: DateTime<Utc>) -> Self {
+        Self::Changed {
+            group_id: group_id.to_owned(),
+            at: to_millis(at),
+        }
+    }
+
+    /// The input of the job that looks at them.
+    ///
+    /// # Errors
+    ///
+    /// None that can be met: it is made of texts and numbers.
+    pub fn input(&self) -> Result<Value, StorageError> {
+        serde_json::to_value(self).map_err(|error| StorageError::internal(error.to_string()))
+    }
+
+    /// Whom a job with that input looks at.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError::Internal`] for the input of another kind of job.
+    pub fn of_input(input: &Value) -> Result<Self, StorageError> {
+        Self::deserialize(input).map_err(|error| StorageError::internal(error.to_string()))
+    }
+
+    /// The ids that come after `after`, in order; `limit` of them at most.
+    pub async fn page(
+        &self,
+        conn: &Connection,
+        tenant: TenantKey,
+        after: &str,
+        limit: u64,
+    ) -> Result<Vec<String>, StorageError> {
+        let mut found = BTreeSet::new();
+        for (column, mut part) in self.parts(conn.backend(), tenant) {
+            part.and_where(Expr::col(column).gt(after))
+                .order_by(column, Order::Asc)
+                .limit(limit);
+            found.extend(conn.scan(&part, |row| row.get(column)).await?);
+        }
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        Ok(found.into_iter().take(limit).collect())
+    }
+
+    /// Those of these ids that are affected and come after `after`.
+    pub(crate) async fn among(
+        &self,
+        conn: &Connection,
+        tenant: TenantKey,
+        after: &str,
+        ids: &[String],
+    ) -> Result<BTreeSet<String>, StorageError> {
+        let backend = conn.backend();
+        let mut found = BTreeSet::new();
+        for (column, mut part) in self.parts(backend, tenant) {
+            part.and_where(Expr::col(column).gt(after))
+                .and_where(Expr::col(column).in_subquery(batch::texts(backend, ids)));
+            found.extend(conn.scan(&part, |row| row.get(column)).await?);
+        }
+        Ok(found)
+    }
+
+    /// Queries that find them together, each with the column that it finds them in.
+    fn parts(&self, backend: DbBackend, tenant: TenantKey) -> Vec<(&'static str, SelectStatement)> {
+        let of_tenant = Expr::col("tenant_key").eq(tenant);
+        match self {
+            Self::Changed { group_id, at } => [
+                ("memberships", "created_at"),
+                ("ended_memberships", "ended_at"),
+            ]
+            .map(|(table, time)| {
+                let changed = ids(table, "member_id")
+                    .and_where(of_tenant.clone())
+                    .and_where(Expr::col("group_id").eq(group_id.as_str()))
+                    .and_where(Expr::col(time).eq(*at))
+                    .take();
+                ("member_id", changed)
+            })
+            .into(),
+            Self::Within { group_id } => {
+                let group = Expr::col("group_id");
+                let within = nesting::is_within(backend, group, tenant, group_id);
+                let members = ids("memberships", "member_id")
+                    .and_where(of_tenant)
+                    .and_where(within)
+                    .take();
+                vec![("member_id", members)]
+            }
+            Self::ReportsOf { user_id } => {
+                let reports = ids("contacts", "user_id")
+                    .and_where(of_tenant)
+                    .and_where(Expr::col("manager_value").eq(user_id.as_str()))
+                    .and_where(Expr::col("user_id").is_not_null())
+                    .take();
+                vec![("user_id", reports)]
+            }
+        }
+    }
+}
+
+fn ids(table: &'static str, column: &'static str) -> SelectStatement {
+    Query::select().distinct().column(column).from(table).take()
+}

@@ -1,0 +1,54 @@
+//! Jobs as reports show them.
+
+use roster::{Job, JobKind, JobState};
+use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Order, Query};
+
+use crate::database::Row;
+use crate::time::from_millis;
+use crate::word::word;
+use crate::{Connection, StorageError, TenantKey};
+
+/// The jobs of a tenant or of all, the newest first.
+pub async fn list(conn: &Connection, tenant: Option<TenantKey>) -> Result<Vec<Job>, StorageError> {
+    let is_tenant = Expr::col(("tenants", "key")).eq(Expr::col(("jobs", "tenant_key")));
+    let mut select = Query::select()
+        .expr_as(Expr::col(("tenants", "slug")), "tenant")
+        .columns(
+            [
+                "id",
+                "kind",
+                "state",
+                "done",
+                "attempts",
+                "error",
+                "created_at",
+                "updated_at",
+            ]
+            .map(|column| ("jobs", column)),
+        )
+        .from("jobs")
+        .join(JoinType::InnerJoin, "tenants", is_tenant)
+        .order_by(("jobs", "created_at"), Order::Desc)
+        .order_by(("jobs", "id"), Order::Desc)
+        .take();
+    if let Some(tenant) = tenant {
+        select.and_where(Expr::col(("jobs", "tenant_key")).eq(tenant));
+    }
+    conn.scan(&select, job).await
+}
+
+fn job(row: &Row<'_>) -> Result<Job, StorageError> {
+    let (kind, state): (String, String) = (row.get("kind")?, row.get("state")?);
+    let (done, attempts): (i64, i64) = (row.get("done")?, row.get("attempts")?);
+    Ok(Job {
+        id: row.get("id")?,
+        tenant: row.get("tenant")?,
+        kind: word(JobKind::parse(&kind), &kind)?,
+        state: word(JobState::parse(&state), &state)?,
+        done: u64::try_from(done).unwrap_or_default(),
+        attempts: u64::try_from(attempts).unwrap_or_default(),
+        error: row.get("error")?,
+        created_at: from_millis(row.get("created_at")?)?,
+        updated_at: from_millis(row.get("updated_at")?)?,
+    })
+}

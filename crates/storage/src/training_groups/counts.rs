@@ -1,0 +1,72 @@
+//! How many are in each group of a tenant.
+
+use std::collections::HashMap;
+
+use roster::{GroupState, TrainingGroup};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
+
+use crate::database::Row;
+use crate::statement::Fixed;
+use crate::{Connection, StorageError, TenantKey};
+
+/// Counts by the id of the SCIM group.
+pub(super) struct Counts {
+    /// Users and groups that are members themselves.
+    direct: HashMap<String, u64>,
+    /// Of groups with groups within: users who are in it, directly or not.
+    nested: HashMap<String, u64>,
+}
+
+/// Users in groups that have groups within them. Each pair of an outer and an inner group comes once,
+/// so circles end.
+const NESTED: &str = "\
+    WITH RECURSIVE inside (outer_id, inner_id) AS (\
+    SELECT group_id, group_id FROM memberships \
+    WHERE tenant_key = $1 AND member_type = 'Group' \
+    UNION \
+    SELECT inside.outer_id, next.member_id FROM inside, memberships AS next \
+    WHERE next.tenant_key = $2 AND next.group_id = inside.inner_id AND next.member_type = 'Group') \
+    SELECT inside.outer_id AS group_id, COUNT(DISTINCT member.member_id) AS members \
+    FROM inside LEFT JOIN memberships AS member \
+    ON member.tenant_key = $3 AND member.group_id = inside.inner_id \
+    AND member.member_type <> 'Group' \
+    GROUP BY inside.outer_id";
+
+pub(super) async fn of_tenant(
+    conn: &Connection,
+    tenant: TenantKey,
+) -> Result<Counts, StorageError> {
+    let direct = Query::select()
+        .column("group_id")
+        .expr_as(Func::count(Expr::col("member_id")), "members")
+        .from("memberships")
+        .and_where(Expr::col("tenant_key").eq(tenant))
+        .group_by_col("group_id")
+        .take();
+    let key = || tenant.into();
+    let nested = Fixed(NESTED, [key(), key(), key()]);
+    Ok(Counts {
+        direct: conn.scan(&direct, count).await?.into_iter().collect(),
+        nested: conn.scan(&nested, count).await?.into_iter().collect(),
+    })
+}
+
+impl Counts {
+    /// A group with its counts.
+    pub(super) fn show(&self, group: &GroupState) -> TrainingGroup {
+        let of = |counts: &HashMap<String, u64>| {
+            let id = group.group_id.as_ref();
+            id.and_then(|id| counts.get(id)).copied()
+        };
+        let direct = of(&self.direct).unwrap_or_default();
+        group.show(direct, of(&self.nested).unwrap_or(direct))
+    }
+}
+
+fn count(row: &Row<'_>) -> Result<(String, u64), StorageError> {
+    let members: i64 = row.get("members")?;
+    Ok((
+        row.get("group_id")?,
+        u64::try_from(members).unwrap_or_default(),
+    ))
+}
