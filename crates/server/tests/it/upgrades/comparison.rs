@@ -20,9 +20,10 @@ pub(super) fn shortfalls(place: &str, earlier: &Value, later: Option<&Value>) ->
 }
 
 fn of_lists(place: &str, earlier: &[Value], later: &[Value]) -> Vec<String> {
+    let was_told = |element| earlier.iter().any(|other| key(other) == key(element));
     let later: Vec<&Value> = later
         .iter()
-        .filter(|element| !is_indirect(element))
+        .filter(|element| !is_indirect(element) || was_told(*element))
         .collect();
     let mut found = Vec::new();
     for (index, element) in earlier.iter().enumerate() {
@@ -83,6 +84,10 @@ fn everything_gone_or_different_is_found() {
         (
             json!([{"id": "b", "s": ["x", "y", "z"]}]),
             vec!["r[a] is gone", "r[b].s had 2 elements and has 3"],
+        ),
+        (
+            json!([earlier[0], earlier[1], {"id": "c", "type": "indirect"}]),
+            vec![],
         ),
         (
             json!([earlier[0], earlier[1], {"id": "c"}]),
