@@ -60,7 +60,7 @@ pub struct Built {
 ///
 /// # Errors
 ///
-/// The listener is of no use, or there is no randomness.
+/// The listener is of no use.
 pub fn build(
     listener: TcpListener,
     parts: Parts,
@@ -69,7 +69,7 @@ pub fn build(
     let address = listener.local_addr()?;
     let parallelism = parts.settings.argon2_parallelism;
     let authenticator = Authenticator::new(parts.directory.clone(), parallelism);
-    let authenticator = Arc::new(authenticator.map_err(io::Error::other)?);
+    let authenticator = Arc::new(authenticator);
     let in_flight = InFlight::default();
     let state = web::Data::new(State {
         directory: parts.directory,

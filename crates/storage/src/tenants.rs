@@ -136,8 +136,13 @@ pub async fn set_status(
 }
 
 /// Where a tenant's rows are, those that refer to others before these.
+<<<<<<< HEAD
 const TABLES: [&str; 12] = [
+=======
+const TABLES: [&str; 10] = [
+>>>>>>> b0400ba (server: recognise tokens by a keyed fast hash beside Argon2)
     "journal",
+    "refused_logins",
     "administration_journal",
     "jobs",
     "training_groups",

@@ -15,8 +15,11 @@ pub struct Token {
     pub id: String,
     /// What its owner calls it.
     pub label: Option<String>,
-    /// Hash of the secret part, in PHC format.
+    /// Slow hash of the secret part, in PHC format.
     pub hash: String,
+    /// Keyed fast hash of the whole token; tokens of earlier versions have none until they are first
+    /// accepted.
+    pub fast_hash: Option<String>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// From when on it is refused.
@@ -47,6 +50,7 @@ pub async fn insert(
         ("tenant_key", tenant.into()),
         ("label", token.label.clone().into()),
         ("hash", token.hash.as_str().into()),
+        ("fast_hash", token.fast_hash.clone().into()),
         ("created_at", to_millis(token.created_at).into()),
         ("expires_at", token.expires_at.map(to_millis).into()),
         ("last_used_at", token.last_used_at.map(to_millis).into()),
@@ -97,6 +101,21 @@ pub async fn touch(
     Ok(())
 }
 
+/// Keeps the fast hash of a token that has none yet.
+pub async fn keep_fast_hash(
+    conn: &Transaction,
+    tenant: TenantKey,
+    id: &str,
+    fast_hash: &str,
+) -> Result<(), StorageError> {
+    let keep = statement::update("tokens", vec![("fast_hash", fast_hash.into())])
+        .and_where(is_token(tenant, id))
+        .and_where(Expr::col("fast_hash").is_null())
+        .take();
+    conn.execute(&keep).await?;
+    Ok(())
+}
+
 /// Finds a token by its public id, whatever its state. The one look-up without a tenant: it is what
 /// finds the tenant.
 pub async fn find(conn: &Connection, id: &str) -> Result<Option<TokenRecord>, StorageError> {
@@ -128,6 +147,7 @@ fn all() -> SelectStatement {
             "id",
             "label",
             "hash",
+            "fast_hash",
             "created_at",
             "expires_at",
             "last_used_at",
@@ -142,6 +162,7 @@ fn token(row: &Row<'_>) -> Result<Token, StorageError> {
         id: row.get("id")?,
         label: row.get("label")?,
         hash: row.get("hash")?,
+        fast_hash: row.get("fast_hash")?,
         created_at: from_millis(row.get("created_at")?)?,
         expires_at: from_optional(row.get("expires_at")?)?,
         last_used_at: from_optional(row.get("last_used_at")?)?,

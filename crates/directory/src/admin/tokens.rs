@@ -10,15 +10,17 @@ use storage::{TenantKey, Transaction};
 
 use super::note::{Act, change, note};
 use super::{AdminError, Missing, Refusal, tenants};
-use crate::Directory;
+use crate::{Directory, secret};
 
 /// A token to be registered.
 #[derive(Clone, Debug)]
 pub struct NewToken {
     /// Its public id.
     pub id: String,
-    /// The hash of its secret.
+    /// The slow hash of its secret, which versions before the fast one need.
     pub hash: String,
+    /// Its fast hash under [`key`].
+    pub fast_hash: Option<String>,
     /// What it is for, for people.
     pub label: Option<String>,
     /// How long it is valid, from now on; `None`: without end.
@@ -42,6 +44,7 @@ pub async fn register(
         id: token.id,
         label: token.label,
         hash: token.hash,
+        fast_hash: token.fast_hash,
         created_at,
         expires_at: expires_at.transpose()?,
         last_used_at: None,
@@ -117,6 +120,33 @@ pub async fn touch(directory: &Directory, tenant: TenantKey, id: &str) -> Result
         Ok::<_, AdminError>(storage::tokens::touch(unit, tenant, id, now).await?)
     };
     directory.database().write(touch).await
+}
+
+/// The key under which fast hashes of tokens are made: 256 random bits as 64 hexadecimal digits, the
+/// same for all servers of the database.
+///
+/// # Errors
+///
+/// `Storage`.
+pub async fn key(directory: &Directory) -> Result<[u8; 64], AdminError> {
+    Ok(secret::shared(directory.database(), "tokens").await?)
+}
+
+/// Keeps the fast hash of a token that was made without one.
+///
+/// # Errors
+///
+/// `Storage`.
+pub async fn keep_fast_hash(
+    directory: &Directory,
+    tenant: TenantKey,
+    id: &str,
+    fast_hash: &str,
+) -> Result<(), AdminError> {
+    let keep = async |unit: &Transaction| {
+        Ok::<_, AdminError>(storage::tokens::keep_fast_hash(unit, tenant, id, fast_hash).await?)
+    };
+    directory.database().write(keep).await
 }
 
 /// Something that is done to a token.

@@ -37,6 +37,7 @@ async fn every_act_of_administration_is_journaled_with_its_actor() {
         let token = NewToken {
             id: "abc".to_owned(),
             hash: "hash".to_owned(),
+            fast_hash: None,
             label: Some("Entra".to_owned()),
             lifetime: Some(TimeDelta::days(1)),
         };

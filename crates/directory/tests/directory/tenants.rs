@@ -83,6 +83,7 @@ async fn a_token_is_registered_found_used_and_revoked() {
         let new = NewToken {
             id: "abc".into(),
             hash: "hash".into(),
+            fast_hash: None,
             label: Some("Entra".into()),
             lifetime: None,
         };
@@ -101,6 +102,17 @@ async fn a_token_is_registered_found_used_and_revoked() {
             .unwrap();
         let listed = tokens::list(directory, "contoso").await.unwrap();
         assert_eq!(listed[0].last_used_at, Some(directory.now()));
+
+        assert_eq!(listed[0].fast_hash, None);
+        for hash in ["fast", "later"] {
+            tokens::keep_fast_hash(directory, found.tenant.key, "abc", hash)
+                .await
+                .unwrap();
+        }
+        let listed = tokens::list(directory, "contoso").await.unwrap();
+        assert_eq!(listed[0].fast_hash.as_deref(), Some("fast"));
+        let key = tokens::key(directory).await.unwrap();
+        assert_eq!(tokens::key(directory).await.unwrap(), key);
 
         let revoked = tokens::revoke(directory, "contoso", "abc").await.unwrap();
         let revoked_at = revoked.revoked_at;

@@ -1,22 +1,26 @@
-//! Wrong secrets that were tried for one token id, so that guessing costs us little.
+//! Wrong secrets that were tried for one token id, so that guessing costs us little. Only for tokens
+//! that have no fast hash yet: there it takes the slow one to know a secret from another.
 
 use std::collections::VecDeque;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::digest::Digest;
+use crate::token::FastHash;
 
 /// Wrong secrets that are remembered.
 const REMEMBERED: usize = 32;
-/// Wrong secrets that are tried in [`WINDOW`].
+/// Wrong secrets that are tried in [`WINDOW`] as they come.
 const MOST: usize = 10;
 const WINDOW: TimeDelta = TimeDelta::seconds(60);
+/// How long after a wrong secret the next one is tried, beyond [`MOST`]. Short, since the right one
+/// has to wait for it too.
+const PAUSE: TimeDelta = TimeDelta::seconds(1);
 
 /// What was tried for one token id that is not verified yet.
 #[derive(Debug, Default)]
 pub(super) struct Attempts {
     /// Oldest first.
-    wrong: VecDeque<(Digest, DateTime<Utc>)>,
+    wrong: VecDeque<(FastHash, DateTime<Utc>)>,
 }
 
 /// What to do with a secret.
@@ -24,73 +28,75 @@ pub(super) struct Attempts {
 pub(super) enum Verdict {
     /// It was tried before and is wrong.
     KnownWrong,
-    /// Nothing is tried for this id for so many seconds.
-    TooMany(u32),
+    /// Nothing is tried for this id for a second.
+    TooMany,
     /// Run Argon2.
     Try,
 }
 
 impl Attempts {
-    pub(super) fn judge(&self, digest: &Digest, now: DateTime<Utc>) -> Verdict {
-        if self.wrong.iter().any(|(wrong, _)| wrong.equals(digest)) {
+    pub(super) fn judge(&self, hash: &FastHash, now: DateTime<Utc>) -> Verdict {
+        if self.wrong.iter().any(|(wrong, _)| wrong.equals(hash)) {
             return Verdict::KnownWrong;
         }
-        let mut recent = self
-            .wrong
-            .iter()
-            .map(|(_, at)| *at)
-            .rev()
-            .take(MOST)
-            .filter(|at| now - *at < WINDOW);
-        match recent.nth(MOST - 1) {
-            Some(oldest) => Verdict::TooMany(seconds_until(oldest + WINDOW, now)),
-            None => Verdict::Try,
+        let times = || self.wrong.iter().rev().map(|(_, at)| now - *at);
+        let are_many = times().take(MOST).filter(|age| *age < WINDOW).count() == MOST;
+        // After a step back of the clock nobody can say how long ago the last one was.
+        let is_soon = times()
+            .next()
+            .is_some_and(|age| age >= TimeDelta::zero() && age < PAUSE);
+        if are_many && is_soon {
+            Verdict::TooMany
+        } else {
+            Verdict::Try
         }
     }
 
-    pub(super) fn note_wrong(&mut self, digest: Digest, now: DateTime<Utc>) {
+    pub(super) fn note_wrong(&mut self, hash: FastHash, now: DateTime<Utc>) {
         if self.wrong.len() == REMEMBERED {
             self.wrong.pop_front();
         }
-        self.wrong.push_back((digest, now));
+        self.wrong.push_back((hash, now));
     }
-}
-
-/// Rounded up, within a minute even if the clock was set back.
-fn seconds_until(end: DateTime<Utc>, now: DateTime<Utc>) -> u32 {
-    let seconds = (end - now).num_milliseconds().div_euclid(1_000) + 1;
-    u32::try_from(seconds.clamp(1, WINDOW.num_seconds())).unwrap_or(1)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::digest::Digester;
     use super::*;
+    use crate::token::{FastHasher, Token};
+
+    fn fresh() -> FastHash {
+        FastHasher::new([0; 64]).hash(Token::generate().unwrap().reveal())
+    }
 
     #[test]
-    fn ten_wrong_secrets_a_minute_are_tried_and_none_twice() {
-        let digester = Digester::with_random_key().unwrap();
+    fn ten_wrong_secrets_a_minute_are_tried_and_then_one_a_second_and_none_twice() {
         let start = DateTime::UNIX_EPOCH;
         let mut attempts = Attempts::default();
-        for number in 0..MOST {
-            let digest = digester.digest(&number.to_string());
-            assert_eq!(attempts.judge(&digest, start), Verdict::Try);
-            attempts.note_wrong(digest, start);
-            assert_eq!(attempts.judge(&digest, start), Verdict::KnownWrong);
+        for _ in 0..MOST {
+            let hash = fresh();
+            assert_eq!(attempts.judge(&hash, start), Verdict::Try);
+            attempts.note_wrong(hash, start);
+            assert_eq!(attempts.judge(&hash, start), Verdict::KnownWrong);
         }
-        let another = digester.digest("another");
-        let later = start + TimeDelta::milliseconds(30_500);
-        assert_eq!(attempts.judge(&another, later), Verdict::TooMany(30));
-        assert_eq!(attempts.judge(&another, start + WINDOW), Verdict::Try);
+        let another = fresh();
+        let almost = start + TimeDelta::milliseconds(999);
+        assert_eq!(attempts.judge(&another, almost), Verdict::TooMany);
+        assert_eq!(attempts.judge(&another, start + PAUSE), Verdict::Try);
+        let back = start - TimeDelta::hours(1);
+        assert_eq!(attempts.judge(&another, back), Verdict::Try);
+        attempts.note_wrong(another, start + PAUSE);
+        let soon = start + PAUSE * 3 / 2;
+        assert_eq!(attempts.judge(&fresh(), soon), Verdict::TooMany);
+        assert_eq!(attempts.judge(&fresh(), start + PAUSE * 2), Verdict::Try);
+        assert_eq!(attempts.judge(&fresh(), start + WINDOW), Verdict::Try);
     }
 
     #[test]
     fn what_is_remembered_is_bounded() {
-        let digester = Digester::with_random_key().unwrap();
         let mut attempts = Attempts::default();
         for number in 0..100 {
-            let digest = digester.digest(&number.to_string());
-            attempts.note_wrong(digest, DateTime::UNIX_EPOCH + WINDOW * number);
+            attempts.note_wrong(fresh(), DateTime::UNIX_EPOCH + WINDOW * number);
         }
         assert_eq!(attempts.wrong.len(), REMEMBERED);
     }

@@ -34,8 +34,8 @@ impl<V> Cache<V> {
         Some(&mut entry.value)
     }
 
-    /// Looks through all entries if the cache is full; who inserts has just run Argon2 or is about
-    /// to, which costs a thousand times as much.
+    /// Looks through all entries if the cache is full; who inserts has just asked the database for
+    /// a token that exists, and nobody can make up many of those.
     pub(super) fn insert(&mut self, key: &str, value: V) {
         self.uses += 1;
         if self.entries.len() >= self.capacity && !self.entries.contains_key(key) {

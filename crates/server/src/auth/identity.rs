@@ -21,8 +21,9 @@ pub enum Refusal {
     Invalid,
     /// The token is right and its tenant suspended.
     Suspended,
-    /// Too many wrong secrets for this token's id; seconds until the next may be tried.
-    TooManyAttempts(u32),
+    /// Too many wrong secrets for the id of a token that has no fast hash yet; after a second the next
+    /// may be tried.
+    TooManyAttempts,
     /// The database could not be asked.
     Storage(AdminError),
     /// The hash could not be computed.

@@ -1,19 +1,19 @@
-//! A token that was verified in this process, and what the database last said about it.
+//! A token that was asked for in this process, and what the database last said about it.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use directory::RECHECK_AFTER;
 use storage::tenants::TenantStatus;
 use storage::tokens::{Token, TokenRecord};
 
-use super::digest::Digest;
 use super::identity::{Identity, Refusal};
+use crate::token::FastHash;
 
 /// How precise `last_used_at` is.
 const TOUCH_AFTER: TimeDelta = TimeDelta::seconds(60);
 
 #[derive(Clone)]
-pub(super) struct Verified {
-    digest: Digest,
+pub(super) struct Known {
+    hash: FastHash,
     identity: Identity,
     suspended: bool,
     revoked: bool,
@@ -22,10 +22,10 @@ pub(super) struct Verified {
     checked_at: DateTime<Utc>,
 }
 
-impl Verified {
-    pub(super) fn new(digest: Digest, record: &TokenRecord, now: DateTime<Utc>) -> Self {
+impl Known {
+    pub(super) fn new(hash: FastHash, record: &TokenRecord, now: DateTime<Utc>) -> Self {
         Self {
-            digest,
+            hash,
             identity: Identity {
                 tenant: record.tenant.key,
                 tenant_slug: record.tenant.slug.clone(),
@@ -44,12 +44,17 @@ impl Verified {
         let last_used_at = self.last_used_at.max(record.token.last_used_at);
         Self {
             last_used_at,
-            ..Self::new(self.digest, record, now)
+            ..Self::new(self.hash, record, now)
         }
     }
 
-    pub(super) fn is_of(&self, digest: &Digest) -> bool {
-        self.digest.equals(digest)
+    /// The public id of the token.
+    pub(super) fn token_id(&self) -> &str {
+        &self.identity.token_id
+    }
+
+    pub(super) fn is_of(&self, hash: &FastHash) -> bool {
+        self.hash.equals(hash)
     }
 
     /// A clock that was set back makes nothing fresh.

@@ -1,15 +1,15 @@
 //! Who is calling: from a bearer token to a tenant.
 //!
-//! Argon2 is slow on purpose, so it runs once per token and process. After that a keyed digest of
-//! the presented token is compared, in constant time, with the one of the token that was verified.
-//! A verified token is held against the database again every two seconds, by one indexed read:
-//! that is how long a revocation or suspension by another process can take to be noticed here.
+//! A keyed fast hash of the presented token is compared, in constant time, with the one that is stored
+//! of the token with its public id. Tokens that earlier versions made have only a slow hash, Argon2;
+//! they get the fast one when they are first accepted. What is known of a token is held against the
+//! database again every two seconds, by one indexed read: that is how long a revocation or suspension
+//! by another process can take to be noticed here.
 
 mod attempts;
 mod cache;
-mod digest;
 mod identity;
-mod verified;
+mod known;
 
 pub use identity::{Identity, Refusal};
 
@@ -18,38 +18,37 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use directory::{Directory, tokens};
 use storage::tokens::TokenRecord;
-use tokio::sync::Semaphore;
+use tokio::sync::{OnceCell, Semaphore};
 
-use crate::token::{self, RandomError, Token};
+use crate::token::{self, FastHash, FastHasher, Token};
 use attempts::{Attempts, Verdict};
 use cache::Cache;
-use digest::{Digest, Digester};
-use verified::Verified;
+use known::Known;
 
-/// Tokens that are remembered at most, verified ones and guessed-at ones each.
+/// Tokens that are remembered at most, known ones and guessed-at ones each.
 const CACHE_SIZE: usize = 10_000;
 
-/// Verifies tokens, and remembers what it verified.
+/// Verifies tokens, and remembers what it knows of them.
 pub struct Authenticator {
     directory: Directory,
-    digester: Digester,
-    verified: Mutex<Cache<Verified>>,
+    hasher: OnceCell<FastHasher>,
+    known: Mutex<Cache<Known>>,
     attempts: Mutex<Cache<Arc<tokio::sync::Mutex<Attempts>>>>,
     argon2: Arc<Semaphore>,
     argon2_runs: AtomicU64,
 }
 
 impl Authenticator {
-    /// Runs at most `parallelism` hash computations at a time.
-    pub fn new(directory: Directory, parallelism: usize) -> Result<Self, RandomError> {
-        Ok(Self {
+    /// Runs at most `parallelism` slow hash computations at a time.
+    pub fn new(directory: Directory, parallelism: usize) -> Self {
+        Self {
             directory,
-            digester: Digester::with_random_key()?,
-            verified: Mutex::new(Cache::new(CACHE_SIZE)),
+            hasher: OnceCell::new(),
+            known: Mutex::new(Cache::new(CACHE_SIZE)),
             attempts: Mutex::new(Cache::new(CACHE_SIZE)),
             argon2: Arc::new(Semaphore::new(parallelism)),
             argon2_runs: AtomicU64::new(0),
-        })
+        }
     }
 
     /// How often Argon2 was run so far.
@@ -60,65 +59,90 @@ impl Authenticator {
     /// The identity behind the text that a client presented as its bearer token.
     pub async fn authenticate(&self, presented: &str) -> Result<Identity, Refusal> {
         let token = Token::parse(presented).ok_or(Refusal::Invalid)?;
-        let digest = self.digester.digest(token.reveal());
-        let verified = match self.known(&token) {
-            Some(known) if known.is_of(&digest) => self.rechecked(&token, known).await?,
-            Some(_) => return Err(Refusal::Invalid),
-            None => self.verify(&token, digest).await?,
+        let hash = self.hasher().await?.hash(token.reveal());
+        let known = match self.known(&token) {
+            Some(known) => known,
+            None => self.look_up(&token, hash).await?,
         };
-        let identity = verified.identity(self.directory.now())?;
-        if verified.touch_is_due(self.directory.now()) {
+        if !known.is_of(&hash) {
+            return Err(Refusal::Invalid);
+        }
+        let known = self.rechecked(&token, known).await?;
+        let identity = known.identity(self.directory.now())?;
+        if known.touch_is_due(self.directory.now()) {
             self.note_use(&identity);
         }
         Ok(identity)
     }
 
-    fn known(&self, token: &Token) -> Option<Verified> {
-        lock(&self.verified).get(token.id()).cloned()
+    async fn hasher(&self) -> Result<&FastHasher, Refusal> {
+        let make = async || Ok(FastHasher::new(tokens::key(&self.directory).await?));
+        self.hasher
+            .get_or_try_init(make)
+            .await
+            .map_err(Refusal::Storage)
     }
 
-    async fn rechecked(&self, token: &Token, known: Verified) -> Result<Verified, Refusal> {
+    fn known(&self, token: &Token) -> Option<Known> {
+        lock(&self.known).get(token.id()).cloned()
+    }
+
+    fn remember(&self, known: Known) -> Known {
+        lock(&self.known).insert(known.token_id(), known.clone());
+        known
+    }
+
+    async fn rechecked(&self, token: &Token, known: Known) -> Result<Known, Refusal> {
         let now = self.directory.now();
         if known.is_fresh(now) {
             return Ok(known);
         }
         let Some(record) = self.find(token).await? else {
-            lock(&self.verified).remove(token.id());
+            lock(&self.known).remove(token.id());
             return Err(Refusal::Invalid);
         };
-        let verified = known.rechecked(&record, now);
-        lock(&self.verified).insert(token.id(), verified.clone());
-        Ok(verified)
+        Ok(self.remember(known.rechecked(&record, now)))
     }
 
-    /// The first time a token is seen in this process, and every time its secret was wrong.
-    async fn verify(&self, token: &Token, digest: Digest) -> Result<Verified, Refusal> {
+    /// The first time a token is seen in this process: what the database has under its public id.
+    async fn look_up(&self, token: &Token, hash: FastHash) -> Result<Known, Refusal> {
         let record = self.find(token).await?.ok_or(Refusal::Invalid)?;
-        if !verified::is_live(&record.token, self.directory.now()) {
+        let stored = record.token.fast_hash.as_deref();
+        match stored.and_then(FastHash::parse) {
+            Some(stored) => Ok(self.remember(Known::new(stored, &record, self.directory.now()))),
+            None => self.verify_slowly(token, hash, &record).await,
+        }
+    }
+
+    /// A token that has only a slow hash: the first time it is seen in this process, and every time
+    /// its secret was wrong.
+    async fn verify_slowly(
+        &self,
+        token: &Token,
+        hash: FastHash,
+        record: &TokenRecord,
+    ) -> Result<Known, Refusal> {
+        if !known::is_live(&record.token, self.directory.now()) {
             return Err(Refusal::Invalid);
         }
         let attempts = self.attempts_on(token);
         // Whoever waits here finds the answer of the one before.
         let mut attempts = attempts.lock().await;
         if let Some(known) = self.known(token) {
-            return if known.is_of(&digest) {
-                Ok(known)
-            } else {
-                Err(Refusal::Invalid)
-            };
+            return Ok(known);
         }
-        match attempts.judge(&digest, self.directory.now()) {
+        match attempts.judge(&hash, self.directory.now()) {
             Verdict::KnownWrong => return Err(Refusal::Invalid),
-            Verdict::TooMany(seconds) => return Err(Refusal::TooManyAttempts(seconds)),
+            Verdict::TooMany => return Err(Refusal::TooManyAttempts),
             Verdict::Try => {}
         }
         if !self.run_argon2(token, &record.token.hash).await? {
-            attempts.note_wrong(digest, self.directory.now());
+            attempts.note_wrong(hash, self.directory.now());
             return Err(Refusal::Invalid);
         }
-        let verified = Verified::new(digest, &record, self.directory.now());
-        lock(&self.verified).insert(token.id(), verified.clone());
-        Ok(verified)
+        let known = self.remember(Known::new(hash, record, self.directory.now()));
+        self.keep_fast_hash(record, hash);
+        Ok(known)
     }
 
     async fn find(&self, token: &Token) -> Result<Option<TokenRecord>, Refusal> {
@@ -154,10 +178,28 @@ impl Authenticator {
             .map_err(|_| Refusal::Internal)
     }
 
+    /// Writes the fast hash of a token that was accepted by its slow one, and lets no request wait for
+    /// it. If that fails, another process will do so.
+    fn keep_fast_hash(&self, record: &TokenRecord, hash: FastHash) {
+        let (directory, tenant) = (self.directory.clone(), record.tenant.key);
+        let (id, hash) = (record.token.id.clone(), hash.to_string());
+        tokio::spawn(async move {
+            let kept = tokens::keep_fast_hash(&directory, tenant, &id, &hash).await;
+            if let Err(error) = kept {
+                let error = error.to_string();
+                tracing::warn!(
+                    token_id = id,
+                    error,
+                    "the fast hash of a token was not kept"
+                );
+            }
+        });
+    }
+
     /// Writes `last_used_at` now and then, and lets no request wait for it.
     fn note_use(&self, identity: &Identity) {
         let now = self.directory.now();
-        if let Some(entry) = lock(&self.verified).get_mut(&identity.token_id) {
+        if let Some(entry) = lock(&self.known).get_mut(&identity.token_id) {
             entry.touched(now);
         }
         let (directory, tenant) = (self.directory.clone(), identity.tenant);

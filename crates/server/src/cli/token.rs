@@ -13,7 +13,7 @@ use super::context::Context;
 use super::error::Failure;
 use super::output::{fields, goes_nowhere, or_dash, table};
 use crate::duration;
-use crate::token::{self, Token};
+use crate::token::{self, FastHasher, Token};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -71,9 +71,11 @@ pub(super) async fn issue(
     expires_in: Option<TimeDelta>,
 ) -> Result<Issued, Failure> {
     let token = Token::generate()?;
+    let hasher = FastHasher::new(tokens::key(directory).await?);
     let new = tokens::NewToken {
         id: token.id().to_owned(),
         hash: token::hash(token.secret())?,
+        fast_hash: Some(hasher.hash(token.reveal()).to_string()),
         label,
         lifetime: expires_in,
     };

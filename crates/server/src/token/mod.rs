@@ -1,15 +1,17 @@
 //! Bearer tokens: `rc_` + public id + `_` + secret + checksum.
 //!
 //! The prefix and the checksum let secret scanners recognise a token, and let a mistyped one be
-//! refused without asking the database. The public id finds the token's row; only an Argon2id hash
-//! of the secret is kept there.
+//! refused without asking the database. The public id finds the token's row, where only hashes are
+//! kept: a keyed fast one, and an Argon2id hash of the secret, which earlier versions ask for.
 
 mod base62;
+mod fast;
 mod hash;
 
 use std::fmt;
 
 pub use base62::RandomError;
+pub use fast::{FastHash, FastHasher};
 pub use hash::{HashError, hash, verify};
 
 const PREFIX: &str = "rc_";

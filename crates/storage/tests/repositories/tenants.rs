@@ -12,6 +12,7 @@ fn token(id: &str) -> Token {
         id: id.to_owned(),
         label: Some("Entra".to_owned()),
         hash: "$argon2id$…".to_owned(),
+        fast_hash: None,
         created_at: at(1),
         expires_at: Some(at(1_000)),
         last_used_at: None,
@@ -62,6 +63,11 @@ async fn a_token_leads_to_its_tenant_and_the_state_of_both() {
         tokens::insert(conn, tenant, &token("t1")).await.unwrap();
         tokens::insert(conn, tenant, &token("t2")).await.unwrap();
         tokens::touch(conn, tenant, "t1", at(5)).await.unwrap();
+        for hash in ["first", "later"] {
+            tokens::keep_fast_hash(conn, tenant, "t1", hash)
+                .await
+                .unwrap();
+        }
         let revoked = tokens::revoke(conn, tenant, "t1", at(6)).await.unwrap();
         let again = tokens::revoke(conn, tenant, "t1", at(7)).await.unwrap();
         tenants::set_status(conn, tenant, TenantStatus::Suspended)
@@ -71,6 +77,7 @@ async fn a_token_leads_to_its_tenant_and_the_state_of_both() {
 
         let expected = Token {
             last_used_at: Some(at(5)),
+            fast_hash: Some("first".to_owned()),
             revoked_at: Some(at(6)),
             ..token("t1")
         };
@@ -99,6 +106,9 @@ async fn another_tenant_cannot_touch_a_token() {
             .await
             .unwrap();
         tokens::touch(&transaction, other, "t1", at(5))
+            .await
+            .unwrap();
+        tokens::keep_fast_hash(&transaction, other, "t1", "foreign")
             .await
             .unwrap();
         assert_eq!(

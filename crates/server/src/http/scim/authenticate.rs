@@ -68,10 +68,10 @@ fn refused(refusal: Refusal) -> Refused {
             "The tenant is suspended; `rollcall tenant resume` ends that.",
         )
         .into(),
-        Refusal::TooManyAttempts(seconds) => Refused::for_now(
+        Refusal::TooManyAttempts => Refused::for_now(
             StatusCode::TOO_MANY_REQUESTS,
             "Too many wrong secrets were presented for this token.",
-            seconds,
+            1,
         ),
         Refusal::Storage(error) => {
             let error = error.to_string();

@@ -10,7 +10,7 @@ use rollcall_server::auth::Authenticator;
 use rollcall_server::config::HttpSettings;
 use rollcall_server::http::Extension;
 use rollcall_server::run::{Parts, build};
-use rollcall_server::token::{self, Token};
+use rollcall_server::token::{self, FastHasher, Token};
 use scim::Limits;
 use serde_json::Value;
 use storage::Database;
@@ -43,15 +43,39 @@ pub(crate) async fn register_token(
     slug: &str,
     lifetime: Option<TimeDelta>,
 ) -> Token {
+    let hasher = FastHasher::new(tokens::key(directory).await.unwrap());
     let token = Token::generate().unwrap();
+    let fast_hash = hasher.hash(token.reveal()).to_string();
+    register(directory, slug, lifetime, &token, Some(fast_hash)).await;
+    token
+}
+
+/// Makes a token as versions before the fast hash did.
+pub(crate) async fn register_old_token(
+    directory: &Directory,
+    slug: &str,
+    lifetime: Option<TimeDelta>,
+) -> Token {
+    let token = Token::generate().unwrap();
+    register(directory, slug, lifetime, &token, None).await;
+    token
+}
+
+async fn register(
+    directory: &Directory,
+    slug: &str,
+    lifetime: Option<TimeDelta>,
+    token: &Token,
+    fast_hash: Option<String>,
+) {
     let new = tokens::NewToken {
         id: token.id().to_owned(),
         hash: token::hash(token.secret()).unwrap(),
+        fast_hash,
         label: None,
         lifetime,
     };
     tokens::register(directory, slug, new).await.unwrap();
-    token
 }
 
 /// Runs a test on a server with SQLite and on one with PostgreSQL.
