@@ -24,7 +24,9 @@ mod secret;
 mod unit;
 mod write;
 
-pub use admin::{AdminError, DocumentRefusal, Missing, Refusal, reports, schemas, tenants, tokens};
+pub use admin::{
+    AdminError, DocumentRefusal, Missing, Refusal, logins, reports, schemas, tenants, tokens,
+};
 pub use directory::{Directory, Settings};
 pub use environment::{Clock, IdSource, SystemClock, UuidSource};
 pub use registries::{RECHECK_AFTER, TenantRegistry};

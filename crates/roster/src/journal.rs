@@ -56,6 +56,8 @@ pub enum Action {
     Resume,
     /// A token is refused from now on.
     Revoke,
+    /// Somebody asked to be let in.
+    LogIn,
 }
 
 words!(Action {
@@ -70,6 +72,7 @@ words!(Action {
     Suspend => "suspend",
     Resume => "resume",
     Revoke => "revoke",
+    LogIn => "log_in",
 });
 
 /// What it was done to.
@@ -177,4 +180,7 @@ pub struct JournalEntry {
     /// Who did it, where that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actor: Option<Actor>,
+    /// Of how many requests it tells, where such are merged by minute; `at` is then the last one's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub times: Option<u32>,
 }

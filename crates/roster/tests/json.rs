@@ -66,6 +66,7 @@ fn entry() -> JournalEntry {
         membership_changes: 0,
         category: JournalCategory::Write,
         actor: None,
+        times: None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use actix_http::HttpService;
@@ -20,6 +20,8 @@ use crate::auth::Authenticator;
 use crate::config::HttpSettings;
 use crate::http::{self, Extension, InFlight, Lenient, Patience, State};
 
+/// How often refused log-ins are journaled.
+const BETWEEN_REFUSALS: Duration = Duration::from_secs(5);
 /// How long a client may take to read 16 KiB of an answer.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a client may take to send a request's head.
@@ -49,7 +51,7 @@ pub struct Built {
     pub server: Server,
     /// Where it listens.
     pub address: SocketAddr,
-    /// How tokens are verified there.
+    /// How tokens are verified there; at the end its refused log-ins are to be kept.
     pub authenticator: Arc<Authenticator>,
     /// What is still being handled; to be drained when the server has ended.
     pub in_flight: InFlight,
@@ -70,6 +72,7 @@ pub fn build(
     let parallelism = parts.settings.argon2_parallelism;
     let authenticator = Authenticator::new(parts.directory.clone(), parallelism);
     let authenticator = Arc::new(authenticator);
+    tokio::spawn(keep_refusals(Arc::downgrade(&authenticator)));
     let in_flight = InFlight::default();
     let state = web::Data::new(State {
         directory: parts.directory,
@@ -91,6 +94,17 @@ pub fn build(
         authenticator,
         in_flight,
     })
+}
+
+/// Journals refused log-ins as long as anybody can be refused.
+async fn keep_refusals(authenticator: Weak<Authenticator>) {
+    loop {
+        tokio::time::sleep(BETWEEN_REFUSALS).await;
+        let Some(authenticator) = authenticator.upgrade() else {
+            return;
+        };
+        authenticator.keep_refusals().await;
+    }
 }
 
 /// What is done with each connection.

@@ -2,6 +2,7 @@
 //! people and commands did.
 
 pub mod administration;
+pub mod logins;
 mod sessions;
 
 use chrono::{DateTime, Utc};
@@ -142,6 +143,7 @@ fn entry(row: &Row<'_>) -> Result<JournalEntry, StorageError> {
         membership_changes: u32::try_from(membership_changes).unwrap_or_default(),
         category: JournalCategory::Write,
         actor: None,
+        times: None,
     })
 }
 

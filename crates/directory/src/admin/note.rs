@@ -50,6 +50,7 @@ pub(super) async fn note(
         membership_changes: 0,
         category: JournalCategory::Administration,
         actor: Some(directory.actor().clone()),
+        times: None,
     };
     administration::note(unit, act.tenant, &entry).await
 }

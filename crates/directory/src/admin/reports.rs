@@ -104,6 +104,21 @@ pub async fn administration(
     Ok(storage::journal::administration::of_tenant(reader, tenant.key, query).await?)
 }
 
+/// The requests to get in that were refused to the tenant's tokens, merged by minute, newest first.
+///
+/// # Errors
+///
+/// `NotFound` if there is no such tenant.
+pub async fn logins(
+    directory: &Directory,
+    tenant_slug: &str,
+    query: &JournalQuery,
+) -> Result<Vec<JournalEntry>, AdminError> {
+    let tenant = tenants::show(directory, tenant_slug).await?;
+    let reader = directory.database().reader();
+    Ok(storage::journal::logins::of_tenant(reader, tenant.key, query).await?)
+}
+
 /// What people and commands did that belongs to no tenant which is there, newest first.
 ///
 /// # Errors

@@ -112,6 +112,7 @@ impl Record {
             membership_changes: u32::try_from(self.membership_changes).unwrap_or(u32::MAX),
             category: JournalCategory::Write,
             actor: None,
+            times: None,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use directory::AdminError;
 use storage::TenantKey;
+use storage::tokens::TokenRecord;
 
 /// The tenant a request is for, and the token that says so.
 #[derive(Clone, Debug)]
@@ -12,6 +13,16 @@ pub struct Identity {
     pub tenant_slug: String,
     /// The public id of the token.
     pub token_id: String,
+}
+
+impl Identity {
+    pub(super) fn of(record: &TokenRecord) -> Self {
+        Self {
+            tenant: record.tenant.key,
+            tenant_slug: record.tenant.slug.clone(),
+            token_id: record.token.id.clone(),
+        }
+    }
 }
 
 /// Why a request is refused before anything of it was done.

@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use directory::RECHECK_AFTER;
+use roster::LoginRefusal;
 use storage::tenants::TenantStatus;
 use storage::tokens::{Token, TokenRecord};
 
-use super::identity::{Identity, Refusal};
+use super::identity::Identity;
 use crate::token::FastHash;
 
 /// How precise `last_used_at` is.
@@ -26,11 +27,7 @@ impl Known {
     pub(super) fn new(hash: FastHash, record: &TokenRecord, now: DateTime<Utc>) -> Self {
         Self {
             hash,
-            identity: Identity {
-                tenant: record.tenant.key,
-                tenant_slug: record.tenant.slug.clone(),
-                token_id: record.token.id.clone(),
-            },
+            identity: Identity::of(record),
             suspended: record.tenant.status == TenantStatus::Suspended,
             revoked: record.token.revoked_at.is_some(),
             expires_at: record.token.expires_at,
@@ -48,9 +45,9 @@ impl Known {
         }
     }
 
-    /// The public id of the token.
-    pub(super) fn token_id(&self) -> &str {
-        &self.identity.token_id
+    /// Whose it is, whether it lets in or not.
+    pub(super) fn owner(&self) -> &Identity {
+        &self.identity
     }
 
     pub(super) fn is_of(&self, hash: &FastHash) -> bool {
@@ -71,22 +68,26 @@ impl Known {
         self.last_used_at = Some(now);
     }
 
-    pub(super) fn identity(&self, now: DateTime<Utc>) -> Result<Identity, Refusal> {
-        if self.revoked || has_expired(self.expires_at, now) {
-            Err(Refusal::Invalid)
-        } else if self.suspended {
-            Err(Refusal::Suspended)
-        } else {
-            Ok(self.identity.clone())
-        }
+    /// Why it lets nobody in now, even with the right secret.
+    pub(super) fn refusal(&self, now: DateTime<Utc>) -> Option<LoginRefusal> {
+        let ended = end(self.revoked, self.expires_at, now);
+        ended.or(self.suspended.then_some(LoginRefusal::Suspended))
     }
 }
 
-/// Neither revoked nor expired.
-pub(super) fn is_live(token: &Token, now: DateTime<Utc>) -> bool {
-    token.revoked_at.is_none() && !has_expired(token.expires_at, now)
+/// Why a token is of no use any more.
+pub(super) fn ended(token: &Token, now: DateTime<Utc>) -> Option<LoginRefusal> {
+    end(token.revoked_at.is_some(), token.expires_at, now)
 }
 
-fn has_expired(expires_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
-    expires_at.is_some_and(|end| end <= now)
+fn end(
+    is_revoked: bool,
+    expires_at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Option<LoginRefusal> {
+    if is_revoked {
+        return Some(LoginRefusal::Revoked);
+    }
+    let has_expired = expires_at.is_some_and(|end| end <= now);
+    has_expired.then_some(LoginRefusal::Expired)
 }

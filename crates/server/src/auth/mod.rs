@@ -10,13 +10,15 @@ mod attempts;
 mod cache;
 mod identity;
 mod known;
+mod refusals;
 
 pub use identity::{Identity, Refusal};
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use directory::{Directory, tokens};
+use directory::{Directory, logins, tokens};
+use roster::LoginRefusal;
 use storage::tokens::TokenRecord;
 use tokio::sync::{OnceCell, Semaphore};
 
@@ -24,6 +26,7 @@ use crate::token::{self, FastHash, FastHasher, Token};
 use attempts::{Attempts, Verdict};
 use cache::Cache;
 use known::Known;
+use refusals::Refusals;
 
 /// Tokens that are remembered at most, known ones and guessed-at ones each.
 const CACHE_SIZE: usize = 10_000;
@@ -34,6 +37,7 @@ pub struct Authenticator {
     hasher: OnceCell<FastHasher>,
     known: Mutex<Cache<Known>>,
     attempts: Mutex<Cache<Arc<tokio::sync::Mutex<Attempts>>>>,
+    refusals: Refusals,
     argon2: Arc<Semaphore>,
     argon2_runs: AtomicU64,
 }
@@ -46,6 +50,7 @@ impl Authenticator {
             hasher: OnceCell::new(),
             known: Mutex::new(Cache::new(CACHE_SIZE)),
             attempts: Mutex::new(Cache::new(CACHE_SIZE)),
+            refusals: Refusals::default(),
             argon2: Arc::new(Semaphore::new(parallelism)),
             argon2_runs: AtomicU64::new(0),
         }
@@ -65,14 +70,43 @@ impl Authenticator {
             None => self.look_up(&token, hash).await?,
         };
         if !known.is_of(&hash) {
-            return Err(Refusal::Invalid);
+            return Err(self.refuse(known.owner(), LoginRefusal::WrongSecret));
         }
         let known = self.rechecked(&token, known).await?;
-        let identity = known.identity(self.directory.now())?;
-        if known.touch_is_due(self.directory.now()) {
-            self.note_use(&identity);
+        let (identity, now) = (known.owner(), self.directory.now());
+        if let Some(reason) = known.refusal(now) {
+            return Err(self.refuse(identity, reason));
         }
-        Ok(identity)
+        if known.touch_is_due(now) {
+            self.note_use(identity);
+        }
+        Ok(identity.clone())
+    }
+
+    /// Writes the refused log-ins that were counted since the last time to the journal.
+    ///
+    /// What cannot be written is tried again the next time.
+    pub async fn keep_refusals(&self) {
+        let refused = self.refusals.take(self.directory.now());
+        if refused.is_empty() {
+            return;
+        }
+        if let Err(error) = logins::keep(&self.directory, &refused).await {
+            let error = error.to_string();
+            tracing::warn!(error, "refused log-ins could not be journaled yet");
+            self.refusals.put_back(refused);
+        }
+    }
+
+    fn refuse(&self, identity: &Identity, reason: LoginRefusal) -> Refusal {
+        self.refusals.note(identity, reason, self.directory.now());
+        match reason {
+            LoginRefusal::Suspended => Refusal::Suspended,
+            LoginRefusal::TooManyAttempts => Refusal::TooManyAttempts,
+            LoginRefusal::Expired | LoginRefusal::Revoked | LoginRefusal::WrongSecret => {
+                Refusal::Invalid
+            }
+        }
     }
 
     async fn hasher(&self) -> Result<&FastHasher, Refusal> {
@@ -88,7 +122,7 @@ impl Authenticator {
     }
 
     fn remember(&self, known: Known) -> Known {
-        lock(&self.known).insert(known.token_id(), known.clone());
+        lock(&self.known).insert(&known.owner().token_id, known.clone());
         known
     }
 
@@ -122,8 +156,9 @@ impl Authenticator {
         hash: FastHash,
         record: &TokenRecord,
     ) -> Result<Known, Refusal> {
-        if !known::is_live(&record.token, self.directory.now()) {
-            return Err(Refusal::Invalid);
+        let owner = Identity::of(record);
+        if let Some(reason) = known::ended(&record.token, self.directory.now()) {
+            return Err(self.refuse(&owner, reason));
         }
         let attempts = self.attempts_on(token);
         // Whoever waits here finds the answer of the one before.
@@ -132,13 +167,13 @@ impl Authenticator {
             return Ok(known);
         }
         match attempts.judge(&hash, self.directory.now()) {
-            Verdict::KnownWrong => return Err(Refusal::Invalid),
-            Verdict::TooMany => return Err(Refusal::TooManyAttempts),
+            Verdict::KnownWrong => return Err(self.refuse(&owner, LoginRefusal::WrongSecret)),
+            Verdict::TooMany => return Err(self.refuse(&owner, LoginRefusal::TooManyAttempts)),
             Verdict::Try => {}
         }
         if !self.run_argon2(token, &record.token.hash).await? {
             attempts.note_wrong(hash, self.directory.now());
-            return Err(Refusal::Invalid);
+            return Err(self.refuse(&owner, LoginRefusal::WrongSecret));
         }
         let known = self.remember(Known::new(hash, record, self.directory.now()));
         self.keep_fast_hash(record, hash);

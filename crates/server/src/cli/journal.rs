@@ -14,14 +14,14 @@ use super::rows::rows;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// List what clients asked to write, or what people and commands did, newest first
+    /// List what clients asked to write, what people and commands did, or refused log-ins, newest first
     List {
         /// The tenant's short name
         #[arg(required_unless_present = "installation")]
         tenant: Option<String>,
         /// What the entries are about
         #[arg(long, value_parser = category, default_value = "write",
-            value_name = "write|administration")]
+            value_name = "write|administration|login")]
         category: JournalCategory,
         /// What people and commands did that belongs to no tenant, such as erasing one
         #[arg(long, conflicts_with_all = ["tenant", "category"])]
@@ -58,16 +58,19 @@ pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failu
         (Some(tenant), JournalCategory::Administration) => {
             reports::administration(directory, &tenant, &query).await?
         }
+        (Some(tenant), JournalCategory::Login) => {
+            reports::logins(directory, &tenant, &query).await?
+        }
         (Some(tenant), _) => reports::journal(directory, &tenant, &query).await?,
     };
     Ok(context.output.show(&entries, |entries| listed(entries))?)
 }
 
-/// The other categories have no entries yet.
+/// What people read is not journaled yet.
 fn category(text: &str) -> Result<JournalCategory, String> {
     match JournalCategory::parse(text) {
-        Some(category @ (JournalCategory::Write | JournalCategory::Administration)) => Ok(category),
-        _ => Err("expected write or administration".into()),
+        None | Some(JournalCategory::Read) => Err("expected write, administration or login".into()),
+        Some(category) => Ok(category),
     }
 }
 
@@ -101,7 +104,9 @@ fn row(entry: &JournalEntry) -> [String; 6] {
 
 fn what(entry: &JournalEntry) -> String {
     if let Some(error) = &entry.error {
-        return format!("{} {}", error.status, error.detail);
+        let times = entry.times.map(|times| format!(" ({times} times)"));
+        let times = times.unwrap_or_default();
+        return format!("{} {}{times}", error.status, error.detail);
     }
     let names = entry.changes.iter().map(|change| change.attribute.as_str());
     names.collect::<Vec<_>>().join(", ")

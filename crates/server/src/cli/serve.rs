@@ -46,7 +46,11 @@ pub(super) async fn run(arguments: &Arguments, settings: Settings) -> Result<(),
     print(&format!("listening on http://{}", built.address))?;
     built.server.await?;
     built.in_flight.drain(LAST_REQUESTS).await;
+<<<<<<< HEAD
     jobs.stop().await;
+=======
+    built.authenticator.keep_refusals().await;
+>>>>>>> 9823d4b (server: journal refused log-ins, merged by minute)
     tracing::info!("stopped");
     close(directory.database().clone()).await;
     Ok(())

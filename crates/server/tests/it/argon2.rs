@@ -1,6 +1,6 @@
 //! How often the slow hash is computed, and whom guessing at secrets keeps out.
 
-use crate::support::{TestServer, on_both, register_old_token};
+use crate::support::{TestServer, forged, on_both, register_old_token};
 use chrono::TimeDelta;
 use directory::tokens;
 use futures_util::future::join_all;
@@ -31,20 +31,6 @@ async fn statuses(server: &TestServer, tokens: &[String]) -> Vec<u16> {
         .iter()
         .map(|answer| answer.status)
         .collect()
-}
-
-/// A token that is well formed and has the public id of `token`, but another secret.
-fn forged(token: &str, filler: char) -> String {
-    let id = Token::parse(token).unwrap().id().to_owned();
-    let body = format!("rc_{id}_{}", filler.to_string().repeat(43));
-    let alphabet = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    let mut sum = crc32fast::hash(body.as_bytes()) as usize;
-    let mut checksum = Vec::new();
-    for _ in 0..6 {
-        checksum.insert(0, alphabet[sum % 62]);
-        sum /= 62;
-    }
-    body + std::str::from_utf8(&checksum).unwrap()
 }
 
 #[tokio::test]

@@ -22,6 +22,7 @@ mod panics;
 mod printing;
 mod put;
 mod readme;
+mod refused_logins;
 mod resources;
 mod rfc_examples;
 mod routes;

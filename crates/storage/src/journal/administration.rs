@@ -111,5 +111,6 @@ fn entry(row: &Row<'_>) -> Result<JournalEntry, StorageError> {
         membership_changes: 0,
         category: JournalCategory::Administration,
         actor: Some(word(actor, &kind)?),
+        times: None,
     })
 }

@@ -1,12 +1,12 @@
 //! The journal keeps entries as they were given, and tells of sync sessions.
 
 use roster::{
-    Action, GroupCounts, JournalCategory, JournalEntry, JournalError, SessionStatus, Status,
-    SyncSession, Target, UserCounts,
+    Action, GroupCounts, JournalCategory, JournalEntry, JournalError, LoginRefusal, RefusedLogins,
+    SessionStatus, Status, SyncSession, Target, UserCounts,
 };
 use scim::diff::Change;
 use serde_json::json;
-use storage::journal::{self, JournalQuery};
+use storage::journal::{self, JournalQuery, logins};
 
 use crate::support::{Store, at, on_both};
 
@@ -30,6 +30,7 @@ fn entry(id: &str, millis: i64, target: Target, action: Action, status: Status) 
         membership_changes: 0,
         category: JournalCategory::Write,
         actor: None,
+        times: None,
     }
 }
 
@@ -174,6 +175,63 @@ async fn a_tenant_without_writes_has_no_sessions() {
         let reader = store.database.reader();
         let sessions = journal::sessions(reader, store.tenant, 10, at(0)).await;
         assert_eq!(sessions.unwrap(), []);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn refused_logins_are_added_up_by_minute_and_the_last_ones_are_kept() {
+    on_both(async |store| {
+        let minute = 1_770_000_000_000 % MINUTE;
+        assert_eq!(minute, 0, "the tests' time begins with a minute");
+        for (number, (reason, millis, times)) in [
+            (LoginRefusal::Expired, 5, 2),
+            (LoginRefusal::Expired, MINUTE - 1, 3),
+            (LoginRefusal::Expired, 7, 1),
+            (LoginRefusal::Revoked, 6, 4),
+            (LoginRefusal::Expired, MINUTE, 1),
+            (LoginRefusal::Expired, 2 * MINUTE, 9),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let refused = RefusedLogins {
+                token_id: "t1".to_owned(),
+                reason,
+                at: at(millis),
+                times,
+            };
+            let unit = store.database.begin().await.unwrap();
+            let id = format!("e{number}");
+            logins::add(&unit, store.tenant, &id, &refused, 3)
+                .await
+                .unwrap();
+            unit.commit().await.unwrap();
+        }
+        for (limit, status, since, expected) in [
+            (10, None, None, &[("e5", 9), ("e4", 1), ("e0", 6)][..]),
+            (
+                10,
+                Some(Status::Failure),
+                Some(at(MINUTE)),
+                &[("e5", 9), ("e4", 1)],
+            ),
+            (1, None, None, &[("e5", 9)]),
+            (10, Some(Status::Success), None, &[]),
+        ] {
+            let query = JournalQuery {
+                limit,
+                status,
+                since,
+            };
+            let found = logins::of_tenant(store.database.reader(), store.tenant, &query).await;
+            let found = found.unwrap();
+            let told: Vec<_> = found
+                .iter()
+                .map(|entry| (entry.id.as_str(), entry.times.unwrap()))
+                .collect();
+            assert_eq!(told, expected);
+        }
     })
     .await;
 }

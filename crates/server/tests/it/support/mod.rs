@@ -8,4 +8,4 @@ pub(crate) mod server;
 pub(crate) use answer::Answer;
 pub(crate) use clock::TestClock;
 pub(crate) use program::{Program, Run, Running};
-pub(crate) use server::{Tenant, TestServer, on_both, register_old_token, register_token};
+pub(crate) use server::{Tenant, TestServer, forged, on_both, register_old_token, register_token};

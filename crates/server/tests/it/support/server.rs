@@ -232,3 +232,17 @@ impl Request {
         Answer::read(response, &self.path).await
     }
 }
+
+/// A token that is well formed and has the public id of `token`, but another secret.
+pub(crate) fn forged(token: &str, filler: char) -> String {
+    let id = Token::parse(token).unwrap().id().to_owned();
+    let body = format!("rc_{id}_{}", filler.to_string().repeat(43));
+    let alphabet = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    let mut sum = crc32fast::hash(body.as_bytes()) as usize;
+    let mut checksum = Vec::new();
+    for _ in 0..6 {
+        checksum.insert(0, alphabet[sum % 62]);
+        sum /= 62;
+    }
+    body + std::str::from_utf8(&checksum).unwrap()
+}
