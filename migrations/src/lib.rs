@@ -78,7 +78,7 @@ pub async fn pending<C: ConnectionTrait>(conn: &C) -> Result<Vec<String>, Migrat
 /// # Errors
 ///
 /// [`MigrationError::Newer`] if some of those are unknown here.
-fn missing(applied: &[String]) -> Result<Vec<String>, MigrationError> {
+pub fn missing(applied: &[String]) -> Result<Vec<String>, MigrationError> {
     let known: Vec<String> = Migrator::migrations()
         .iter()
         .map(|migration| migration.name().to_owned())

@@ -43,6 +43,8 @@ pub enum Trouble {
     DiskFailed,
     /// It may only be read, such as a standby.
     ReadOnly,
+    /// There is none.
+    Missing,
     /// Its file cannot be opened.
     CannotOpen,
     /// It is out of memory.
@@ -74,6 +76,7 @@ impl fmt::Display for Trouble {
             Self::DiskFull => "its disk is full",
             Self::DiskFailed => "its disk fails",
             Self::ReadOnly => "it may only be read",
+            Self::Missing => "there is none",
             Self::CannotOpen => "its file cannot be opened",
             Self::OutOfMemory => "it is out of memory",
             Self::TimedOut => "a statement took too long",
@@ -184,6 +187,7 @@ fn by_sqlstate(code: &str) -> Option<StorageError> {
         "40001" | "40P01" | "55P03" | "23503" => return Some(StorageError::Conflict),
         "53100" => Trouble::DiskFull,
         "53200" => Trouble::OutOfMemory,
+        "3D000" => Trouble::Missing,
         "53300" => Trouble::NoConnection,
         "25006" => Trouble::ReadOnly,
         "57014" => Trouble::TimedOut,
@@ -271,6 +275,7 @@ mod tests {
             ("53100", Trouble::DiskFull),
             ("53200", Trouble::OutOfMemory),
             ("53300", Trouble::NoConnection),
+            ("3D000", Trouble::Missing),
             ("57014", Trouble::TimedOut),
             ("57P01", Trouble::Unreachable),
             ("58030", Trouble::DiskFailed),

@@ -31,6 +31,6 @@ pub mod tokens;
 pub mod training_groups;
 mod word;
 
-pub use database::{Connection, Database, SentStatement, Transaction, WriteState};
+pub use database::{Access, Connection, Database, SentStatement, Transaction, WriteState};
 pub use error::{StorageError, Trouble, UniqueKey};
 pub use tenants::TenantKey;

@@ -4,12 +4,23 @@ use std::sync::Arc;
 
 use directory::{Directory, SystemClock, UuidSource};
 use roster::Actor;
-use storage::Database;
+use storage::{Access, Database, StorageError, Trouble};
 
 use super::error::Failure;
 use super::output::Output;
 use crate::config::Settings;
 use crate::schema_files;
+
+/// What a command needs of the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Need {
+    /// One that is up to date; a missing or empty one is made.
+    Make,
+    /// One that is there and up to date.
+    Write,
+    /// The same, only to look at.
+    Read,
+}
 
 /// An open, migrated database, the use-cases on it, and where results go.
 pub(super) struct Context {
@@ -20,9 +31,12 @@ pub(super) struct Context {
 }
 
 impl Context {
-    /// Migrates too: on a fresh database the first command may well be `tenant create`.
-    pub(super) async fn open(settings: Settings, output: Output) -> Result<Self, Failure> {
-        let database = open_migrated(&settings).await?;
+    pub(super) async fn open(
+        settings: Settings,
+        output: Output,
+        need: Need,
+    ) -> Result<Self, Failure> {
+        let database = open_as_needed(&settings, need).await?;
         let scim_url = settings.scim_url();
         Ok(Self {
             directory: directory(database, &settings, &scim_url)?.acting_as(Actor::System {
@@ -38,14 +52,57 @@ impl Context {
     }
 }
 
+/// Opens the database for a command that migrates at most an empty one.
+async fn open_as_needed(settings: &Settings, need: Need) -> Result<Database, Failure> {
+    let access = match need {
+        Need::Make => Access::Make,
+        Need::Write => Access::Write,
+        Need::Read => Access::Read,
+    };
+    let database = open(settings, access).await?;
+    if database.is_empty().await? {
+        if need != Need::Make {
+            return Err(missing(settings));
+        }
+        migrate(&database).await?;
+        return Ok(database);
+    }
+    let pending = migrations::missing(&database.applied_migrations().await?)?;
+    match pending.len() {
+        0 => Ok(database),
+        count => Err(Failure::Refused(format!(
+            "{} is behind this version of Rollcall, migrations pending: {count}. Run `rollcall \
+             migrate`, or start `rollcall serve`, which does so first",
+            settings.database()
+        ))),
+    }
+}
+
+/// Opens the database, whatever is in it.
+pub(super) async fn open(settings: &Settings, access: Access) -> Result<Database, Failure> {
+    match Database::open_for(&settings.database_url, access).await {
+        Err(StorageError::Unavailable(Trouble::Missing)) => Err(missing(settings)),
+        opened => Ok(opened?),
+    }
+}
+
+fn missing(settings: &Settings) -> Failure {
+    Failure::Missing(settings.database())
+}
+
 /// Opens the database and applies pending migrations.
 pub(super) async fn open_migrated(settings: &Settings) -> Result<Database, Failure> {
-    let database = Database::open(&settings.database_url).await?;
+    let database = open(settings, Access::Make).await?;
+    migrate(&database).await?;
+    Ok(database)
+}
+
+async fn migrate(database: &Database) -> Result<(), Failure> {
     let applied = database.migrate(async |conn| migrations::apply(conn).await);
     for name in applied.await?? {
         tracing::info!(migration = name, "applied a migration");
     }
-    Ok(database)
+    Ok(())
 }
 
 /// The use-cases of the real world: its clock, its ids, the schemas of its operator.

@@ -18,6 +18,11 @@ pub(super) enum Failure {
     Usage(String),
     #[error("{0}")]
     Refused(String),
+    #[error(
+        "there is no database yet: {0} is missing or empty; `rollcall tenant create`, `migrate` and \
+         `serve` make one"
+    )]
+    Missing(String),
     #[error(transparent)]
     Config(#[from] ConfigError),
     #[error("{}", sentence(.0))]

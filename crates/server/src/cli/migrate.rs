@@ -2,9 +2,9 @@
 
 use clap::Args;
 use serde_json::json;
-use storage::Database;
+use storage::{Access, Database};
 
-use super::context::close;
+use super::context::{close, open};
 use super::error::Failure;
 use super::output::Output;
 use crate::config::Settings;
@@ -21,19 +21,27 @@ pub(super) async fn run(
     settings: &Settings,
     output: Output,
 ) -> Result<(), Failure> {
-    let database = Database::open(&settings.database_url).await?;
-    let result = if arguments.check {
-        check(&database, output).await
-    } else {
-        apply(&database, output).await
-    };
+    if arguments.check {
+        return check(settings, output).await;
+    }
+    let database = open(settings, Access::Make).await?;
+    let result = apply(&database, output).await;
     close(database).await;
     result
 }
 
-async fn check(database: &Database, output: Output) -> Result<(), Failure> {
-    let pending = database.migrate(async |conn| migrations::pending(conn).await);
-    let pending = pending.await??;
+/// Neither makes a database nor changes one.
+async fn check(settings: &Settings, output: Output) -> Result<(), Failure> {
+    let applied = match open(settings, Access::Read).await {
+        Ok(database) => {
+            let applied = applied(&database).await;
+            close(database).await;
+            applied?
+        }
+        Err(Failure::Missing(_)) => Vec::new(),
+        Err(failure) => return Err(failure),
+    };
+    let pending = migrations::missing(&applied)?;
     output.show(&json!({"pending": pending}), |_| {
         listed("pending", &pending)
     })?;
@@ -41,6 +49,13 @@ async fn check(database: &Database, output: Output) -> Result<(), Failure> {
         0 => Ok(()),
         count => Err(Failure::Refused(format!("migrations are pending: {count}"))),
     }
+}
+
+async fn applied(database: &Database) -> Result<Vec<String>, Failure> {
+    if database.is_empty().await? {
+        return Ok(Vec::new());
+    }
+    Ok(database.applied_migrations().await?)
 }
 
 async fn apply(database: &Database, output: Output) -> Result<(), Failure> {

@@ -23,7 +23,7 @@ use clap::{Parser, Subcommand};
 
 use crate::config::{Flags, Settings};
 use crate::telemetry;
-use context::Context;
+use context::{Context, Need};
 use error::Failure;
 use output::Output;
 
@@ -72,6 +72,19 @@ enum Command {
     Activity(activity::Command),
 }
 
+impl Command {
+    /// What it needs of the database.
+    fn need(&self) -> Need {
+        match self {
+            Self::Tenant(command) => command.need(),
+            Self::Token(command) => command.need(),
+            Self::Schema(command) => command.need(),
+            Self::Serve(_) | Self::Migrate(_) => Need::Make,
+            Self::Contact(_) | Self::Group(_) | Self::Journal(_) | Self::Activity(_) => Need::Read,
+        }
+    }
+}
+
 /// Runs the command that the process's arguments name.
 pub fn main() -> ExitCode {
     // Usage errors leave here, with status 2; help and version with 0.
@@ -109,7 +122,7 @@ async fn dispatch(command: Command, settings: Settings, output: Output) -> Resul
         Command::Migrate(arguments) => return migrate::run(&arguments, &settings, output).await,
         command => command,
     };
-    let context = Context::open(settings, output).await?;
+    let context = Context::open(settings, output, command.need()).await?;
     let result = administer(command, &context).await;
     context.close().await;
     result

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use storage::schema_documents::StoredDocument;
 
-use super::context::Context;
+use super::context::{Context, Need};
 use super::error::Failure;
 use super::output::table;
 use crate::schema_files;
@@ -36,6 +36,16 @@ pub(super) enum Command {
         /// The schema's URN or the resource type's name
         id: String,
     },
+}
+
+impl Command {
+    /// What it needs of the database.
+    pub(super) fn need(&self) -> Need {
+        match self {
+            Self::Add { .. } | Self::Remove { .. } => Need::Write,
+            Self::List { .. } => Need::Read,
+        }
+    }
 }
 
 pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failure> {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::json;
 use storage::tenants::Tenant;
 
-use super::context::Context;
+use super::context::{Context, Need};
 use super::error::Failure;
 use super::output::{fields, table};
 
@@ -46,6 +46,17 @@ pub(super) enum Command {
         #[arg(long)]
         yes: bool,
     },
+}
+
+impl Command {
+    /// What it needs of the database.
+    pub(super) fn need(&self) -> Need {
+        match self {
+            Self::Create { .. } => Need::Make,
+            Self::Suspend { .. } | Self::Resume { .. } | Self::Delete { .. } => Need::Write,
+            Self::List | Self::Show { .. } => Need::Read,
+        }
+    }
 }
 
 pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failure> {

@@ -9,7 +9,7 @@ use scim::instant;
 use serde::Serialize;
 use storage::tokens::Token as Stored;
 
-use super::context::Context;
+use super::context::{Context, Need};
 use super::error::Failure;
 use super::output::{fields, goes_nowhere, or_dash, table};
 use crate::duration;
@@ -40,6 +40,16 @@ pub(super) enum Command {
         /// The token's id, as `token list` shows it
         id: String,
     },
+}
+
+impl Command {
+    /// What it needs of the database.
+    pub(super) fn need(&self) -> Need {
+        match self {
+            Self::Create { .. } | Self::Revoke { .. } => Need::Write,
+            Self::List { .. } => Need::Read,
+        }
+    }
 }
 
 pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failure> {

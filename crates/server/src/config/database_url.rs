@@ -64,6 +64,37 @@ pub(super) fn secrets(url: &str) -> Vec<String> {
     secrets
 }
 
+/// What people call the database, in words and without passwords.
+pub(super) fn described(url: &str) -> String {
+    if let Some(rest) = url.strip_prefix("sqlite:") {
+        let path = rest.strip_prefix("//").unwrap_or(rest);
+        let path = path.split('?').next().unwrap_or_default();
+        return format!("the SQLite file {}", decoded(path));
+    }
+    let Ok(parsed) = Url::parse(url) else {
+        return "the PostgreSQL database".to_owned();
+    };
+    let parameter = |wanted: &str| {
+        let mut pairs = parsed.query_pairs();
+        let found = pairs.find(|(key, _)| key == wanted);
+        found.map(|(_, value)| value.into_owned())
+    };
+    let host = parameter("hostaddr").or_else(|| parameter("host"));
+    let host = host.unwrap_or_else(|| decoded(parsed.host_str().unwrap_or("localhost")));
+    let port = parameter("port").or_else(|| parsed.port().map(|port| port.to_string()));
+    let port = port.unwrap_or_else(|| "5432".to_owned());
+    let name = decoded(parsed.path().trim_start_matches('/'));
+    let name = Some(name).filter(|name| !name.is_empty());
+    match parameter("dbname").or(name) {
+        Some(name) => format!("the PostgreSQL database {name:?} at {host}:{port}"),
+        None => format!("the PostgreSQL server at {host}:{port}"),
+    }
+}
+
+fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
 fn check_sqlite(rest: &str) -> Result<(), String> {
     let (path, parameters) = rest.split_once('?').unwrap_or((rest, ""));
     let parameters: Vec<_> = form_urlencoded::parse(parameters.as_bytes()).collect();
@@ -191,6 +222,28 @@ mod tests {
             let told = check(url).unwrap_err();
             assert!(told.contains(says), "{url}: {told}");
             assert!(!told.contains("s3cret"), "{url}: {told}");
+        }
+    }
+
+    #[test]
+    fn a_database_is_described_without_passwords() {
+        for (url, described_as) in [
+            ("sqlite://a%3Fb.db?mode=rwc", "the SQLite file a?b.db"),
+            ("sqlite:/var/lib/a.db", "the SQLite file /var/lib/a.db"),
+            (
+                "postgres://joe:s3cret@db.example/roll%20call?password=x&sslmode=require",
+                "the PostgreSQL database \"roll call\" at db.example:5432",
+            ),
+            (
+                "postgresql:///x?host=/run/postgresql&port=5433&dbname=y",
+                "the PostgreSQL database \"y\" at /run/postgresql:5433",
+            ),
+            (
+                "postgres://joe@%2Frun%2Fpostgresql:1234",
+                "the PostgreSQL server at /run/postgresql:1234",
+            ),
+        ] {
+            assert_eq!(described(url), described_as);
         }
     }
 

@@ -91,6 +91,11 @@ impl Settings {
         database_url::secrets(&self.database_url)
     }
 
+    /// What people call the database, without passwords.
+    pub fn database(&self) -> String {
+        database_url::described(&self.database_url)
+    }
+
     /// The URL that clients are told, when the server listens at `address`.
     pub fn public_url_at(&self, address: SocketAddr) -> BaseUrl {
         self.public_url

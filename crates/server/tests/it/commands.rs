@@ -229,7 +229,7 @@ fn wrong_usage_ends_with_status_2() {
         &["journal", "list", "contoso", "--status", "maybe"],
         &["journal", "list", "contoso", "--since", "yesterday"],
         &["journal", "list", "contoso", "--limit", "0"],
-        &["journal", "list", "contoso", "--category", "login"],
+        &["journal", "list", "contoso", "--category", "read"],
         &["activity", "list", "contoso", "--limit", "x"],
     ] {
         let run = program.run(arguments);
@@ -279,6 +279,7 @@ fn migrations_are_told_and_applied() {
 #[test]
 fn tables_are_for_people() {
     let program = Program::new();
+    program.json(&["migrate"]);
     assert_eq!(
         program.run(&["tenant", "list"]).stdout,
         "There are no tenants.\n"

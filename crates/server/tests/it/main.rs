@@ -10,6 +10,7 @@ mod bodies;
 mod bulk;
 mod commands;
 mod crashes;
+mod databases;
 mod discovery;
 mod entra_replay;
 mod every_type;

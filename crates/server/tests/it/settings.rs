@@ -65,11 +65,11 @@ fn a_variable_that_is_set_to_nothing_is_not_set() {
 #[test]
 fn the_database_is_made_where_the_settings_say() {
     let program = Program::new();
-    program.json(&["tenant", "list"]);
+    program.json(&["tenant", "create", "contoso"]);
     assert!(program.has_file("rollcall.db"));
 
     let program = Program::new().with_file(FILE, "database_url = \"sqlite://other.db\"");
-    program.json(&["tenant", "list", "--config", FILE]);
+    program.json(&["tenant", "create", "contoso", "--config", FILE]);
     assert!(program.has_file("other.db"));
     assert!(!program.has_file("rollcall.db"));
 }

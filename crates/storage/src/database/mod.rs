@@ -1,5 +1,6 @@
 //! Opening a database, and what is known of its health.
 
+mod access;
 mod connection;
 mod health;
 mod postgres;
@@ -13,10 +14,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::sea_query::Query;
-use sea_orm::{ConnectOptions, DatabaseConnection};
+use sea_orm::{ConnectOptions, DatabaseConnection, DbBackend};
 
 use crate::StorageError;
+use crate::statement::Fixed;
 
+pub use self::access::Access;
 pub use self::connection::Connection;
 pub use self::health::WriteState;
 pub use self::record::SentStatement;
@@ -64,10 +67,22 @@ impl Database {
     /// [`StorageError::Unavailable`] if the server doesn't answer, and [`StorageError::Internal`]
     /// if the URL is malformed or the file cannot be opened; then its text says why.
     pub async fn open(url: &str) -> Result<Self, StorageError> {
+        Self::open_for(url, Access::Make).await
+    }
+
+    /// Opens one for what is to be done with it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Database::open`], and [`Trouble::Missing`] if there is none, or only an empty file, and
+    /// none is to be made.
+    ///
+    /// [`Trouble::Missing`]: crate::Trouble::Missing
+    pub async fn open_for(url: &str, access: Access) -> Result<Self, StorageError> {
         let (health, record) = (Arc::<Health>::default(), Arc::<Record>::default());
         let (engine, place) = match url.split_once(':') {
             Some(("sqlite", _)) => {
-                let (writer, readers) = sqlite::open(url, &health).await?;
+                let (writer, readers) = sqlite::open(url, access, &health).await?;
                 let place = Place::SqliteReaders(Arc::clone(&readers));
                 (Engine::Sqlite(writer, readers), place)
             }
@@ -114,6 +129,23 @@ impl Database {
         let outcome = work(&connection).await;
         connection.close().await?;
         Ok(outcome)
+    }
+
+    /// Whether no migration was ever applied to it.
+    ///
+    /// # Errors
+    ///
+    /// As every read.
+    pub async fn is_empty(&self) -> Result<bool, StorageError> {
+        let select = match self.reader().backend() {
+            DbBackend::Postgres => {
+                "SELECT 1 FROM information_schema.tables WHERE table_schema = CURRENT_SCHEMA() \
+                 AND table_name = 'seaql_migrations'"
+            }
+            _ => "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'seaql_migrations'",
+        };
+        let found = self.reader().one(&Fixed(select, []), |_| Ok(())).await?;
+        Ok(found.is_none())
     }
 
     /// The names of the migrations that were applied.

@@ -28,7 +28,7 @@ pub(super) enum Fate {
 #[derive(Debug)]
 pub(super) struct Group {
     path: PathBuf,
-    /// None after one failed; the next unit opens another.
+    /// None before the first unit that writes, and after one failed: the next unit opens another.
     connection: Option<Connection>,
     /// None outside a transaction.
     waiting: Option<Vec<Sender<Fate>>>,
@@ -39,10 +39,10 @@ pub(super) struct Group {
 }
 
 impl Group {
-    pub(super) fn new(path: PathBuf, connection: Connection, health: Arc<Health>) -> Self {
+    pub(super) fn new(path: PathBuf, connection: Option<Connection>, health: Arc<Health>) -> Self {
         Self {
             path,
-            connection: Some(connection),
+            connection,
             waiting: None,
             trouble: None,
             is_closed: false,

@@ -14,6 +14,7 @@ use std::time::Instant;
 use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 
 use super::PATIENCE;
+use super::access::Access;
 use super::health::Health;
 use crate::{StorageError, Trouble};
 
@@ -24,14 +25,23 @@ pub(super) use self::writer::Writer;
 /// How long to wait before a SQLite file that somebody else sets up is tried again.
 const PAUSE: std::time::Duration = std::time::Duration::from_millis(10);
 
-/// Opens the file that a URL names, which is made if it is missing.
+/// Opens the file that a URL names. If it is missing it is made, or that is an error; a connection that
+/// writes is opened at once unless nothing is to be written.
 pub(super) async fn open(
     url: &str,
+    access: Access,
     health: &Arc<Health>,
 ) -> Result<(Arc<Writer>, Arc<Readers>), StorageError> {
     let path = path(url)?;
-    check_directory(&path)?;
-    let connection = connect_writer(&path).await?;
+    if access == Access::Make {
+        check_directory(&path)?;
+    } else if std::fs::metadata(&path).is_ok_and(|file| file.len() == 0) || !exists(&path) {
+        return Err(StorageError::Unavailable(Trouble::Missing));
+    }
+    let connection = match access {
+        Access::Read => None,
+        Access::Make | Access::Write => Some(connect_writer(&path).await?),
+    };
     let writer = Writer::new(path.clone(), connection, Arc::clone(health))?;
     Ok((writer, Arc::new(Readers::new(path))))
 }
@@ -62,6 +72,11 @@ async fn connect_writer(path: &Path) -> Result<rusqlite::Connection, StorageErro
             outcome => return outcome,
         }
     }
+}
+
+/// Whether there is such a file. One that cannot be looked at is there.
+fn exists(path: &Path) -> bool {
+    path.try_exists().unwrap_or(true)
 }
 
 fn path(url: &str) -> Result<PathBuf, StorageError> {

@@ -27,7 +27,7 @@ pub(in crate::database) struct Writer {
 impl Writer {
     pub(super) fn new(
         path: PathBuf,
-        connection: Connection,
+        connection: Option<Connection>,
         health: Arc<Health>,
     ) -> Result<Arc<Self>, StorageError> {
         let group = Arc::new(Mutex::new(Group::new(path, connection, health)));
