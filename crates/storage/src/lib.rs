@@ -31,6 +31,8 @@ pub mod tokens;
 pub mod training_groups;
 mod word;
 
-pub use database::{Access, Connection, Database, SentStatement, Transaction, WriteState};
+pub use database::{
+    Access, Connection, Database, SentStatement, Transaction, WriteState, files_open_to_others,
+};
 pub use error::{StorageError, Trouble, UniqueKey};
 pub use tenants::TenantKey;

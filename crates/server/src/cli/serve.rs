@@ -30,6 +30,7 @@ pub(super) async fn run(arguments: &Arguments, settings: Settings) -> Result<(),
     let stop = asked_to_stop()?;
     let scim_url = settings.public_url_at(listener.local_addr()?).scim();
     let database = open_migrated(&settings).await?;
+    warn_of_open_files(&settings);
     let directory = directory(database, &settings, &scim_url)?;
     schemas::check_all(&directory).await?;
     if let Some(slug) = &arguments.tenant {
@@ -60,6 +61,17 @@ fn listen(settings: &Settings) -> Result<TcpListener, Failure> {
     let address = settings.listen;
     TcpListener::bind(address)
         .map_err(|error| Failure::Refused(format!("cannot listen at {address}: {error}")))
+}
+
+fn warn_of_open_files(settings: &Settings) {
+    for file in storage::files_open_to_others(&settings.database_url) {
+        let file = file.display().to_string();
+        tracing::warn!(
+            file,
+            "other users of this machine may read or write this file, which holds personal data: \
+             take that from them with chmod 600"
+        );
+    }
 }
 
 /// Makes a tenant, if it is missing, and a token to try Rollcall with, and shows it.

@@ -121,6 +121,25 @@ async fn only_serve_and_migrate_migrate_a_database_that_is_behind() {
     }
 }
 
+#[test]
+fn serve_warns_of_files_that_others_may_read() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let database = testkit::sqlite();
+    let program = on(&database);
+    program.json(&["tenant", "create", "contoso"]);
+    let path = database.url.strip_prefix("sqlite://").unwrap();
+    for (mode, warnings) in [(0o600, 0), (0o644, 3), (0o620, 3)] {
+        std::fs::set_permissions(path, PermissionsExt::from_mode(mode)).unwrap();
+        let running = program.serve(&[]);
+        running.signal("TERM");
+        let (status, log) = running.wait();
+        assert_eq!(status, Some(0), "{log}");
+        let told = log.lines().filter(|line| line.contains("chmod 600"));
+        assert_eq!(told.count(), warnings, "{mode:o}: {log}");
+    }
+}
+
 #[tokio::test]
 async fn a_report_waits_for_no_writer() {
     let database = testkit::sqlite();

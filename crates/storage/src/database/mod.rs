@@ -2,6 +2,7 @@
 
 mod access;
 mod connection;
+mod files;
 mod health;
 mod postgres;
 mod probe;
@@ -21,6 +22,7 @@ use crate::statement::Fixed;
 
 pub use self::access::Access;
 pub use self::connection::Connection;
+pub use self::files::files_open_to_others;
 pub use self::health::WriteState;
 pub use self::record::SentStatement;
 pub(crate) use self::row::Row;

@@ -79,7 +79,7 @@ fn exists(path: &Path) -> bool {
     path.try_exists().unwrap_or(true)
 }
 
-fn path(url: &str) -> Result<PathBuf, StorageError> {
+pub(super) fn path(url: &str) -> Result<PathBuf, StorageError> {
     let options: SqliteConnectOptions = url
         .parse()
         .map_err(|_| StorageError::internal("the URL of the SQLite database is malformed"))?;
