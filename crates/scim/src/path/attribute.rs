@@ -1,7 +1,6 @@
-//! Attribute paths as written (RFC 7644 §3.10) and PATCH paths (§3.5.2).
+//! Attribute paths as written (RFC 7644 §3.10).
 //!
 //! ```text
-//! patch-path     = attribute-path [ "[" filter "]" [ "." name ] ]
 //! attribute-path = [ urn ":" ] name [ "." name ]
 //! name           = ( letter / "$" ) *( letter / digit / "-" / "_" / "$" )
 //! ```
@@ -16,7 +15,6 @@ use nom::character::complete::{char, satisfy};
 use nom::combinator::{opt, recognize};
 use nom::sequence::{delimited, pair, preceded};
 
-use crate::filter::{Filter, Grammar};
 use crate::syntax::{Parsed, blank, expect, is_word_character, read_all, stop, to_the_end};
 use crate::{Limits, ScimError};
 
@@ -28,18 +26,6 @@ pub struct AttrPath {
     /// The attribute's name.
     pub name: String,
     /// The sub-attribute's name.
-    pub sub: Option<String>,
-}
-
-/// The path of a PATCH operation: an attribute path, or one with a value filter,
-/// `emails[type eq "work"].value`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PatchPath {
-    /// The attribute; with a filter its `sub` is `None`.
-    pub attribute: AttrPath,
-    /// The filter in brackets, relative to an element of the attribute.
-    pub filter: Option<Filter>,
-    /// The sub-attribute behind the brackets.
     pub sub: Option<String>,
 }
 
@@ -57,21 +43,6 @@ impl AttrPath {
     }
 }
 
-impl PatchPath {
-    /// Reads the path of a PATCH operation.
-    ///
-    /// # Errors
-    ///
-    /// 400 `invalidPath`, with the position.
-    pub fn parse(text: &str, limits: &Limits) -> Result<Self, ScimError> {
-        let grammar = Grammar::new(limits);
-        read_all("path", text, limits, ScimError::invalid_path, |text| {
-            let path = delimited(blank, |text| patch_path(&grammar, text), blank);
-            to_the_end("the end of the path", path).parse(text)
-        })
-    }
-}
-
 impl fmt::Display for AttrPath {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(urn) = &self.urn {
@@ -83,35 +54,6 @@ impl fmt::Display for AttrPath {
             None => Ok(()),
         }
     }
-}
-
-impl fmt::Display for PatchPath {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.attribute.fmt(formatter)?;
-        if let Some(filter) = &self.filter {
-            write!(formatter, "[{filter}]")?;
-        }
-        match &self.sub {
-            Some(sub) => write!(formatter, ".{sub}"),
-            None => Ok(()),
-        }
-    }
-}
-
-/// `patch-path`
-fn patch_path<'a>(grammar: &Grammar<'_>, text: &'a str) -> Parsed<'a, PatchPath> {
-    let (rest, attribute) = attribute_path(text)?;
-    let (rest, filter) = opt(|rest| grammar.selection(&attribute, rest, 0)).parse(rest)?;
-    let (rest, sub) = match filter {
-        Some(_) => opt(sub_attribute).parse(rest)?,
-        None => (rest, None),
-    };
-    let path = PatchPath {
-        attribute,
-        filter: filter.map(|filter| *filter),
-        sub,
-    };
-    Ok((rest, path))
 }
 
 /// `attribute-path`. The whole word is taken, and what is not a name in it refused afterwards.
