@@ -1,6 +1,7 @@
 //! SCIM resources of every type: one row each, with the document and what look-ups need.
 
 mod emails;
+mod find;
 mod keys;
 mod list;
 mod plan;
@@ -19,9 +20,10 @@ use crate::filter;
 use crate::time::{from_millis, later, to_millis};
 use crate::{Connection, StorageError, TenantKey, Transaction, batch, key, statement};
 
+pub use self::find::{count, page, seek};
 use self::keys::Keys;
 pub use self::list::{ListQuery, Page, Sort, list};
-pub use self::search::{Found, Search, Seek, Selection, count, page, seek};
+pub use self::search::{Found, Search, Seek, Selection};
 
 /// A resource as it is kept.
 #[derive(Clone, Debug, PartialEq)]
