@@ -6,7 +6,7 @@ use scim::schema::Kind;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, FunctionCall};
 
 use super::dialect::Dialect;
-use super::place::Values;
+use super::value::Values;
 
 /// Whether one of the values compares so with the literal. `ne` holds also where there is none.
 pub(super) fn holds(

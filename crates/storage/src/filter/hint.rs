@@ -1,9 +1,10 @@
 //! Conditions that an index can serve, beside the exact ones.
 
-use scim::filter::{CompareOp, Expr as Filter, Literal, Predicate, Test};
+use scim::filter::{Expr as Filter, Test};
 use scim::schema::{AttrRef, Kind, Uniqueness};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 
+use super::demand::{equality, is_value, pinned_value};
 use super::{Compiler, rows};
 use crate::key;
 
@@ -46,15 +47,6 @@ impl Compiler {
     }
 }
 
-/// The `value` that every element which satisfies the filter must have, if it demands one.
-pub(super) fn pinned_value<'f>(filter: &'f Filter<'_>) -> Option<&'f str> {
-    match filter {
-        Filter::And(all) => all.iter().find_map(pinned_value),
-        Filter::Test(test) if is_value(test.attribute) => equality(test),
-        _ => None,
-    }
-}
-
 /// Whether a filter names a resource by what hardly two have in common, so that an index leads to
 /// it: its id, its unique name, its externalId, an e-mail address.
 pub(crate) fn is_look_up(filter: &Filter<'_>) -> bool {
@@ -71,17 +63,6 @@ fn names_one(attribute: AttrRef<'_>) -> bool {
     let is_address = is_email(attribute) && is_value(attribute);
     let is_key = matches!(key_column(attribute), Some("unique_key" | "external_key"));
     is_id || is_address || is_key
-}
-
-fn equality<'f>(test: &'f Test<'_>) -> Option<&'f str> {
-    match &test.predicate {
-        Predicate::Compare(CompareOp::Eq, Literal::Text(wanted)) => Some(wanted),
-        _ => None,
-    }
-}
-
-fn is_value(attribute: AttrRef<'_>) -> bool {
-    attribute.sub.is_some_and(|sub| sub.name == "value")
 }
 
 fn is_email(attribute: AttrRef<'_>) -> bool {

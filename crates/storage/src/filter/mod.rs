@@ -9,11 +9,13 @@
 //! only there it is made one, so that indexes stay usable. All values are bound.
 
 mod compare;
+mod demand;
 mod dialect;
 mod hint;
 mod place;
 mod rows;
 mod sort;
+mod value;
 
 use scim::filter::{Expr as Filter, Predicate, Test};
 use scim::schema::AttrRef;
@@ -25,7 +27,7 @@ pub(crate) use self::sort::{Class, SortKey};
 
 use self::compare::holds;
 use self::dialect::Dialect;
-use self::place::{Scope, Values};
+use self::value::{Scope, Values};
 use crate::TenantKey;
 
 /// Makes SQL of filters and orders on the resources and memberships of one tenant.
@@ -128,7 +130,7 @@ pub(crate) fn members(
 
 /// The rows whose document has a member of that name at the top, such as an extension's URN.
 pub(crate) fn has_member(backend: DbBackend, name: &str) -> Expr {
-    let member = place::Value::Json(rows::resource("document"), vec![name.to_owned()]);
+    let member = value::Value::Json(rows::resource("document"), vec![name.to_owned()]);
     member.is_present(Dialect::of(backend))
 }
 

@@ -1,95 +1,17 @@
 //! Where the values of an attribute are.
 
-use scim::schema::{AttrRef, Kind};
+use scim::schema::AttrRef;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement};
 
 use super::dialect::Dialect;
 use super::rows;
+use super::value::{Scope, Value, Values};
 
 /// The alias of a row of elements, for filters in brackets.
 const ELEMENT: &str = "element";
 
 /// The alias of the values of a multi-valued sub-attribute.
 const ITEM: &str = "item";
-
-/// What the names in a filter are looked up in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Scope {
-    /// A row of `resources`.
-    Resource,
-    /// A row of elements of a list in the comparable document.
-    Element,
-    /// A row of memberships, from the group's side.
-    Member,
-    /// A row of memberships, from the member's side.
-    Group,
-}
-
-/// The values of an attribute.
-pub(super) enum Values {
-    /// At most one.
-    One(Value),
-    /// Any number: one for each row of the query.
-    Many {
-        /// A query for the rows.
-        from: Box<SelectStatement>,
-        /// The value in a row.
-        value: Value,
-    },
-}
-
-/// One value.
-#[derive(Clone)]
-pub(super) enum Value {
-    /// A column, or something made of columns.
-    Sql(Expr),
-    /// A place in a JSON document.
-    Json(Expr, Vec<String>),
-}
-
-impl Values {
-    /// Whether something holds of one of them.
-    pub(super) fn any(&self, condition: impl Fn(&Value) -> Expr) -> Expr {
-        match self {
-            Self::One(value) => condition(value),
-            Self::Many { from, value } => {
-                let mut rows = SelectStatement::clone(from);
-                Expr::exists(rows.and_where(condition(value)).take())
-            }
-        }
-    }
-
-    /// Whether there is none.
-    pub(super) fn none(&self, dialect: Dialect) -> Expr {
-        match self {
-            Self::One(value) => value.json(dialect).is_null(),
-            Self::Many { .. } => self.any(|value| value.is_present(dialect)).not(),
-        }
-    }
-}
-
-impl Value {
-    /// Whether it is there.
-    pub(super) fn is_present(&self, dialect: Dialect) -> Expr {
-        self.json(dialect).is_not_null()
-    }
-
-    /// As SQL has it.
-    pub(super) fn scalar(&self, dialect: Dialect, kind: Kind) -> Expr {
-        match self {
-            Self::Sql(expression) => expression.clone(),
-            Self::Json(document, path) => dialect.scalar(document.clone(), path, kind),
-        }
-    }
-
-    /// As JSON, where it is in a document.
-    pub(super) fn json(&self, dialect: Dialect) -> Expr {
-        match self {
-            Self::Sql(expression) => expression.clone(),
-            Self::Json(document, path) => dialect.json(document.clone(), path),
-        }
-    }
-}
 
 /// The values of an attribute in a scope.
 pub(super) fn values(dialect: Dialect, attribute: AttrRef<'_>, scope: Scope) -> Values {

@@ -9,9 +9,9 @@ use sea_orm::sea_query::{
 };
 
 use super::Compiler;
+use super::demand::pinned_value;
 use super::dialect::Dialect;
-use super::hint::pinned_value;
-use super::place::{Scope, Value, Values};
+use super::value::{Scope, Value, Values};
 use crate::{TenantKey, nesting};
 
 /// The alias of memberships, from the group's side.

@@ -5,8 +5,8 @@ use sea_orm::DbBackend;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Order, Query};
 
 use super::dialect::{Dialect, sqlite_path};
-use super::place::{self, Scope, Value, Values};
-use super::{Compiler, hint, rows};
+use super::value::{Scope, Value, Values};
+use super::{Compiler, hint, place, rows};
 
 /// What resources of a type are sorted by.
 #[derive(Clone)]
