@@ -1,11 +1,12 @@
 //! The statements that were sent, kept while somebody asks for it, so that tests can hold the plans
 //! of all that a use-case sends.
 
+use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use sea_orm::DbBackend;
 use sea_orm::sea_query::Values;
+use sea_orm::{DbBackend, Statement};
 
 use super::Database;
 use crate::StorageError;
@@ -14,6 +15,7 @@ use crate::statement::Sql;
 /// A statement as it was sent.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SentStatement {
+    backend: DbBackend,
     sql: String,
     values: Values,
 }
@@ -25,11 +27,19 @@ impl SentStatement {
     }
 }
 
+/// Its text with the values in their places, for people to read.
+impl fmt::Display for SentStatement {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let values = self.values.0.iter().cloned();
+        Statement::from_sql_and_values(self.backend, &self.sql, values).fmt(formatter)
+    }
+}
+
 /// Statements that were sent since somebody began to ask for them.
 #[derive(Debug, Default)]
 pub(super) struct Record {
     is_kept: AtomicBool,
-    statements: Mutex<Vec<SentStatement>>,
+    statements: Mutex<Vec<(String, Values)>>,
 }
 
 impl Record {
@@ -37,14 +47,11 @@ impl Record {
         if !self.is_kept.load(Ordering::Relaxed) {
             return;
         }
-        self.lock().push(SentStatement {
-            sql: sql.to_owned(),
-            values: values.clone(),
-        });
+        self.lock().push((sql.to_owned(), values.clone()));
     }
 
     /// Nothing that holds the lock can leave it half-written.
-    fn lock(&self) -> MutexGuard<'_, Vec<SentStatement>> {
+    fn lock(&self) -> MutexGuard<'_, Vec<(String, Values)>> {
         self.statements
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -61,7 +68,15 @@ impl Database {
     /// The statements since [`Database::record_statements`]. No more are kept.
     pub fn recorded_statements(&self) -> Vec<SentStatement> {
         self.parts.record.is_kept.store(false, Ordering::Relaxed);
-        std::mem::take(&mut self.parts.record.lock())
+        let backend = self.reader().backend();
+        let sent = std::mem::take(&mut *self.parts.record.lock());
+        sent.into_iter()
+            .map(|(sql, values)| SentStatement {
+                backend,
+                sql,
+                values,
+            })
+            .collect()
     }
 
     /// How the database would carry out a statement, a step a line.

@@ -21,6 +21,7 @@ mod plans;
 mod races;
 mod resources;
 mod sorting;
+mod sql;
 mod support;
 mod tenants;
 mod training_groups;
