@@ -8,12 +8,10 @@ use sea_orm::sea_query::{
     UnionType, WithClause,
 };
 
-use crate::TenantKey;
-
 /// The alias of the memberships that a step adds.
 const NEXT: &str = "next";
 
-/// The name of a group and the groups within it.
+/// The name of some groups and the groups within them.
 const WITHIN: &str = "within";
 
 const COLUMNS: [&str; 3] = ["tenant_key", "member_id", "group_id"];
@@ -35,15 +33,11 @@ pub(crate) fn upward(
     recursive(alias, &COLUMNS, first, step)
 }
 
-/// Whether a column has the id of a group or of one within it. PostgreSQL expects an array to be
-/// short, and looks its elements up; of a recursive query's rows it expects many.
-pub(crate) fn is_within(
-    backend: DbBackend,
-    column: Expr,
-    tenant: TenantKey,
-    group_id: &str,
-) -> Expr {
-    let groups = downward(backend, tenant, group_id);
+/// Whether a column has the id of one of some groups or of one within those. The groups are given
+/// by a query for their tenant and id. PostgreSQL expects an array to be short, and looks its
+/// elements up; of a recursive query's rows it expects many.
+pub(crate) fn is_within(backend: DbBackend, column: Expr, groups: SelectStatement) -> Expr {
+    let groups = downward(backend, groups);
     if backend != DbBackend::Postgres {
         return column.in_subquery(groups);
     }
@@ -51,14 +45,8 @@ pub(crate) fn is_within(
     column.eq(Func::cust("ANY").arg(array))
 }
 
-/// A group and all groups within it, as a query for their ids.
-fn downward(backend: DbBackend, tenant: TenantKey, group_id: &str) -> SelectStatement {
-    let first = Query::select()
-        .columns(["tenant_key", "id"])
-        .from("resources")
-        .and_where(Expr::col("tenant_key").eq(tenant))
-        .and_where(Expr::col("id").eq(group_id))
-        .take();
+/// Groups and all groups within them, as a query for their ids.
+fn downward(backend: DbBackend, first: SelectStatement) -> SelectStatement {
     let step = step(backend, WITHIN, "group_id", "id")
         .columns([(NEXT, "tenant_key"), (NEXT, "member_id")])
         .and_where(Expr::col((NEXT, "member_type")).eq(GROUP))

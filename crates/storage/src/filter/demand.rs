@@ -1,13 +1,23 @@
 //! What a filter demands of a value, so that an index can serve it.
 
 use scim::filter::{CompareOp, Expr as Filter, Literal, Predicate, Test};
-use scim::schema::AttrRef;
 
-/// The `value` that every element which satisfies the filter must have, if it demands one.
-pub(super) fn pinned_value<'f>(filter: &'f Filter<'_>) -> Option<&'f str> {
+/// What a sub-attribute must be.
+#[derive(Clone, Copy)]
+pub(crate) struct Pin<'f> {
+    /// The text, as the comparable document has it.
+    pub(crate) wanted: &'f str,
+}
+
+/// What every element that satisfies the filter must have in one of the sub-attributes with these
+/// names, if it demands something.
+pub(super) fn pin<'f>(filter: &'f Filter<'_>, subs: &[&str]) -> Option<Pin<'f>> {
     match filter {
-        Filter::And(all) => all.iter().find_map(pinned_value),
-        Filter::Test(test) if is_value(test.attribute) => equality(test),
+        Filter::And(all) => all.iter().find_map(|filter| pin(filter, subs)),
+        Filter::Test(test) => {
+            let (sub, wanted) = (test.attribute.sub?.name.as_str(), equality(test)?);
+            subs.contains(&sub).then_some(Pin { wanted })
+        }
         _ => None,
     }
 }
@@ -18,9 +28,4 @@ pub(super) fn equality<'f>(test: &'f Test<'_>) -> Option<&'f str> {
         Predicate::Compare(CompareOp::Eq, Literal::Text(wanted)) => Some(wanted),
         _ => None,
     }
-}
-
-/// Whether the attribute is the `value` of another.
-pub(super) fn is_value(attribute: AttrRef<'_>) -> bool {
-    attribute.sub.is_some_and(|sub| sub.name == "value")
 }

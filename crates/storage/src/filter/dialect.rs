@@ -6,7 +6,7 @@ use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Func, FunctionCall};
 
 /// The two languages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Dialect {
+pub(crate) enum Dialect {
     Sqlite,
     Postgres,
 }

@@ -4,9 +4,10 @@ use scim::schema::{AttrRef, Kind, Uniqueness};
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Order, Query};
 
+use super::compiler::{Compiler, Scope};
 use super::dialect::{Dialect, sqlite_path};
-use super::value::{Scope, Value, Values};
-use super::{Compiler, hint, place, rows};
+use super::layout::{Index, Place};
+use super::value::{Value, Values};
 
 /// What resources of a type are sorted by.
 #[derive(Clone)]
@@ -59,22 +60,38 @@ impl Compiler {
             _ => attribute,
         };
         let class = class(self.dialect, attribute.leaf().kind);
-        let (value, nullable) = match column(attribute) {
+        let (value, nullable) = match self.column(attribute) {
             Some((column, nullable)) => (column, nullable),
-            None => (self.looked_up(attribute), true),
+            None => (self.looked_up(attribute)?, true),
         };
         Some(SortKey::new(self.dialect.backend(), value, class, nullable))
     }
 
-    fn looked_up(&self, attribute: AttrRef<'_>) -> Expr {
-        if let Some(related) = self.first_related(attribute) {
-            return related;
+    /// A column that holds the attribute or its key, and whether it may be NULL. Keys sort as their
+    /// values do, but for very long ones that begin alike ([`crate::key`]).
+    fn column(&self, attribute: AttrRef<'_>) -> Option<(Expr, bool)> {
+        if let Place::Column(column) = self.layout.place(attribute) {
+            return Some((column, false));
+        }
+        let Index::Key(key) = self.layout.index(attribute)? else {
+            return None;
+        };
+        let leaf = attribute.leaf();
+        let always_there = leaf.required && leaf.uniqueness == Uniqueness::Server;
+        Some((self.layout.column(key), !always_there))
+    }
+
+    fn looked_up(&self, attribute: AttrRef<'_>) -> Option<Expr> {
+        if let Place::Related(relation) = self.layout.place(attribute) {
+            let sub = attribute.sub.map_or("", |sub| sub.name.as_str());
+            let first = relation.first(self.dialect, sub)?;
+            return Some(Expr::SubQuery(None, Box::new(first.into())));
         }
         let kind = attribute.leaf().kind;
-        match self.values(attribute, Scope::Resource) {
+        Some(match self.values(attribute, Scope::Row) {
             Values::One(value) => value.scalar(self.dialect, kind),
             Values::Many { .. } => self.preferred(attribute).scalar(self.dialect, kind),
-        }
+        })
     }
 
     /// The value of the primary element of a list, else of the first.
@@ -87,19 +104,9 @@ impl Compiler {
         if !attribute.attribute.multi_valued {
             path.append(&mut below);
         }
-        Value::Json(preferred_element(self.dialect, &path), below)
+        let document = self.layout.column("comparable");
+        Value::Json(preferred_element(self.dialect, document, &path), below)
     }
-}
-
-/// A column that holds the attribute or its key, and whether it may be NULL. Keys sort as their
-/// values do, but for very long ones that begin alike ([`crate::key`]).
-fn column(attribute: AttrRef<'_>) -> Option<(Expr, bool)> {
-    if let Some(column) = place::column(attribute) {
-        return Some((column, false));
-    }
-    let leaf = attribute.leaf();
-    let always_there = leaf.required && leaf.uniqueness == Uniqueness::Server;
-    hint::key_column(attribute).map(|column| (rows::resource(column), !always_there))
 }
 
 /// PostgreSQL has the words for true and false, which sort as 1 and 0 do on SQLite.
@@ -111,8 +118,7 @@ fn class(dialect: Dialect, kind: Kind) -> Class {
     }
 }
 
-fn preferred_element(dialect: Dialect, path: &[String]) -> Expr {
-    let document = rows::resource("comparable");
+fn preferred_element(dialect: Dialect, document: Expr, path: &[String]) -> Expr {
     match dialect {
         Dialect::Postgres => {
             let list = dialect.json(document, path);

@@ -5,19 +5,6 @@ use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement};
 
 use super::dialect::Dialect;
 
-/// What the names in a filter are looked up in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Scope {
-    /// A row of `resources`.
-    Resource,
-    /// A row of elements of a list in the comparable document.
-    Element,
-    /// A row of memberships, from the group's side.
-    Member,
-    /// A row of memberships, from the member's side.
-    Group,
-}
-
 /// The values of an attribute.
 pub(super) enum Values {
     /// At most one.
@@ -55,7 +42,7 @@ impl Values {
     /// Whether there is none.
     pub(super) fn none(&self, dialect: Dialect) -> Expr {
         match self {
-            Self::One(value) => value.json(dialect).is_null(),
+            Self::One(value) => value.is_absent(dialect),
             Self::Many { .. } => self.any(|value| value.is_present(dialect)).not(),
         }
     }
@@ -67,6 +54,10 @@ impl Value {
         self.json(dialect).is_not_null()
     }
 
+    fn is_absent(&self, dialect: Dialect) -> Expr {
+        self.json(dialect).is_null()
+    }
+
     /// As SQL has it.
     pub(super) fn scalar(&self, dialect: Dialect, kind: Kind) -> Expr {
         match self {
@@ -76,7 +67,7 @@ impl Value {
     }
 
     /// As JSON, where it is in a document.
-    pub(super) fn json(&self, dialect: Dialect) -> Expr {
+    fn json(&self, dialect: Dialect) -> Expr {
         match self {
             Self::Sql(expression) => expression.clone(),
             Self::Json(document, path) => dialect.json(document.clone(), path),

@@ -13,7 +13,7 @@ use sea_orm::{DbBackend, Value};
 use super::search::{Found, Search, Seek, Selection};
 use super::{stored, with_columns};
 use crate::database::Row;
-use crate::filter::{self, Class, Compiler, SortKey};
+use crate::filter::{self, Class, Compiler, RESOURCES, SortKey};
 use crate::{Connection, StorageError, TenantKey};
 
 /// A part of the order within which keys can be compared.
@@ -34,7 +34,7 @@ pub(super) struct Plan<'q> {
 
 impl<'q> Plan<'q> {
     pub(super) fn of(backend: DbBackend, tenant: TenantKey, search: &'q Search<'q>) -> Self {
-        let compiler = Compiler::new(backend, tenant);
+        let compiler = Compiler::new(backend, RESOURCES, tenant);
         let parts_of = |selection: &Selection<'q>| {
             let condition = of_selection(&compiler, tenant, selection);
             let key = selection.sort.and_then(|sort| compiler.sort_key(sort));
@@ -146,7 +146,10 @@ impl<'q> Plan<'q> {
     /// Whether an index leads to the few rows that it finds, so that it takes little time.
     fn is_look_up(&self) -> bool {
         let mut among = self.search.among.iter();
-        among.all(|selection| selection.filter.is_some_and(filter::is_look_up))
+        among.all(|selection| {
+            let filter = selection.filter;
+            filter.is_some_and(|filter| filter::is_look_up(RESOURCES, filter))
+        })
     }
 
     fn found(&self, row: &Row<'_>) -> Result<Found, StorageError> {

@@ -1,11 +1,10 @@
-//! Where the values of an attribute are.
+//! Values in a JSON document.
 
 use scim::schema::AttrRef;
-use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, Query, SelectStatement};
 
 use super::dialect::Dialect;
-use super::rows;
-use super::value::{Scope, Value, Values};
+use super::value::{Value, Values};
 
 /// The alias of a row of elements, for filters in brackets.
 const ELEMENT: &str = "element";
@@ -13,45 +12,9 @@ const ELEMENT: &str = "element";
 /// The alias of the values of a multi-valued sub-attribute.
 const ITEM: &str = "item";
 
-/// The values of an attribute in a scope.
-pub(super) fn values(dialect: Dialect, attribute: AttrRef<'_>, scope: Scope) -> Values {
-    let sub = attribute.sub.map_or("", |sub| sub.name.as_str());
-    match scope {
-        Scope::Resource => match column(attribute) {
-            Some(column) => Values::One(Value::Sql(column)),
-            None => in_document(dialect, attribute),
-        },
-        Scope::Element => in_element(dialect, attribute),
-        Scope::Member => Values::One(Value::Sql(rows::member(dialect, sub))),
-        Scope::Group => Values::One(Value::Sql(rows::group(dialect, sub))),
-    }
-}
-
-/// `id` and `meta`, which are columns of their own.
-pub(super) fn column(attribute: AttrRef<'_>) -> Option<Expr> {
-    if attribute.extension.is_some() {
-        return None;
-    }
-    let sub = attribute.sub.map(|sub| sub.name.as_str());
-    match (attribute.attribute.name.as_str(), sub) {
-        ("id" | "meta", None) => Some(rows::resource("id")),
-        ("meta", Some("resourceType")) => Some(rows::resource("resource_type")),
-        ("meta", Some("created")) => Some(rows::resource("created_at")),
-        ("meta", Some("lastModified")) => Some(rows::resource("modified_at")),
-        ("meta", Some("version")) => {
-            let number = rows::resource("version").cast_as("text");
-            Some(
-                Func::cust("concat")
-                    .args([Expr::val("W/\""), number, Expr::val("\"")])
-                    .into(),
-            )
-        }
-        _ => None,
-    }
-}
-
-fn in_document(dialect: Dialect, attribute: AttrRef<'_>) -> Values {
-    let mut walk = Walk::new(dialect, rows::resource("comparable"));
+/// The values of an attribute in a document.
+pub(super) fn values(dialect: Dialect, document: Expr, attribute: AttrRef<'_>) -> Values {
+    let mut walk = Walk::new(dialect, document);
     if let Some(extension) = attribute.extension {
         walk.step(&extension.id, None);
     }
@@ -61,7 +24,8 @@ fn in_document(dialect: Dialect, attribute: AttrRef<'_>) -> Values {
     walk.end()
 }
 
-fn in_element(dialect: Dialect, attribute: AttrRef<'_>) -> Values {
+/// The values of a sub-attribute in a row of elements of its attribute.
+pub(super) fn in_element(dialect: Dialect, attribute: AttrRef<'_>) -> Values {
     let mut walk = Walk::new(dialect, Expr::col((ELEMENT, "value")));
     walk.sub(attribute);
     walk.end()
