@@ -120,7 +120,7 @@ fn fields(contact: &ContactState) -> Map<String, Value> {
 
 fn attribute(field: &Field, value: &str) -> Value {
     match field {
-        Field::HireDate | Field::LeaveDate => beginning(value).into(),
+        Field::HireDate | Field::LeaveDate => point_in_time(value).into(),
         _ => value.into(),
     }
 }
@@ -134,13 +134,15 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// A day without a time is its beginning in UTC; anything else stays as it is.
-fn beginning(date: &str) -> String {
-    if date.parse::<NaiveDate>().is_ok() {
+/// A day without a time is its beginning in UTC. What is no date at all is no value, for no filter
+/// could compare it.
+fn point_in_time(date: &str) -> Option<String> {
+    let point = if date.parse::<NaiveDate>().is_ok() {
         format!("{date}T00:00:00Z")
     } else {
         date.to_owned()
-    }
+    };
+    instant::parse(&point).map(|_| point)
 }
 
 fn list<T>(items: &[T], element: impl Fn(&T) -> Value) -> Value {

@@ -182,6 +182,17 @@ fn filters_say_the_same_of_contacts_as_of_other_resources() {
     }
 }
 
+#[test]
+fn a_date_that_is_none_is_no_value() {
+    let state = ContactState {
+        fields: fields(&[(Field::HireDate, "soon"), (Field::LeaveDate, "2027-01-31")]),
+        ..contact()
+    };
+    let contact = resource(&state, &Related::default());
+    assert!(selects("not (hireDate pr) and leaveDate pr", &contact));
+    assert!(selects("hireDate ne \"2026-02-01T00:00:00Z\"", &contact));
+}
+
 fn refusal(filter: &str, contacts: &ResourceType) -> ScimError {
     let parsed = parse(filter, &Limits::default()).unwrap();
     resolve(&parsed, contacts).unwrap_err()
