@@ -1,5 +1,6 @@
 //! Training contacts. A contact outlives the SCIM user it came from.
 
+mod matching;
 mod reached;
 mod related;
 mod row;
@@ -15,6 +16,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, LockType, Order, Query, SelectStatemen
 use crate::time::{later, to_millis};
 use crate::{Connection, StorageError, TenantKey, Transaction, key, statement};
 
+pub use matching::{MatchPage, count_matching, matching};
 pub use reached::touch;
 pub use versions::{ContactVersion, list as versions_of};
 pub use view::{ContactQuery, find, page};

@@ -6,7 +6,7 @@ use scim::schema::Kind;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, FunctionCall};
 
 use super::dialect::Dialect;
-use super::value::Values;
+use super::value::{Value, Values};
 
 /// Whether one of the values compares so with the literal. `ne` holds also where there is none.
 pub(super) fn holds(
@@ -16,7 +16,12 @@ pub(super) fn holds(
     operator: CompareOp,
     literal: &Literal,
 ) -> Expr {
-    let any = values.any(|value| compare(dialect, value.scalar(dialect, kind), operator, literal));
+    let any = values.any(|value| match (value, literal) {
+        (Value::Flag(flag), Literal::Boolean(wanted)) => {
+            order(flag.clone(), operator, Expr::val(*wanted))
+        }
+        _ => compare(dialect, value.scalar(dialect, kind), operator, literal),
+    });
     match operator {
         CompareOp::Ne => values.none(dialect).or(any),
         _ => any,

@@ -118,6 +118,7 @@ impl Compiler {
     fn values_of_row(&self, attribute: AttrRef<'_>, sub: &str) -> Values {
         match self.layout.place(attribute) {
             Place::Column(column) => Values::One(Value::Sql(column)),
+            Place::Flag(condition) => Values::One(Value::Flag(condition)),
             Place::Document => {
                 document::values(self.dialect, self.layout.column("comparable"), attribute)
             }

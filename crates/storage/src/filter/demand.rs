@@ -2,9 +2,11 @@
 
 use scim::filter::{CompareOp, Expr as Filter, Literal, Predicate, Test};
 
-/// What a sub-attribute must be.
+/// A sub-attribute and the text that it must have.
 #[derive(Clone, Copy)]
 pub(crate) struct Pin<'f> {
+    /// The sub-attribute's name.
+    pub(crate) sub: &'f str,
     /// The text, as the comparable document has it.
     pub(crate) wanted: &'f str,
 }
@@ -16,7 +18,7 @@ pub(super) fn pin<'f>(filter: &'f Filter<'_>, subs: &[&str]) -> Option<Pin<'f>> 
         Filter::And(all) => all.iter().find_map(|filter| pin(filter, subs)),
         Filter::Test(test) => {
             let (sub, wanted) = (test.attribute.sub?.name.as_str(), equality(test)?);
-            subs.contains(&sub).then_some(Pin { wanted })
+            subs.contains(&sub).then_some(Pin { sub, wanted })
         }
         _ => None,
     }

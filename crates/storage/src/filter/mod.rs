@@ -25,7 +25,7 @@ use sea_orm::sea_query::{Expr, SelectStatement};
 
 pub(crate) use self::compiler::Compiler;
 pub(crate) use self::hint::is_look_up;
-pub(crate) use self::layout::RESOURCES;
+pub(crate) use self::layout::{CONTACTS, RESOURCES};
 pub(crate) use self::sort::{Class, SortKey};
 
 use self::compiler::Scope;

@@ -23,6 +23,8 @@ pub(super) enum Values {
 pub(super) enum Value {
     /// A column, or something made of columns.
     Sql(Expr),
+    /// What is true or false of every row.
+    Flag(Expr),
     /// A place in a JSON document.
     Json(Expr, Vec<String>),
 }
@@ -51,17 +53,23 @@ impl Values {
 impl Value {
     /// Whether it is there.
     pub(super) fn is_present(&self, dialect: Dialect) -> Expr {
-        self.json(dialect).is_not_null()
+        match self {
+            Self::Flag(_) => Expr::cust("TRUE"),
+            _ => self.json(dialect).is_not_null(),
+        }
     }
 
     fn is_absent(&self, dialect: Dialect) -> Expr {
-        self.json(dialect).is_null()
+        match self {
+            Self::Flag(_) => Expr::cust("FALSE"),
+            _ => self.json(dialect).is_null(),
+        }
     }
 
     /// As SQL has it.
     pub(super) fn scalar(&self, dialect: Dialect, kind: Kind) -> Expr {
         match self {
-            Self::Sql(expression) => expression.clone(),
+            Self::Sql(expression) | Self::Flag(expression) => expression.clone(),
             Self::Json(document, path) => dialect.scalar(document.clone(), path, kind),
         }
     }
@@ -69,7 +77,7 @@ impl Value {
     /// As JSON, where it is in a document.
     fn json(&self, dialect: Dialect) -> Expr {
         match self {
-            Self::Sql(expression) => expression.clone(),
+            Self::Sql(expression) | Self::Flag(expression) => expression.clone(),
             Self::Json(document, path) => dialect.json(document.clone(), path),
         }
     }

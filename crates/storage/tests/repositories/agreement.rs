@@ -97,7 +97,7 @@ fn attributes() -> impl Strategy<Value = Map<String, Value>> {
 }
 
 /// A test of an attribute, prefixed so that it works inside brackets too.
-fn tests(names: &'static [&'static str]) -> impl Strategy<Value = String> {
+pub(crate) fn tests(names: &'static [&'static str]) -> impl Strategy<Value = String> {
     let operator = prop::sample::select(vec!["eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le"]);
     let quoted = |text: String| Value::from(text).to_string();
     (prop::sample::select(names), operator, text(), 0..8_u8).prop_map(

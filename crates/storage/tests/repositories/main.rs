@@ -7,6 +7,7 @@
 )]
 
 mod agreement;
+mod contact_filters;
 mod contacts;
 mod database;
 mod filters;

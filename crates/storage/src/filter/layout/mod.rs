@@ -1,5 +1,6 @@
 //! Where tables keep what filters ask for, and what their indexes serve.
 
+mod contacts;
 mod resources;
 
 use scim::schema::AttrRef;
@@ -9,6 +10,7 @@ use super::demand::Pin;
 use super::dialect::Dialect;
 use crate::TenantKey;
 
+pub(crate) use self::contacts::CONTACTS;
 pub(crate) use self::resources::RESOURCES;
 pub(super) use self::resources::{MEMBERS, members_of};
 
@@ -40,6 +42,8 @@ pub(crate) trait Layout: Sync {
 pub(crate) enum Place {
     /// A column, or something made of columns. No row lacks it.
     Column(Expr),
+    /// What is true or false of every row.
+    Flag(Expr),
     /// In the comparable document, under its own name.
     Document,
     /// Rows of other tables.

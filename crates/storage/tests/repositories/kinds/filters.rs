@@ -27,7 +27,7 @@ pub(super) fn with_parts(place: AttrRef<'_>) -> impl Iterator<Item = AttrRef<'_>
 }
 
 /// A filter of any shape.
-pub(super) fn filter(resource_type: &ResourceType) -> BoxedStrategy<String> {
+pub(crate) fn filter(resource_type: &ResourceType) -> BoxedStrategy<String> {
     let named = |it: AttrRef<'_>| (it.path(), compared(it.leaf()));
     let places = attributes(resource_type).flat_map(with_parts).map(named);
     let brackets: Vec<_> = attributes(resource_type)

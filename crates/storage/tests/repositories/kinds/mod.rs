@@ -1,7 +1,7 @@
 //! What storage does with attributes of every kind, over random resources of a customer's type:
 //! filters select and orders go as in memory, and what is read is what was written.
 
-mod filters;
+pub(crate) mod filters;
 mod gadget;
 mod regressions;
 mod values;

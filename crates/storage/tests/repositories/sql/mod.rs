@@ -9,8 +9,10 @@ use std::sync::Mutex;
 use scim::filter::compile;
 use scim::{Limits, ResourceType};
 use storage::SentStatement;
+use storage::contacts::{self, MatchPage};
 use storage::resources::{self, ListQuery};
 
+use crate::contact_filters::contact_type;
 use crate::support::{Store, on_both};
 
 /// How long a line of a file may become, in characters.
@@ -37,6 +39,28 @@ const ON_RESOURCES: [&str; 17] = [
     r#"members[type eq "User"]"#,
 ];
 
+/// Filters on contacts.
+const ON_CONTACTS: [&str; 18] = [
+    r#"email eq "Ann@Contoso.example""#,
+    r#"externalId eq "E1""#,
+    r#"department eq "Risk" and not (title co "Partner")"#,
+    r#"addresses.domain eq "contoso.example""#,
+    r#"hireDate gt "2026-02-02T03:29:50Z""#,
+    r#"custom.cost_type ne "Capex""#,
+    "active eq true",
+    r#"source eq "scim""#,
+    r#"createdAt ge "2026-02-02T03:29:50Z""#,
+    "isManager eq true",
+    r#"manager.value eq "c-1""#,
+    r#"manager.email eq "boss@contoso.example""#,
+    r#"manager.displayName sw "Bo""#,
+    r#"groups.value eq "t-1""#,
+    r#"groups.slug eq "finance" or groups.slug eq "risk""#,
+    r#"groups.display co "Finance""#,
+    r#"groups[slug eq "finance" and type eq "direct"]"#,
+    "not (groups pr)",
+];
+
 /// What each filter became, by the name of the database.
 type Shown = BTreeMap<&'static str, Vec<String>>;
 
@@ -60,7 +84,22 @@ async fn filters_on_resources_become_this_sql() {
     hold_against("resources.txt", &ON_RESOURCES, &shown.into_inner().unwrap());
 }
 
-pub(crate) fn name(store: &Store) -> &'static str {
+#[tokio::test]
+async fn filters_on_contacts_become_this_sql() {
+    let contacts = contact_type();
+    let shown = Mutex::new(Shown::new());
+    on_both(async |store| {
+        for filter in ON_CONTACTS {
+            let condition = condition(&matching(store, &contacts, filter).await);
+            let mut shown = shown.lock().unwrap();
+            shown.entry(name(store)).or_default().push(condition);
+        }
+    })
+    .await;
+    hold_against("contacts.txt", &ON_CONTACTS, &shown.into_inner().unwrap());
+}
+
+fn name(store: &Store) -> &'static str {
     if store.is_sqlite() {
         "sqlite"
     } else {
@@ -83,14 +122,32 @@ async fn listing(store: &Store, resource_type: &ResourceType, filter: &str) -> S
     store.database.recorded_statements().remove(0)
 }
 
+/// The statement that finds contacts by a filter.
+async fn matching(store: &Store, contacts: &ResourceType, filter: &str) -> SentStatement {
+    let compiled = compile(filter, contacts, &Limits::default()).unwrap();
+    let page = MatchPage {
+        after: None,
+        limit: 10,
+    };
+    store.database.record_statements();
+    let reader = store.database.reader();
+    let ids = contacts::matching(reader, store.tenant, &compiled, page).await;
+    assert_eq!(ids.unwrap(), Vec::<String>::new(), "{filter}");
+    store.database.recorded_statements().remove(0)
+}
+
 /// What stands between the condition on the tenant, and on the type where there is one, and the
 /// order.
 fn condition(statement: &SentStatement) -> String {
     let text = statement.to_string();
     let (_, condition) = text.split_once(" WHERE ").unwrap();
     let (condition, _) = condition.rsplit_once(" ORDER BY ").unwrap();
-    let own = ["\"tenant_key\" = ", "\"resource_type\" = "];
-    let is_own = |part: &&str| own.iter().any(|own| part.contains(own));
+    let own = [
+        r#""resources"."tenant_key" = "#,
+        r#""resources"."resource_type" = "#,
+        r#""contacts"."tenant_key" = "#,
+    ];
+    let is_own = |part: &&str| own.iter().any(|own| part.starts_with(own));
     let own: usize = condition
         .split(" AND ")
         .take(2)
