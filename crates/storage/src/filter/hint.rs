@@ -5,7 +5,7 @@ use scim::schema::AttrRef;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 
 use super::demand::{equality, pin};
-use super::layout::{Index, Layout, ValueTable};
+use super::layout::{Index, Layout, Place, ValueTable};
 use crate::{TenantKey, key};
 
 /// A test on a row, by an index where it is an equality that one can serve.
@@ -55,6 +55,25 @@ pub(crate) fn is_look_up(layout: &dyn Layout, filter: &Filter<'_>) -> bool {
         Filter::Element(attribute, inner) => {
             let value = value_of(*attribute);
             value.is_some_and(|value| layout.tells_apart(value)) && pin(inner, &["value"]).is_some()
+        }
+        Filter::Or(_) | Filter::Not(_) => false,
+    }
+}
+
+/// Whether an index leads to the rows that a filter selects, be they few or many.
+pub(crate) fn is_served(layout: &dyn Layout, filter: &Filter<'_>) -> bool {
+    match filter {
+        Filter::And(all) => all.iter().any(|filter| is_served(layout, filter)),
+        Filter::Test(test) => match layout.place(test.attribute) {
+            Place::Related(relation) => pin(filter, relation.served_by()).is_some(),
+            _ => equality(test).is_some() && layout.index(test.attribute).is_some(),
+        },
+        Filter::Element(attribute, inner) => {
+            if let Place::Related(relation) = layout.place(*attribute) {
+                return pin(inner, relation.served_by()).is_some();
+            }
+            let index = value_of(*attribute).and_then(|value| layout.index(value));
+            index.is_some() && pin(inner, &["value"]).is_some()
         }
         Filter::Or(_) | Filter::Not(_) => false,
     }

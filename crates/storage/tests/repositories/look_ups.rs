@@ -14,7 +14,7 @@ use crate::contacts::state;
 use crate::support::{Store, at, on_both, stored};
 
 /// The statements that some work sends. What it writes is undone.
-async fn sent(
+pub(crate) async fn sent(
     store: &Store,
     work: impl AsyncFnOnce(&Transaction, TenantKey) -> Result<(), StorageError>,
 ) -> Vec<SentStatement> {
@@ -35,7 +35,7 @@ fn id(prefix: char, number: u32) -> String {
 }
 
 /// Users, a quarter as many leavers, groups of ten, one that half of the users are in, and empty ones.
-async fn populate(store: &Store) {
+pub(crate) async fn populate(store: &Store) {
     let conn = sea_orm::Database::connect(&store.place.url).await.unwrap();
     let tenant = i64::from(store.tenant);
     let json = if store.is_sqlite() {
@@ -106,7 +106,7 @@ async fn populate(store: &Store) {
 }
 
 /// Everything that is not a mere insert must be looked up, by the tenant and one more column at least.
-async fn expect_look_ups(
+pub(crate) async fn expect_look_ups(
     store: &Store,
     name: &str,
     statements: &[SentStatement],
@@ -142,7 +142,8 @@ async fn expect_look_ups(
 
 /// Whether SQLite goes through what the statement brought, or found by then.
 fn is_held(line: &str) -> bool {
-    line.contains("SCAN batch") || line.contains("SCAN reached")
+    let held = ["SCAN batch", "SCAN reached", "SCAN within"];
+    held.iter().any(|it| line.contains(it))
 }
 
 #[tokio::test]

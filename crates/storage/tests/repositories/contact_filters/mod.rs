@@ -3,6 +3,7 @@
 
 mod filters;
 mod people;
+mod plans;
 
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, TestRunner};
