@@ -1,0 +1,252 @@
+//! What a database's plan of a statement says of how the rows are found: whether each equality is
+//! served by an index, and where all rows of a table or of a tenant are read instead.
+//!
+//! Plans are text: SQLite's `EXPLAIN QUERY PLAN` and PostgreSQL's `EXPLAIN`, a step a line. All that
+//! is taken from statements is the conditions after their first `WHERE`.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// Columns that say of which kind a row is, not which one it is, so that no index has to serve them.
+const KINDS: [&str; 8] = [
+    "external_state",
+    "kind",
+    "member_type",
+    "resource_type",
+    "source",
+    "state",
+    "status",
+    "version",
+];
+
+/// The column that all keys begin with.
+const TENANT: &str = "tenant_key";
+
+/// What SQLite goes through that the statement brought along, or has found by then.
+const HELD: [&str; 4] = ["batch", "reached", "within", "CONSTANT"];
+
+/// What a plan does beside looking rows up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// It reads a whole table, or all that a tenant has in it. The name is the table's or its alias.
+    Range(String),
+    /// No index serves an equality on this column.
+    Unserved(String),
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Range(table) => write!(formatter, "reads all of {table}"),
+            Self::Unserved(column) => write!(formatter, "no index serves {column}"),
+        }
+    }
+}
+
+/// What the plan of a statement does beside looking rows up.
+pub fn findings(sql: &str, plan: &[String]) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = ranges(plan).map(Finding::Range).collect();
+    findings.dedup();
+    let served: BTreeSet<&str> = plan.iter().flat_map(|line| served(line)).collect();
+    let wanted = equalities(sql);
+    let unserved = wanted.difference(&served).map(|it| (*it).to_owned());
+    findings.extend(unserved.map(Finding::Unserved));
+    findings
+}
+
+/// The columns that a statement compares with a value, or with those of a list or query, but for
+/// [`KINDS`].
+fn equalities(sql: &str) -> BTreeSet<&str> {
+    let conditions = sql.split_once(" WHERE ").map_or("", |(_, it)| it);
+    let mut found = BTreeSet::new();
+    for sign in [" = ?", " = $", " IN ("] {
+        for (place, _) in conditions.match_indices(sign) {
+            found.extend(columns_before(conditions.get(..place).unwrap_or_default()));
+        }
+    }
+    found.retain(|column| !KINDS.contains(column));
+    found
+}
+
+/// The column, or the columns in brackets, that a text ends with. None, if a function's value is
+/// compared.
+fn columns_before(text: &str) -> Vec<&str> {
+    let Some(inner) = text.strip_suffix(')') else {
+        return column_before(text).into_iter().collect();
+    };
+    let (before, tuple) = inner.rsplit_once('(').unwrap_or(("", inner));
+    if before.ends_with(|it: char| it.is_alphanumeric()) {
+        return Vec::new();
+    }
+    tuple.split(", ").filter_map(column_before).collect()
+}
+
+fn column_before(text: &str) -> Option<&str> {
+    let text = text.trim_end_matches(" NOT").trim_end_matches('"');
+    let start = text.rfind(|it: char| !(it.is_alphanumeric() || it == '_'));
+    let column = text.get(start.map_or(0, |it| it + 1)..)?;
+    (!column.is_empty()).then_some(column)
+}
+
+/// The columns whose equalities an index serves in a step.
+fn served(step: &str) -> Vec<&str> {
+    let columns = conditions(step).filter_map(|condition| {
+        let column = condition.strip_suffix("=?");
+        column.or_else(|| condition.split_once(" = ").map(|(column, _)| column))
+    });
+    let columns = columns.map(|column| column.rsplit('.').next().unwrap_or(column));
+    columns
+        .map(|it| if it == "rowid" { "key" } else { it })
+        .collect()
+}
+
+/// The conditions that an index serves in a step.
+fn conditions(step: &str) -> impl Iterator<Item = &str> {
+    let step = step.trim_start();
+    let all = match step.strip_prefix("Index Cond: (") {
+        Some(all) => all.strip_suffix(')'),
+        None => step
+            .strip_prefix("SEARCH ")
+            .and_then(|it| it.rsplit_once(" (")?.1.strip_suffix(')')),
+    };
+    let each = all.into_iter().flat_map(|all| all.split(" AND "));
+    each.map(|it| it.trim_start_matches('(').trim_end_matches(')'))
+}
+
+/// The tables of which a plan reads more than it looks up.
+fn ranges(plan: &[String]) -> impl Iterator<Item = String> {
+    let following = plan.iter().skip(1).map(String::as_str).chain([""]);
+    let steps = plan.iter().zip(following);
+    steps.filter_map(|(step, following)| {
+        let step = step.trim_start().trim_start_matches("->").trim_start();
+        let table = table(step)?;
+        // PostgreSQL tells the conditions in the next line.
+        let conditions = if step.starts_with("SEARCH ") {
+            step
+        } else {
+            following
+        };
+        let is_look_up = !is_scan(step) && served(conditions).iter().any(|it| *it != TENANT);
+        (!is_look_up).then(|| table.to_owned())
+    })
+}
+
+/// Whether a step reads without any index, or all of one.
+fn is_scan(step: &str) -> bool {
+    step.starts_with("SCAN ") || step.starts_with("Seq Scan ")
+}
+
+/// The table that a step reads, or the index; `None` if it reads none.
+fn table(step: &str) -> Option<&str> {
+    let words: Vec<&str> = step.split(' ').collect();
+    let name = match words.as_slice() {
+        ["SCAN", name, rest @ ..] | ["SEARCH", name, rest @ ..] => {
+            let is_held = HELD.contains(name) || name.starts_with('(') || rest.contains(&"VIRTUAL");
+            let is_rows = rest.contains(&"CONSTANT");
+            (!is_held && !is_rows).then_some(name)
+        }
+        _ if step.contains(" Scan ") && !step.starts_with("CTE") => {
+            let kinds = ["Seq", "Index", "Bitmap Index", "Parallel"];
+            let is_read = kinds.iter().any(|kind| step.starts_with(kind));
+            let on = words.iter().position(|word| *word == "on")?;
+            words.get(on + 1).filter(|_| is_read)
+        }
+        _ => None,
+    };
+    name.copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Finding, findings};
+
+    fn found(sql: &str, plan: &[&str]) -> Vec<String> {
+        let plan: Vec<String> = plan.iter().map(|&line| line.to_owned()).collect();
+        let found = findings(sql, &plan);
+        found.iter().map(Finding::to_string).collect()
+    }
+
+    const BY_NAME: &str = r#"SELECT "id" FROM "contacts" WHERE "contacts"."tenant_key" = ? AND "user_name_key" = ? AND "source" = ?"#;
+
+    #[test]
+    fn look_ups_by_all_equalities_are_fine() {
+        for plan in [
+            &["SEARCH contacts USING INDEX by_name (tenant_key=? AND user_name_key=?)"][..],
+            &[
+                "Index Scan using by_name on contacts  (cost=0.29..8.30 rows=1 width=4)",
+                "  Index Cond: ((tenant_key = '1'::bigint) AND (user_name_key = 'ann'::text))",
+                "  Filter: (source = 'scim'::text)",
+            ],
+            &[
+                "Bitmap Heap Scan on contacts  (cost=4.29..8.30 rows=1 width=4)",
+                "  ->  Bitmap Index Scan on by_name  (cost=0.00..4.29 rows=1 width=0)",
+                "        Index Cond: ((tenant_key = '1'::bigint) AND (user_name_key = 'ann'::text))",
+            ],
+        ] {
+            assert_eq!(found(BY_NAME, plan), Vec::<String>::new(), "{plan:?}");
+        }
+    }
+
+    #[test]
+    fn what_reads_a_range_and_what_no_index_serves_is_found() {
+        for plan in [
+            &["SEARCH contacts USING INDEX by_tenant (tenant_key=?)"][..],
+            &["SEARCH contacts USING INDEX by_id (tenant_key=? AND id>?)"],
+            &[
+                "->  Index Scan using by_tenant on contacts  (cost=0.29..8.30 rows=1 width=4)",
+                "      Index Cond: (tenant_key = '1'::bigint)",
+                "      Filter: (user_name_key = 'ann'::text)",
+            ],
+        ] {
+            let expected = ["reads all of contacts", "no index serves user_name_key"];
+            assert_eq!(found(BY_NAME, plan), expected, "{plan:?}");
+        }
+        for plan in [
+            &["SCAN contacts"][..],
+            &[
+                "Seq Scan on contacts  (cost=0.00..8.30 rows=1 width=4)",
+                "  Filter: ((tenant_key = '1'::bigint) AND (user_name_key = 'ann'::text))",
+            ],
+            &["Index Only Scan using by_id on contacts  (cost=0.29..8.30 rows=1 width=4)"],
+        ] {
+            let expected = [
+                "reads all of contacts",
+                "no index serves tenant_key",
+                "no index serves user_name_key",
+            ];
+            assert_eq!(found(BY_NAME, plan), expected, "{plan:?}");
+        }
+    }
+
+    #[test]
+    fn lists_tuples_and_functions_are_read_as_what_they_compare() {
+        let plan = [
+            "SEARCH m USING INDEX by_member (tenant_key=?)",
+            "SCAN batch",
+        ];
+        for (sql, expected) in [
+            (
+                r#"SELECT 1 FROM m WHERE "m"."tenant_key" = ? AND "member_id" IN (SELECT "value" FROM json_each(?))"#,
+                &["reads all of m", "no index serves member_id"][..],
+            ),
+            (
+                r#"SELECT 1 FROM m WHERE ("tenant_key", "group_id") IN (SELECT $1, UNNEST($2))"#,
+                &["reads all of m", "no index serves group_id"],
+            ),
+            (
+                r#"SELECT 1 FROM m WHERE tenant_key = $1 AND lower("name") = $2"#,
+                &["reads all of m"],
+            ),
+            (
+                r#"UPDATE m SET "name" = ? WHERE "tenant_key" = ? AND "key" = ?"#,
+                &["reads all of m", "no index serves key"],
+            ),
+            (r#"INSERT INTO m ("name") VALUES (?)"#, &["reads all of m"]),
+        ] {
+            assert_eq!(found(sql, &plan), expected, "{sql}");
+        }
+        let by_row = ["SEARCH tenants USING INTEGER PRIMARY KEY (rowid=?)"];
+        let sql = r#"SELECT 1 FROM tenants WHERE "key" = ?"#;
+        assert_eq!(found(sql, &by_row), Vec::<String>::new());
+    }
+}
