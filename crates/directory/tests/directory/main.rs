@@ -20,6 +20,7 @@ mod reads;
 mod refusals;
 mod schemas;
 mod sessions;
+mod statements;
 mod tenants;
 mod versions;
 mod walks;

@@ -136,6 +136,11 @@ impl World {
         &self.slug
     }
 
+    /// The address of the database.
+    pub(crate) fn url(&self) -> &str {
+        &self.database.url
+    }
+
     /// Moves the clock.
     pub(crate) fn pass(&self, seconds: i64) {
         self.clock.0.fetch_add(seconds, Ordering::SeqCst);

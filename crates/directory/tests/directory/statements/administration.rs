@@ -1,0 +1,118 @@
+//! What people and commands ask and do.
+
+use rollcall_directory::tokens::{self, NewToken};
+use rollcall_directory::{reports, schemas, tenants};
+use serde_json::json;
+use storage::journal::JournalQuery;
+
+use super::population::mark;
+use super::watch::Watch;
+
+const LATEST: JournalQuery = JournalQuery {
+    limit: 50,
+    status: None,
+    since: None,
+};
+
+/// What is known of people and groups, and what happened.
+pub(super) async fn reports(watch: &mut Watch<'_>, copy: u32) {
+    let (world, copy) = (watch.world, copy + 4);
+    let (directory, slug) = (&world.directory, world.slug());
+    let contacts = watch.over("report all contacts", world.contacts()).await;
+    let email = format!("person-1-{}@mail.example", mark(copy));
+    let by_email = reports::contact(directory, slug, &email);
+    let found = watch.over("report a contact by address", by_email).await;
+    let id = found.unwrap().id;
+    assert!(contacts.iter().any(|contact| contact["id"] == id.as_str()));
+    let by_id = reports::contact(directory, slug, &id);
+    watch.over("report a contact by id", by_id).await.unwrap();
+    let groups = watch
+        .over("report all groups", world.training_groups())
+        .await;
+    assert!(groups.len() > 8_000);
+
+    let journal = reports::journal(directory, slug, &LATEST);
+    watch.over("report the journal", journal).await.unwrap();
+    let acts = reports::administration(directory, slug, &LATEST);
+    watch.over("report acts on the tenant", acts).await.unwrap();
+    let acts = reports::installation(directory, &LATEST);
+    watch
+        .over("report acts on the installation", acts)
+        .await
+        .unwrap();
+    let sessions = reports::activity(directory, slug, 10);
+    watch.over("report the sessions", sessions).await.unwrap();
+}
+
+/// What is done to tenants, tokens and schemas.
+pub(super) async fn acts(watch: &mut Watch<'_>, copy: u32) {
+    let directory = &watch.world.directory;
+    let slug = format!("tenant-{copy}");
+    let making = tenants::create(directory, &slug, None);
+    let tenant = watch.over("create a tenant", making).await.unwrap();
+    watch
+        .over("list tenants", tenants::list(directory))
+        .await
+        .unwrap();
+    watch
+        .over("show a tenant", tenants::show(directory, &slug))
+        .await
+        .unwrap();
+    let suspending = tenants::suspend(directory, &slug);
+    watch.over("suspend a tenant", suspending).await.unwrap();
+    watch
+        .over("resume a tenant", tenants::resume(directory, &slug))
+        .await
+        .unwrap();
+
+    let token = NewToken {
+        id: format!("token{copy}"),
+        hash: "hash".to_owned(),
+        label: None,
+        lifetime: None,
+    };
+    let registering = tokens::register(directory, &slug, token);
+    let token = watch
+        .over("register a token", registering)
+        .await
+        .unwrap()
+        .id;
+    watch
+        .over("list tokens", tokens::list(directory, &slug))
+        .await
+        .unwrap();
+    watch
+        .over("find a token", tokens::find(directory, &token))
+        .await
+        .unwrap();
+    let using = tokens::touch(directory, tenant.key, &token);
+    watch.over("use a token", using).await.unwrap();
+    let revoking = tokens::revoke(directory, &slug, &token);
+    watch.over("revoke a token", revoking).await.unwrap();
+    schemas(watch).await;
+    let deleting = tenants::delete(&watch.world.directory, &slug);
+    watch.over("delete a tenant", deleting).await.unwrap();
+}
+
+async fn schemas(watch: &mut Watch<'_>) {
+    let urn = "urn:example:scim:schemas:acme:2.0:Badge";
+    let documents = json!([
+        {"id": urn, "attributes": [{"name": "number", "type": "integer"}]},
+        {"name": "User", "schemaExtensions": [{"schema": urn}]},
+    ]);
+    let (directory, slug) = (&watch.world.directory, watch.world.slug());
+    let adding = schemas::add(directory, slug, "acme.json", &documents);
+    watch.over("add a schema", adding).await.unwrap();
+    watch
+        .over("list schemas", schemas::list(directory, slug))
+        .await
+        .unwrap();
+    watch
+        .over("check schemas", schemas::check_all(directory))
+        .await
+        .unwrap();
+    for id in ["User", urn] {
+        let removing = schemas::remove(directory, slug, id);
+        watch.over("remove a schema", removing).await.unwrap();
+    }
+}
