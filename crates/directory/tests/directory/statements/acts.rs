@@ -50,14 +50,32 @@ pub(super) async fn users(watch: &mut Watch<'_>, people: &Population, copy: u32)
     let taken = world.create("User", person(copy, "new", &manager));
     assert!(watch.over("create a user again", taken).await.is_err());
 
-    let changed = person(copy, "newer", &user(1));
-    let replacing = world.replace("User", &id, changed.clone());
+    replace_user(watch, &id, person(copy, "newer", &user(1))).await;
+    patch_users(watch, people, copy).await;
+    for (name, number) in [
+        ("delete a user", 5),
+        ("delete a manager", 0),
+        ("delete a leaver", 4),
+    ] {
+        let id = user(number);
+        let deleting = world.delete("User", &id);
+        watch.over(name, deleting).await.unwrap();
+    }
+}
+
+async fn replace_user(watch: &mut Watch<'_>, id: &str, changed: Value) {
+    let world = watch.world;
+    let replacing = world.replace("User", id, changed.clone());
     watch.over("replace a user", replacing).await.unwrap();
-    let replacing = world.replace("User", &id, changed);
+    let replacing = world.replace("User", id, changed);
     watch
         .over("replace a user by itself", replacing)
         .await
         .unwrap();
+}
+
+async fn patch_users(watch: &mut Watch<'_>, people: &Population, copy: u32) {
+    let user = |number| people.user(copy, number);
     for (name, number, operations) in [
         ("patch a title", 1, replace("title", "Analyst")),
         (
@@ -85,17 +103,8 @@ pub(super) async fn users(watch: &mut Watch<'_>, people: &Population, copy: u32)
         ("enable a user", 10, replace("active", true)),
     ] {
         let id = user(number);
-        let patching = patch(world, "User", &id, operations);
+        let patching = patch(watch.world, "User", &id, operations);
         watch.over(name, patching).await;
-    }
-    for (name, number) in [
-        ("delete a user", 5),
-        ("delete a manager", 0),
-        ("delete a leaver", 4),
-    ] {
-        let id = user(number);
-        let deleting = world.delete("User", &id);
-        watch.over(name, deleting).await.unwrap();
     }
 }
 
@@ -117,6 +126,17 @@ pub(super) async fn groups(watch: &mut Watch<'_>, people: &Population, copy: u32
     });
     let replacing = world.replace("Group", &id, body);
     watch.over("replace a group", replacing).await.unwrap();
+    patch_groups(watch, people, copy).await;
+    for (name, number) in [("delete an outer group", 1), ("delete a group", 0)] {
+        let id = group(number);
+        let deleting = world.delete("Group", &id);
+        watch.over(name, deleting).await.unwrap();
+    }
+    bulk(watch, copy).await;
+}
+
+async fn patch_groups(watch: &mut Watch<'_>, people: &Population, copy: u32) {
+    let (user, group) = (|it| people.user(copy, it), |it| people.group(copy, it));
     let is_third = format!("members[value eq \"{}\"]", user(3));
     for (name, number, operations) in [
         (
@@ -148,15 +168,9 @@ pub(super) async fn groups(watch: &mut Watch<'_>, people: &Population, copy: u32
         ),
     ] {
         let id = group(number);
-        let patching = patch(world, "Group", &id, operations);
+        let patching = patch(watch.world, "Group", &id, operations);
         watch.over(name, patching).await;
     }
-    for (name, number) in [("delete an outer group", 1), ("delete a group", 0)] {
-        let id = group(number);
-        let deleting = world.delete("Group", &id);
-        watch.over(name, deleting).await.unwrap();
-    }
-    bulk(watch, copy).await;
 }
 
 async fn bulk(watch: &mut Watch<'_>, copy: u32) {
