@@ -32,7 +32,8 @@ pub mod training_groups;
 mod word;
 
 pub use database::{
-    Access, Connection, Database, SentStatement, Transaction, WriteState, files_open_to_others,
+    Access, Connection, Database, SentStatement, TimeLimits, Transaction, WriteState,
+    files_open_to_others,
 };
 pub use error::{StorageError, Trouble, UniqueKey};
 pub use tenants::TenantKey;

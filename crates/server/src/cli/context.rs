@@ -91,13 +91,7 @@ fn missing(settings: &Settings) -> Failure {
 }
 
 /// Opens the database and applies pending migrations.
-pub(super) async fn open_migrated(settings: &Settings) -> Result<Database, Failure> {
-    let database = open(settings, Access::Make).await?;
-    migrate(&database).await?;
-    Ok(database)
-}
-
-async fn migrate(database: &Database) -> Result<(), Failure> {
+pub(super) async fn migrate(database: &Database) -> Result<(), Failure> {
     let applied = database.migrate(async |conn| migrations::apply(conn).await);
     for name in applied.await?? {
         tracing::info!(migration = name, "applied a migration");

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use clap::Args;
 use directory::{AdminError, Directory, IdSource, UuidSource, schemas, tenants};
+use storage::Database;
 
-use super::context::{close, directory, open_migrated};
+use super::context::{close, directory, migrate};
 use super::error::Failure;
 use super::output::print;
 use super::token::{issue, paste, revoke_unless};
@@ -29,7 +30,9 @@ pub(super) async fn run(arguments: &Arguments, settings: Settings) -> Result<(),
     let listener = listen(&settings)?;
     let stop = asked_to_stop()?;
     let scim_url = settings.public_url_at(listener.local_addr()?).scim();
-    let database = open_migrated(&settings).await?;
+    let limits = settings.http.time_limits();
+    let database = Database::open_for_requests(&settings.database_url, limits).await?;
+    migrate(&database).await?;
     warn_of_open_files(&settings);
     let directory = directory(database, &settings, &scim_url)?;
     schemas::check_all(&directory).await?;
@@ -47,11 +50,8 @@ pub(super) async fn run(arguments: &Arguments, settings: Settings) -> Result<(),
     print(&format!("listening on http://{}", built.address))?;
     built.server.await?;
     built.in_flight.drain(LAST_REQUESTS).await;
-<<<<<<< HEAD
     jobs.stop().await;
-=======
     built.authenticator.keep_refusals().await;
->>>>>>> 9823d4b (server: journal refused log-ins, merged by minute)
     tracing::info!("stopped");
     close(directory.database().clone()).await;
     Ok(())

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use scim::Limits;
+use storage::TimeLimits;
 
 use super::database_url;
 use super::values::{BaseUrl, LogFormat};
@@ -52,6 +53,15 @@ pub struct HttpSettings {
     pub body_timeout: Duration,
     /// Time a request may take in all.
     pub request_timeout: Duration,
+}
+
+impl HttpSettings {
+    /// How long the database may work for a request.
+    pub fn time_limits(&self) -> TimeLimits {
+        TimeLimits {
+            request: self.request_timeout,
+        }
+    }
 }
 
 impl Default for HttpSettings {

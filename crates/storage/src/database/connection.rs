@@ -3,12 +3,10 @@
 use std::sync::Arc;
 
 use sea_orm::sea_query::Values;
-use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
-    QueryResult, Statement,
-};
+use sea_orm::{DbBackend, DbErr, QueryResult, Statement};
 
 use super::health::Health;
+use super::postgres::{Held, Pools};
 use super::record::Record;
 use super::row::{OwnedRow, Row};
 use super::sqlite::{Readers, Unit};
@@ -34,8 +32,8 @@ pub struct Connection {
 pub(super) enum Place {
     SqliteReaders(Arc<Readers>),
     SqliteUnit(Unit),
-    PostgresPool(DatabaseConnection),
-    PostgresTransaction(DatabaseTransaction),
+    PostgresPools(Arc<Pools>),
+    PostgresTransaction(Held),
 }
 
 impl Connection {
@@ -51,7 +49,7 @@ impl Connection {
     pub(crate) fn backend(&self) -> DbBackend {
         match &self.place {
             Place::SqliteReaders(_) | Place::SqliteUnit(_) => DbBackend::Sqlite,
-            Place::PostgresPool(_) | Place::PostgresTransaction(_) => DbBackend::Postgres,
+            Place::PostgresPools(_) | Place::PostgresTransaction(_) => DbBackend::Postgres,
         }
     }
 
@@ -59,12 +57,14 @@ impl Connection {
     pub(crate) async fn execute(&self, sql: &impl Sql) -> Result<u64, StorageError> {
         let (text, values) = self.built(sql);
         match &self.place {
-            Place::SqliteReaders(_) => Err(StorageError::internal("a reader cannot write")),
             Place::SqliteUnit(unit) => unit.execute(&text, &values),
-            _ => Ok(self
-                .execute_on_postgres(text, values)
-                .await?
-                .rows_affected()),
+            Place::PostgresTransaction(held) => {
+                let done = held.execute(on_postgres(text, values)).await;
+                Ok(self.noted(done)?.rows_affected())
+            }
+            Place::SqliteReaders(_) | Place::PostgresPools(_) => {
+                Err(StorageError::internal("a reader cannot write"))
+            }
         }
     }
 
@@ -78,9 +78,13 @@ impl Connection {
         match &self.place {
             Place::SqliteReaders(readers) => readers.look_up(&text, &values, read),
             Place::SqliteUnit(unit) => unit.query(&text, &values, read),
-            _ => {
-                let rows = self.query_postgres(text, values).await?;
-                rows.iter().map(|row| read(&Row::Postgres(row))).collect()
+            Place::PostgresPools(pools) => {
+                let rows = pools.look_up(on_postgres(text, values)).await?;
+                read_all(&rows, read)
+            }
+            Place::PostgresTransaction(held) => {
+                let rows = held.query(on_postgres(text, values)).await;
+                read_all(&self.noted(rows)?, read)
             }
         }
     }
@@ -94,8 +98,8 @@ impl Connection {
         Ok(self.all(sql, read).await?.into_iter().next())
     }
 
-    /// All rows of an answer that may take long: ranges, whole tables, many ids. On SQLite it runs
-    /// where it keeps no other request waiting.
+    /// All rows of an answer that may take long: ranges, whole tables, many ids. It runs where it
+    /// keeps no look-up waiting, and ends when the future is dropped.
     pub(crate) async fn scan<T>(
         &self,
         sql: &impl Sql,
@@ -105,9 +109,13 @@ impl Connection {
         let owned: Vec<OwnedRow> = match &self.place {
             Place::SqliteReaders(readers) => readers.scan(text, values).await?,
             Place::SqliteUnit(unit) => unit.scan(text, values).await?,
-            _ => {
-                let rows = self.query_postgres(text, values).await?;
-                return rows.iter().map(|row| read(&Row::Postgres(row))).collect();
+            Place::PostgresPools(pools) => {
+                let rows = pools.scan(on_postgres(text, values)).await?;
+                return read_all(&rows, read);
+            }
+            Place::PostgresTransaction(held) => {
+                let rows = held.query(on_postgres(text, values)).await;
+                return read_all(&self.noted(rows)?, read);
             }
         };
         owned.iter().map(|row| read(&Row::Owned(row))).collect()
@@ -146,45 +154,10 @@ impl Connection {
         (text.into_owned(), values)
     }
 
-    async fn execute_on_postgres(
-        &self,
-        sql: String,
-        values: Values,
-    ) -> Result<ExecResult, StorageError> {
-        let statement = on_postgres(sql, values);
-        match &self.place {
-            Place::PostgresPool(pool) => self.checked(pool.execute_raw(statement).await),
-            Place::PostgresTransaction(transaction) => {
-                self.checked(transaction.execute_raw(statement).await)
-            }
-            _ => Err(elsewhere()),
-        }
-    }
-
-    async fn query_postgres(
-        &self,
-        sql: String,
-        values: Values,
-    ) -> Result<Vec<QueryResult>, StorageError> {
-        let statement = on_postgres(sql, values);
-        match &self.place {
-            Place::PostgresPool(pool) => self.checked(pool.query_all_raw(statement).await),
-            Place::PostgresTransaction(transaction) => {
-                self.checked(transaction.query_all_raw(statement).await)
-            }
-            _ => Err(elsewhere()),
-        }
-    }
-
     /// What goes wrong in a transaction, the database's health shall know.
-    fn checked<T>(&self, outcome: Result<T, DbErr>) -> Result<T, StorageError> {
-        outcome.map_err(|error| {
-            let error = StorageError::from(error);
-            if matches!(self.place, Place::PostgresTransaction(_)) {
-                self.health.note(&error);
-            }
-            error
-        })
+    fn noted<T>(&self, outcome: Result<T, DbErr>) -> Result<T, StorageError> {
+        let outcome = outcome.map_err(StorageError::from);
+        outcome.inspect_err(|error| self.health.note(error))
     }
 }
 
@@ -196,6 +169,9 @@ fn on_postgres(sql: String, values: Values) -> Statement {
     }
 }
 
-fn elsewhere() -> StorageError {
-    StorageError::internal("a statement for PostgreSQL went to another database")
+fn read_all<T>(
+    rows: &[QueryResult],
+    read: impl Fn(&Row<'_>) -> Result<T, StorageError>,
+) -> Result<Vec<T>, StorageError> {
+    rows.iter().map(|row| read(&Row::Postgres(row))).collect()
 }

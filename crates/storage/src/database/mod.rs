@@ -4,6 +4,7 @@ mod access;
 mod connection;
 mod files;
 mod health;
+mod limits;
 mod postgres;
 mod probe;
 mod record;
@@ -24,12 +25,14 @@ pub use self::access::Access;
 pub use self::connection::Connection;
 pub use self::files::files_open_to_others;
 pub use self::health::WriteState;
+pub use self::limits::TimeLimits;
 pub use self::record::SentStatement;
 pub(crate) use self::row::Row;
 pub use self::transaction::Transaction;
 
 use self::connection::Place;
 use self::health::Health;
+use self::postgres::Pools;
 use self::record::Record;
 use self::sqlite::{Readers, Writer};
 
@@ -38,7 +41,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// An open database, SQLite or PostgreSQL. Cheap to clone.
 ///
-/// SQLite has one connection that writes and several that only read; PostgreSQL has one pool.
+/// SQLite has one connection that writes and several that only read. PostgreSQL has some for
+/// look-ups, some for reads that may last and some for writes.
 #[derive(Clone, Debug)]
 pub struct Database {
     parts: Arc<Parts>,
@@ -57,19 +61,19 @@ struct Parts {
 #[derive(Debug)]
 enum Engine {
     Sqlite(Arc<Writer>, Arc<Readers>),
-    Postgres(DatabaseConnection),
+    Postgres(Arc<Pools>),
 }
 
 impl Database {
     /// Opens `sqlite://path` or `postgres://…`. A SQLite file that is missing is created. Applies
-    /// no migrations.
+    /// no migrations. Statements may take as long as they like.
     ///
     /// # Errors
     ///
     /// [`StorageError::Unavailable`] if the server doesn't answer, and [`StorageError::Internal`]
     /// if the URL is malformed or the file cannot be opened; then its text says why.
     pub async fn open(url: &str) -> Result<Self, StorageError> {
-        Self::open_for(url, Access::Make).await
+        Self::open_with(url, Access::Make, None).await
     }
 
     /// Opens one for what is to be done with it.
@@ -81,6 +85,23 @@ impl Database {
     ///
     /// [`Trouble::Missing`]: crate::Trouble::Missing
     pub async fn open_for(url: &str, access: Access) -> Result<Self, StorageError> {
+        Self::open_with(url, access, None).await
+    }
+
+    /// One for a server, whose requests may cause no more work than `limits` allow.
+    ///
+    /// # Errors
+    ///
+    /// As [`Database::open`].
+    pub async fn open_for_requests(url: &str, limits: TimeLimits) -> Result<Self, StorageError> {
+        Self::open_with(url, Access::Make, Some(limits)).await
+    }
+
+    async fn open_with(
+        url: &str,
+        access: Access,
+        limits: Option<TimeLimits>,
+    ) -> Result<Self, StorageError> {
         let (health, record) = (Arc::<Health>::default(), Arc::<Record>::default());
         let (engine, place) = match url.split_once(':') {
             Some(("sqlite", _)) => {
@@ -89,8 +110,9 @@ impl Database {
                 (Engine::Sqlite(writer, readers), place)
             }
             Some(("postgres" | "postgresql", _)) => {
-                let pool = postgres::open(url, &health).await?;
-                (Engine::Postgres(pool.clone()), Place::PostgresPool(pool))
+                let pools = Pools::open(url, limits, &health).await?;
+                let place = Place::PostgresPools(Arc::clone(&pools));
+                (Engine::Postgres(pools), place)
             }
             _ => {
                 let message = "a database URL begins with sqlite:// or postgres://";
@@ -176,7 +198,7 @@ impl Database {
                 readers.close();
                 writer.close().await
             }
-            Engine::Postgres(pool) => Ok(pool.close_by_ref().await?),
+            Engine::Postgres(pools) => pools.close().await,
         }
     }
 
@@ -199,7 +221,11 @@ fn options(url: &str, connections: u32) -> ConnectOptions {
 
 #[cfg(test)]
 mod tests {
-    use super::Database;
+    use std::time::Duration;
+
+    use sea_orm::sea_query::{Func, Query};
+
+    use super::{Connection, Database, TimeLimits};
     use crate::statement::Fixed;
 
     #[tokio::test]
@@ -225,23 +251,39 @@ mod tests {
         assert_eq!(reading.await.unwrap(), Some(1));
     }
 
+    async fn shown(conn: &Connection, setting: &'static str) -> Option<String> {
+        let show = Query::select()
+            .expr_as(Func::cust("current_setting").arg(setting), "shown")
+            .take();
+        let found = conn.one(&show, |row| row.get::<String>("shown"));
+        found.await.unwrap()
+    }
+
     #[tokio::test]
-    async fn postgres_reads_what_is_committed_and_gives_up_on_endless_statements() {
+    async fn postgres_reads_what_is_committed_and_gives_up_on_endless_statements_of_requests() {
         let place = testkit::postgres();
-        let database = Database::open(&place.url).await.unwrap();
-        for (show, setting, expected) in [
+        let limits = TimeLimits {
+            request: Duration::from_secs(30),
+        };
+        for (database, statement, lock) in [
+            (Database::open(&place.url).await, "0", "0"),
             (
-                "SHOW transaction_isolation",
-                "transaction_isolation",
-                "read committed",
+                Database::open_for_requests(&place.url, limits).await,
+                "30s",
+                "2s",
             ),
-            ("SHOW statement_timeout", "statement_timeout", "30s"),
         ] {
-            let show = Fixed(show, []);
-            let found = database
-                .reader()
-                .one(&show, |row| row.get::<String>(setting));
-            assert_eq!(found.await.unwrap().as_deref(), Some(expected), "{setting}");
+            let database = database.unwrap();
+            let unit = database.begin().await.unwrap();
+            let expected = Some("read committed");
+            for conn in [database.reader(), &*unit] {
+                let found = shown(conn, "transaction_isolation").await;
+                assert_eq!(found.as_deref(), expected);
+                let found = shown(conn, "statement_timeout").await;
+                assert_eq!(found.as_deref(), Some(statement));
+            }
+            let found = shown(&unit, "lock_timeout").await;
+            assert_eq!(found.as_deref(), Some(lock));
         }
     }
 

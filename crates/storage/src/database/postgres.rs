@@ -1,41 +1,123 @@
-//! PostgreSQL: one pool of connections.
+//! PostgreSQL: connections apart by what they are for, so that look-ups find one whatever searches
+//! and writers do.
+
+mod held;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use sea_orm::DatabaseConnection;
 use sea_orm::sqlx::Connection;
 use sea_orm::sqlx::pool::PoolOptions;
 use sea_orm::sqlx::postgres::Postgres;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, QueryResult, Statement};
 
 use super::health::Health;
-use super::options;
+use super::{TimeLimits, options};
 use crate::StorageError;
 
-/// After how long the server gives up on a statement.
-const STATEMENT_TIMEOUT: Duration = Duration::from_secs(30);
+pub(super) use self::held::Held;
 
 /// After how long without use a connection is tried before it is trusted.
 const IDLE: Duration = Duration::from_secs(5);
 
-const CONNECTIONS: u32 = 20;
+/// How long a write of a request waits for a row that another one has locked.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(2);
 
-pub(super) async fn open(
+/// Connections for look-ups, readiness and for cancelling statements.
+const LOOK_UPS: u32 = 6;
+
+/// Connections for reads that may last.
+const SCANS: u32 = 4;
+
+/// Connections for writes.
+const WRITERS: u32 = 10;
+
+/// The connections to a server.
+#[derive(Debug)]
+pub(super) struct Pools {
+    look_ups: DatabaseConnection,
+    scans: DatabaseConnection,
+    writers: DatabaseConnection,
+    health: Arc<Health>,
+}
+
+impl Pools {
+    /// Opens the first connection; the others are opened when they are needed.
+    pub(super) async fn open(
+        url: &str,
+        limits: Option<TimeLimits>,
+        health: &Arc<Health>,
+    ) -> Result<Arc<Self>, StorageError> {
+        let statement = limits.map(|limits| ("statement_timeout", millis(limits.request)));
+        let lock = limits.map(|_| ("lock_timeout", millis(LOCK_TIMEOUT)));
+        let connect = |connections, settings| connect(url, connections, settings, health);
+        Ok(Arc::new(Self {
+            look_ups: connect(LOOK_UPS, Vec::from_iter(statement.clone())).await?,
+            scans: connect(SCANS, Vec::from_iter(statement.clone())).await?,
+            writers: connect(WRITERS, statement.into_iter().chain(lock).collect()).await?,
+            health: Arc::clone(health),
+        }))
+    }
+
+    /// Reads what takes little time.
+    pub(super) async fn look_up(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        self.look_ups.query_all_raw(statement).await
+    }
+
+    /// Reads what may last. The statement ends when the future is dropped.
+    pub(super) async fn scan(
+        &self,
+        statement: Statement,
+    ) -> Result<Vec<QueryResult>, StorageError> {
+        let held = self.hold(&self.scans).await?;
+        Ok(held.query(statement).await?)
+    }
+
+    /// Begins a transaction that writes.
+    pub(super) async fn begin(&self) -> Result<Held, StorageError> {
+        let begun = self.hold(&self.writers).await;
+        begun.inspect_err(|error| self.health.note(error))
+    }
+
+    async fn hold(&self, pool: &DatabaseConnection) -> Result<Held, StorageError> {
+        let begin = async || Held::begin(pool, &self.look_ups).await;
+        match begin().await.map_err(StorageError::from) {
+            // The connection may have been dead since before; then another is not.
+            Err(StorageError::Unavailable(trouble)) if trouble.is_lost_connection() => {
+                Ok(begin().await?)
+            }
+            outcome => outcome,
+        }
+    }
+
+    pub(super) async fn close(&self) -> Result<(), StorageError> {
+        for pool in [&self.scans, &self.writers, &self.look_ups] {
+            pool.close_by_ref().await?;
+        }
+        Ok(())
+    }
+}
+
+fn millis(duration: Duration) -> String {
+    duration.as_millis().to_string()
+}
+
+async fn connect(
     url: &str,
+    connections: u32,
+    mut settings: Vec<(&'static str, String)>,
     health: &Arc<Health>,
 ) -> Result<DatabaseConnection, StorageError> {
-    let mut options = options(url, CONNECTIONS);
-    options.test_before_acquire(false);
+    let mut options = options(url, connections);
+    options
+        .test_before_acquire(false)
+        .connect_lazy(connections != LOOK_UPS);
     let known = Arc::clone(health);
     options.map_sqlx_postgres_pool_opts(move |options| try_doubtful(options, &known));
-    options.map_sqlx_postgres_opts(|options| {
-        options.application_name("rollcall").options([
-            ("default_transaction_isolation", "read committed".to_owned()),
-            (
-                "statement_timeout",
-                STATEMENT_TIMEOUT.as_millis().to_string(),
-            ),
-        ])
+    settings.push(("default_transaction_isolation", "read committed".to_owned()));
+    options.map_sqlx_postgres_opts(move |options| {
+        let settings = settings.iter().map(|(name, value)| (*name, value.as_str()));
+        options.application_name("rollcall").options(settings)
     });
     Ok(sea_orm::Database::connect(options).await?)
 }

@@ -3,8 +3,6 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use sea_orm::{DatabaseConnection, TransactionTrait};
-
 use super::connection::Place;
 use super::{Connection, Database, Engine};
 use crate::StorageError;
@@ -47,29 +45,9 @@ impl Database {
     pub async fn begin(&self) -> Result<Transaction, StorageError> {
         let place = match &self.parts.engine {
             Engine::Sqlite(writer, _) => Place::SqliteUnit(writer.begin().await?),
-            Engine::Postgres(pool) => self.begin_on_postgres(pool).await?,
+            Engine::Postgres(pools) => Place::PostgresTransaction(pools.begin().await?),
         };
         Ok(Transaction(self.connection(place)))
-    }
-
-    async fn begin_on_postgres(&self, pool: &DatabaseConnection) -> Result<Place, StorageError> {
-        match self.try_begin_on_postgres(pool).await {
-            // The connection may have been dead since before; then another is not.
-            Err(StorageError::Unavailable(trouble)) if trouble.is_lost_connection() => {
-                self.try_begin_on_postgres(pool).await
-            }
-            outcome => outcome,
-        }
-    }
-
-    async fn try_begin_on_postgres(
-        &self,
-        pool: &DatabaseConnection,
-    ) -> Result<Place, StorageError> {
-        let begun = pool.begin().await.map_err(StorageError::from);
-        begun
-            .map(Place::PostgresTransaction)
-            .inspect_err(|error| self.parts.health.note(error))
     }
 }
 
@@ -93,7 +71,7 @@ impl Transaction {
                     }
                 })
             }
-            Place::SqliteReaders(_) | Place::PostgresPool(_) => Ok(()),
+            Place::SqliteReaders(_) | Place::PostgresPools(_) => Ok(()),
         }
     }
 }

@@ -6,6 +6,7 @@
     reason = "a test that finds something else than it expects has failed"
 )]
 
+mod abandoning;
 mod agreement;
 mod contact_filters;
 mod contacts;

@@ -106,7 +106,8 @@ impl TestServer {
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let opened = Database::open(&database.url).await.unwrap();
+        let opened = Database::open_for_requests(&database.url, settings.time_limits());
+        let opened = opened.await.unwrap();
         opened
             .migrate(async |conn| migrations::apply(conn).await)
             .await

@@ -1,0 +1,113 @@
+//! A transaction on PostgreSQL whose statement ends when nobody waits for it any more. The driver
+//! would let it run on and keep its connection, and the locks of its transaction, until it is done.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
+    QueryResult, Statement, TransactionTrait,
+};
+use tokio::runtime::Handle;
+use tokio::time::timeout;
+
+/// A statement that was about to begin when it was cancelled is cancelled again after this time.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// How often a statement is cancelled before it is left to the server's own time limit.
+const TIMES: u32 = 10;
+
+/// A transaction. Dropping it undoes it and ends its statement.
+#[derive(Debug)]
+pub(in crate::database) struct Held {
+    /// None after the end.
+    transaction: Option<DatabaseTransaction>,
+    /// The server's process that carries it out.
+    process: i32,
+    has_statement: AtomicBool,
+    /// Where the server is told to end a statement.
+    look_ups: DatabaseConnection,
+}
+
+impl Held {
+    pub(super) async fn begin(
+        pool: &DatabaseConnection,
+        look_ups: &DatabaseConnection,
+    ) -> Result<Self, DbErr> {
+        let transaction = pool.begin().await?;
+        let process = statement("SELECT pg_backend_pid() AS process", []);
+        let process = transaction.query_one_raw(process).await?;
+        let process = process.map(|row| row.try_get("", "process")).transpose()?;
+        Ok(Self {
+            transaction: Some(transaction),
+            process: process.unwrap_or_default(),
+            has_statement: AtomicBool::new(false),
+            look_ups: look_ups.clone(),
+        })
+    }
+
+    pub(in crate::database) async fn execute(
+        &self,
+        statement: Statement,
+    ) -> Result<ExecResult, DbErr> {
+        self.noted(self.transaction()?.execute_raw(statement)).await
+    }
+
+    pub(in crate::database) async fn query(
+        &self,
+        statement: Statement,
+    ) -> Result<Vec<QueryResult>, DbErr> {
+        let rows = self.transaction()?.query_all_raw(statement);
+        self.noted(rows).await
+    }
+
+    pub(in crate::database) async fn commit(mut self) -> Result<(), DbErr> {
+        match self.transaction.take() {
+            Some(transaction) => transaction.commit().await,
+            None => Ok(()),
+        }
+    }
+
+    fn transaction(&self) -> Result<&DatabaseTransaction, DbErr> {
+        let ended = || DbErr::Custom("the transaction has ended".to_owned());
+        self.transaction.as_ref().ok_or_else(ended)
+    }
+
+    async fn noted<T>(&self, statement: impl Future<Output = T>) -> T {
+        self.has_statement.store(true, Ordering::Relaxed);
+        let outcome = statement.await;
+        self.has_statement.store(false, Ordering::Relaxed);
+        outcome
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let Some(transaction) = self.transaction.take() else {
+            return;
+        };
+        if *self.has_statement.get_mut()
+            && let Ok(runtime) = Handle::try_current()
+        {
+            runtime.spawn(end(self.look_ups.clone(), self.process, transaction));
+        }
+    }
+}
+
+/// Ends the statement of a transaction. Its connection is given back only after that, so no
+/// statement of anybody else can be hit.
+async fn end(look_ups: DatabaseConnection, process: i32, transaction: DatabaseTransaction) {
+    for _ in 0..TIMES {
+        let cancel = statement("SELECT pg_cancel_backend($1)", [process.into()]);
+        // Should it fail, it is tried again.
+        let _ = timeout(AGAIN, look_ups.query_one_raw(cancel)).await;
+        let is_free = transaction.execute_unprepared("SELECT 1");
+        if timeout(AGAIN, is_free).await.is_ok() {
+            return;
+        }
+    }
+}
+
+fn statement<const N: usize>(sql: &str, values: [sea_orm::Value; N]) -> Statement {
+    Statement::from_sql_and_values(DbBackend::Postgres, sql, values)
+}
