@@ -14,11 +14,8 @@ mod m20261122_000006_schema_documents;
 mod m20261126_000007_write_probes;
 mod m20261127_000008_lookup_indexes;
 mod m20261127_000009_administration_journal;
-<<<<<<< HEAD
 mod m20261128_000010_contact_versions;
-=======
 mod m20261128_000011_log_ins;
->>>>>>> b0400ba (server: recognise tokens by a keyed fast hash beside Argon2)
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -59,11 +56,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000007_write_probes::Migration),
             Box::new(m20261127_000008_lookup_indexes::Migration),
             Box::new(m20261127_000009_administration_journal::Migration),
-<<<<<<< HEAD
             Box::new(m20261128_000010_contact_versions::Migration),
-=======
             Box::new(m20261128_000011_log_ins::Migration),
->>>>>>> b0400ba (server: recognise tokens by a keyed fast hash beside Argon2)
         ]
     }
 }

@@ -88,6 +88,9 @@ fn unavailable(trouble: Trouble) -> &'static str {
             "The database took too long over the request and gave up. Nothing was changed; repeat \
              the request later, or ask for less."
         }
+        Trouble::NoConnection => {
+            "Too many requests wait for the database. Nothing was changed; repeat the request later."
+        }
         _ => {
             "The database does not answer at the moment. Nothing was changed; repeat the request \
              later."

@@ -163,7 +163,7 @@ pub async fn without_version(
         // An earlier version that runs beside this one changes contacts without a version.
         select.lock(LockType::NoKeyUpdate);
     }
-    conn.scan(&select, row::stored).await
+    conn.scan(tenant, &select, row::stored).await
 }
 
 /// Gives a contact of an earlier build its first version, and what that build had no column for.

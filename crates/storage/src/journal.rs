@@ -69,7 +69,7 @@ pub async fn list(
     select
         .columns(COLUMNS)
         .and_where(Expr::col("tenant_key").eq(tenant));
-    conn.scan(&select, entry).await
+    conn.scan(tenant, &select, entry).await
 }
 
 /// A query of a table of entries, yet without columns.
@@ -97,7 +97,7 @@ pub async fn sessions(
     limit: u64,
     now: DateTime<Utc>,
 ) -> Result<Vec<SyncSession>, StorageError> {
-    conn.scan(&sessions::query(tenant, limit), |row| {
+    conn.scan(tenant, &sessions::query(tenant, limit), |row| {
         sessions::session(row, now)
     })
     .await

@@ -25,6 +25,7 @@ pub mod resources;
 pub mod schema_documents;
 pub mod secrets;
 mod statement;
+mod tenant_key;
 pub mod tenants;
 mod time;
 pub mod tokens;
@@ -36,4 +37,4 @@ pub use database::{
     files_open_to_others,
 };
 pub use error::{StorageError, Trouble, UniqueKey};
-pub use tenants::TenantKey;
+pub use tenant_key::TenantKey;

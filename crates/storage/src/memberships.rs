@@ -87,7 +87,7 @@ pub async fn add(
         .map_err(|error| StorageError::internal(error.to_string()))?
         .on_conflict(OnConflict::new().do_nothing().to_owned())
         .returning_col("member_id");
-    let added = conn.look_up(members.len(), &insert, |row| row.get("member_id"));
+    let added = conn.look_up(tenant, members.len(), &insert, |row| row.get("member_id"));
     Ok(sorted(added.await?))
 }
 
@@ -274,7 +274,7 @@ async fn rows_of(
         .from("memberships")
         .and_where(batch::is_one_of(conn.backend(), known, end, ids))
         .take();
-    conn.look_up(expected, &select, membership).await
+    conn.look_up(tenant, expected, &select, membership).await
 }
 
 fn membership(row: &Row<'_>) -> Result<Membership, StorageError> {
@@ -301,7 +301,7 @@ async fn names(
     let mut select = batch::look_up(backend, &ids, table, tenant, "id");
     select.column((RESOURCE, "id"));
     add_name(&mut select, backend);
-    let names = conn.look_up(ids.len(), &select, |row| {
+    let names = conn.look_up(tenant, ids.len(), &select, |row| {
         let name: Option<String> = row.get("display")?;
         Ok((row.get("id")?, name))
     });

@@ -173,7 +173,7 @@ pub async fn bump(
         )
         .and_where(batch::is_one_of(conn.backend(), known, "id", ids))
         .take();
-    conn.look_up(ids.len(), &update, |_| Ok(())).await?;
+    conn.look_up(tenant, ids.len(), &update, |_| Ok(())).await?;
     Ok(())
 }
 
@@ -197,7 +197,7 @@ pub async fn types_of(
     let select = batch::look_up(conn.backend(), ids, table, tenant, "id")
         .columns([("resource", "id"), ("resource", "resource_type")])
         .take();
-    let pairs = conn.look_up(ids.len(), &select, |row| {
+    let pairs = conn.look_up(tenant, ids.len(), &select, |row| {
         Ok((row.get("id")?, row.get("resource_type")?))
     });
     Ok(pairs.await?.into_iter().collect())
@@ -216,7 +216,7 @@ pub async fn count_of(
         matching.and_where(filter::has_member(conn.backend(), urn));
     }
     matching.expr_as(Expr::cust("COUNT(*)"), "total");
-    let total: Vec<i64> = conn.scan(&matching, |row| row.get("total")).await?;
+    let total: Vec<i64> = conn.scan(tenant, &matching, |row| row.get("total")).await?;
     Ok(total
         .first()
         .map_or(0, |total| u64::try_from(*total).unwrap_or_default()))

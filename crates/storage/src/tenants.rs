@@ -1,35 +1,11 @@
 //! Tenants: organisations whose directories are kept apart.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, Value};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 
 use crate::database::Row;
 use crate::time::{from_millis, to_millis};
-use crate::{Connection, StorageError, Transaction, statement};
-
-/// The key under which everything of one tenant is stored. It means nothing outside the database
-/// and can only be had from a [`Tenant`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct TenantKey(i64);
-
-impl TenantKey {
-    /// The tenant that a row of another table belongs to.
-    pub(crate) fn of_row(row: &Row<'_>) -> Result<Self, StorageError> {
-        Ok(Self(row.get("tenant_key")?))
-    }
-}
-
-impl From<TenantKey> for Value {
-    fn from(key: TenantKey) -> Self {
-        key.0.into()
-    }
-}
-
-impl From<TenantKey> for i64 {
-    fn from(key: TenantKey) -> Self {
-        key.0
-    }
-}
+use crate::{Connection, StorageError, TenantKey, Transaction, statement};
 
 /// Whether a tenant's tokens are accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,11 +112,7 @@ pub async fn set_status(
 }
 
 /// Where a tenant's rows are, those that refer to others before these.
-<<<<<<< HEAD
-const TABLES: [&str; 12] = [
-=======
-const TABLES: [&str; 10] = [
->>>>>>> b0400ba (server: recognise tokens by a keyed fast hash beside Argon2)
+const TABLES: [&str; 13] = [
     "journal",
     "refused_logins",
     "administration_journal",
@@ -174,7 +146,7 @@ async fn erase(
         .from_table(table)
         .and_where(Expr::col(column).eq(tenant))
         .take();
-    conn.scan(&delete, |_| Ok(())).await?;
+    conn.scan(tenant, &delete, |_| Ok(())).await?;
     Ok(())
 }
 
@@ -189,7 +161,7 @@ pub(crate) fn all() -> SelectStatement {
 pub(crate) fn tenant(row: &Row<'_>) -> Result<Tenant, StorageError> {
     let status: String = row.get("status")?;
     Ok(Tenant {
-        key: TenantKey(row.get("key")?),
+        key: TenantKey::new(row.get("key")?),
         id: row.get("id")?,
         slug: row.get("slug")?,
         name: row.get("name")?,

@@ -98,7 +98,8 @@ pub async fn touch(
             group_ids,
         ))
         .take();
-    conn.look_up(group_ids.len(), &touch, |_| Ok(())).await?;
+    conn.look_up(tenant, group_ids.len(), &touch, |_| Ok(()))
+        .await?;
     Ok(())
 }
 
@@ -119,7 +120,7 @@ pub async fn list(
     tenant: TenantKey,
 ) -> Result<Vec<TrainingGroup>, StorageError> {
     let select = whole(tenant).order_by("slug", Order::Asc).take();
-    let groups = conn.scan(&select, state).await?;
+    let groups = conn.scan(tenant, &select, state).await?;
     let counts = counts::of_tenant(conn, tenant).await?;
     let shown = groups.iter().map(|group| counts.show(group));
     Ok(shown.collect())
@@ -145,7 +146,7 @@ pub(crate) async fn slugs_of(
             group_ids,
         ))
         .take();
-    let pairs = conn.look_up(group_ids.len(), &select, |row| {
+    let pairs = conn.look_up(tenant, group_ids.len(), &select, |row| {
         Ok((row.get("group_id")?, row.get("slug")?))
     });
     Ok(pairs.await?.into_iter().collect())

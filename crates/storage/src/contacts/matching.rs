@@ -37,7 +37,7 @@ pub async fn matching(
     if filter::is_look_up(CONTACTS, filter) {
         return conn.all(&select, |row| row.get("id")).await;
     }
-    conn.scan(&select, |row| row.get("id")).await
+    conn.scan(tenant, &select, |row| row.get("id")).await
 }
 
 /// The id, in whose order contacts come. SQLite, which has no statistics, would rather go through all
@@ -59,7 +59,7 @@ pub async fn count_matching(
     let count = selected(conn, tenant, filter)
         .expr_as(Expr::cust("COUNT(*)"), "total")
         .take();
-    let total: Vec<i64> = conn.scan(&count, |row| row.get("total")).await?;
+    let total: Vec<i64> = conn.scan(tenant, &count, |row| row.get("total")).await?;
     let total = total.first().copied().unwrap_or_default();
     Ok(u64::try_from(total).unwrap_or_default())
 }

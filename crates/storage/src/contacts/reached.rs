@@ -25,7 +25,8 @@ pub async fn touch(
         .value("updated_at", later(backend, "updated_at", at))
         .and_where(is_reached(backend, tenant, user_ids))
         .take();
-    conn.look_up(user_ids.len(), &touch, |_| Ok(())).await?;
+    conn.look_up(tenant, user_ids.len(), &touch, |_| Ok(()))
+        .await?;
     Ok(())
 }
 

@@ -76,7 +76,7 @@ async fn contacts_of(
         .from("contacts")
         .and_where(batch::is_one_of(conn.backend(), known, "user_id", user_ids))
         .take();
-    let pairs = conn.look_up(user_ids.len(), &select, |row| {
+    let pairs = conn.look_up(tenant, user_ids.len(), &select, |row| {
         Ok((row.get("user_id")?, row.get("id")?))
     });
     Ok(pairs.await?.into_iter().collect())

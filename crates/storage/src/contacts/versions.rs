@@ -37,7 +37,7 @@ pub async fn list(
         .and_where(of_contact(tenant, contact_id))
         .order_by("number", Order::Asc)
         .take();
-    conn.scan(&select, version).await
+    conn.scan(tenant, &select, version).await
 }
 
 /// Adds the first version of a contact that is new.

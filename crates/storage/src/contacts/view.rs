@@ -37,7 +37,7 @@ pub async fn page(
     if let Some(after) = query.after {
         select.and_where(Expr::col("id").gt(after));
     }
-    let contacts = conn.scan(&select, row::stored).await?;
+    let contacts = conn.scan(tenant, &select, row::stored).await?;
     shown(conn, tenant, contacts).await
 }
 

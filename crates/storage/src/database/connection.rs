@@ -12,6 +12,7 @@ use super::row::{OwnedRow, Row};
 use super::sqlite::{Readers, Unit};
 use crate::StorageError;
 use crate::statement::{Fixed, Sql};
+use crate::tenant_key::TenantKey;
 
 /// So many look-ups take little time together.
 const FEW: usize = 200;
@@ -99,18 +100,20 @@ impl Connection {
     }
 
     /// All rows of an answer that may take long: ranges, whole tables, many ids. It runs where it
-    /// keeps no look-up waiting, and ends when the future is dropped.
+    /// keeps no look-up waiting, and ends when the future is dropped. Tenants take turns in it;
+    /// within a transaction it makes no difference whose it is.
     pub(crate) async fn scan<T>(
         &self,
+        tenant: impl Into<Option<TenantKey>>,
         sql: &impl Sql,
         read: impl Fn(&Row<'_>) -> Result<T, StorageError>,
     ) -> Result<Vec<T>, StorageError> {
         let (text, values) = self.built(sql);
         let owned: Vec<OwnedRow> = match &self.place {
-            Place::SqliteReaders(readers) => readers.scan(text, values).await?,
+            Place::SqliteReaders(readers) => readers.scan(tenant.into(), text, values).await?,
             Place::SqliteUnit(unit) => unit.scan(text, values).await?,
             Place::PostgresPools(pools) => {
-                let rows = pools.scan(on_postgres(text, values)).await?;
+                let rows = pools.scan(tenant.into(), on_postgres(text, values)).await?;
                 return read_all(&rows, read);
             }
             Place::PostgresTransaction(held) => {
@@ -124,12 +127,13 @@ impl Connection {
     /// All rows of an answer about so many things, which are looked up one by one.
     pub(crate) async fn look_up<T>(
         &self,
+        tenant: impl Into<Option<TenantKey>>,
         count: usize,
         sql: &impl Sql,
         read: impl Fn(&Row<'_>) -> Result<T, StorageError>,
     ) -> Result<Vec<T>, StorageError> {
         if count > FEW {
-            return self.scan(sql, read).await;
+            return self.scan(tenant, sql, read).await;
         }
         self.all(sql, read).await
     }

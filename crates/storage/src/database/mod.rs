@@ -9,6 +9,7 @@ mod postgres;
 mod probe;
 mod record;
 mod row;
+mod scan_queue;
 mod sqlite;
 mod transaction;
 

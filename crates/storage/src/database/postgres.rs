@@ -12,8 +12,10 @@ use sea_orm::sqlx::postgres::Postgres;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, QueryResult, Statement};
 
 use super::health::Health;
-use super::{TimeLimits, options};
+use super::scan_queue::{SCANS, ScanQueue};
+use super::{PATIENCE, TimeLimits, options};
 use crate::StorageError;
+use crate::tenant_key::TenantKey;
 
 pub(super) use self::held::Held;
 
@@ -26,9 +28,6 @@ const LOCK_TIMEOUT: Duration = Duration::from_secs(2);
 /// Connections for look-ups, readiness and for cancelling statements.
 const LOOK_UPS: u32 = 6;
 
-/// Connections for reads that may last.
-const SCANS: u32 = 4;
-
 /// Connections for writes.
 const WRITERS: u32 = 10;
 
@@ -38,6 +37,7 @@ pub(super) struct Pools {
     look_ups: DatabaseConnection,
     scans: DatabaseConnection,
     writers: DatabaseConnection,
+    queue: Arc<ScanQueue>,
     health: Arc<Health>,
 }
 
@@ -55,6 +55,7 @@ impl Pools {
             look_ups: connect(LOOK_UPS, Vec::from_iter(statement.clone())).await?,
             scans: connect(SCANS, Vec::from_iter(statement.clone())).await?,
             writers: connect(WRITERS, statement.into_iter().chain(lock).collect()).await?,
+            queue: ScanQueue::new(PATIENCE),
             health: Arc::clone(health),
         }))
     }
@@ -67,9 +68,11 @@ impl Pools {
     /// Reads what may last. The statement ends when the future is dropped.
     pub(super) async fn scan(
         &self,
+        tenant: Option<TenantKey>,
         statement: Statement,
     ) -> Result<Vec<QueryResult>, StorageError> {
-        let held = self.hold(&self.scans).await?;
+        let permit = self.queue.admit(tenant).await?;
+        let held = self.hold(&self.scans).await?.admitted_by(permit);
         Ok(held.query(statement).await?)
     }
 
@@ -91,6 +94,7 @@ impl Pools {
     }
 
     pub(super) async fn close(&self) -> Result<(), StorageError> {
+        self.queue.close();
         for pool in [&self.scans, &self.writers, &self.look_ups] {
             pool.close_by_ref().await?;
         }

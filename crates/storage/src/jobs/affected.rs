@@ -75,7 +75,12 @@ impl Affected {
             part.and_where(Expr::col(column).gt(after))
                 .order_by(column, Order::Asc)
                 .limit(limit);
-            found.extend(conn.scan(&part, |row| row.get(column)).await?);
+            let ids = match self {
+                // An index has just these.
+                Self::ReportsOf { .. } => conn.all(&part, |row| row.get(column)).await?,
+                _ => conn.scan(tenant, &part, |row| row.get(column)).await?,
+            };
+            found.extend(ids);
         }
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         Ok(found.into_iter().take(limit).collect())
@@ -94,7 +99,7 @@ impl Affected {
         for (column, mut part) in self.parts(backend, tenant) {
             part.and_where(Expr::col(column).gt(after))
                 .and_where(Expr::col(column).in_subquery(batch::texts(backend, ids)));
-            found.extend(conn.scan(&part, |row| row.get(column)).await?);
+            found.extend(conn.scan(tenant, &part, |row| row.get(column)).await?);
         }
         Ok(found)
     }
@@ -118,7 +123,13 @@ impl Affected {
             .into(),
             Self::Within { group_id } => {
                 let group = Expr::col("group_id");
-                let within = nesting::is_within(backend, group, tenant, group_id);
+                let outermost = Query::select()
+                    .columns(["tenant_key", "id"])
+                    .from("resources")
+                    .and_where(of_tenant.clone())
+                    .and_where(Expr::col("id").eq(group_id.as_str()))
+                    .take();
+                let within = nesting::is_within(backend, group, outermost);
                 let members = ids("memberships", "member_id")
                     .and_where(of_tenant)
                     .and_where(within)

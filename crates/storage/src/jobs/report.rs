@@ -34,7 +34,7 @@ pub async fn list(conn: &Connection, tenant: Option<TenantKey>) -> Result<Vec<Jo
     if let Some(tenant) = tenant {
         select.and_where(Expr::col(("jobs", "tenant_key")).eq(tenant));
     }
-    conn.scan(&select, job).await
+    conn.scan(tenant, &select, job).await
 }
 
 fn job(row: &Row<'_>) -> Result<Job, StorageError> {

@@ -43,7 +43,7 @@ pub async fn of_tenant(
 ) -> Result<Vec<JournalEntry>, StorageError> {
     let mut select = select(OF_TENANTS, query);
     select.and_where(Expr::col("tenant_key").eq(tenant));
-    conn.scan(&select, entry).await
+    conn.scan(tenant, &select, entry).await
 }
 
 /// Entries about no tenant that is there, newest first.
@@ -51,7 +51,7 @@ pub async fn of_installation(
     conn: &Connection,
     query: &JournalQuery,
 ) -> Result<Vec<JournalEntry>, StorageError> {
-    conn.scan(&select(OF_NONE, query), entry).await
+    conn.scan(None, &select(OF_NONE, query), entry).await
 }
 
 fn select(table: &'static str, query: &JournalQuery) -> SelectStatement {

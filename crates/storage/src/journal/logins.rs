@@ -66,7 +66,7 @@ pub async fn of_tenant(
     if let Some(since) = query.since {
         select.and_where(Expr::col("at").gte(to_millis(since)));
     }
-    conn.scan(&select, entry).await
+    conn.scan(tenant, &select, entry).await
 }
 
 fn entry(row: &Row<'_>) -> Result<JournalEntry, StorageError> {

@@ -27,15 +27,16 @@ pub(super) async fn all(
     if conn.backend() == DbBackend::Postgres {
         // One statement, so that nobody else ends one between its being read and its being deleted.
         let end = end_at_once(delete(condition), at)?;
-        return conn.look_up(expected, &end, membership).await;
+        return conn.look_up(None, expected, &end, membership).await;
     }
     let those = Query::select()
         .from("memberships")
         .and_where(condition.clone())
         .take();
-    conn.look_up(expected, &keep(those, at)?, |_| Ok(()))
+    conn.look_up(None, expected, &keep(those, at)?, |_| Ok(()))
         .await?;
-    conn.look_up(expected, &delete(condition), membership).await
+    conn.look_up(None, expected, &delete(condition), membership)
+        .await
 }
 
 fn delete(condition: Expr) -> DeleteStatement {

@@ -105,7 +105,7 @@ async fn groups_around(
         .from(REACHED)
         .with_cte(nesting::upward(backend, REACHED, first))
         .take();
-    let reached = conn.look_up(inner.len(), &select, |row| {
+    let reached = conn.look_up(tenant, inner.len(), &select, |row| {
         Ok((row.get("member_id")?, row.get("group_id")?))
     });
     let mut around: HashMap<String, Vec<String>> = HashMap::new();

@@ -27,6 +27,7 @@ pub(super) enum Stretch {
 
 /// A search as conditions and expressions.
 pub(super) struct Plan<'q> {
+    tenant: TenantKey,
     search: &'q Search<'q>,
     condition: Expr,
     key: Option<SortKey>,
@@ -43,6 +44,7 @@ impl<'q> Plan<'q> {
         let (conditions, keys): (Vec<Expr>, Vec<_>) = search.among.iter().map(parts_of).unzip();
         let condition = conditions.into_iter().reduce(Expr::or);
         Self {
+            tenant,
             search,
             condition: condition.unwrap_or_else(|| Expr::cust("FALSE")),
             key: common_key(backend, search.among, keys),
@@ -140,7 +142,7 @@ impl<'q> Plan<'q> {
         if self.is_look_up() {
             return conn.all(select, read).await;
         }
-        conn.scan(select, read).await
+        conn.scan(self.tenant, select, read).await
     }
 
     /// Whether an index leads to the few rows that it finds, so that it takes little time.
@@ -178,7 +180,9 @@ impl<'q> Plan<'q> {
             .expr_as(Expr::cust("COUNT(*)"), "total")
             .from_subquery(rows, "counted")
             .take();
-        let total: Vec<i64> = conn.scan(&total, |row| row.get("total")).await?;
+        let total: Vec<i64> = conn
+            .scan(self.tenant, &total, |row| row.get("total"))
+            .await?;
         let total = total.first().copied().unwrap_or_default();
         Ok(u64::try_from(total).unwrap_or_default())
     }

@@ -46,8 +46,16 @@ pub(super) async fn of_tenant(
     let key = || tenant.into();
     let nested = Fixed(NESTED, [key(), key(), key()]);
     Ok(Counts {
-        direct: conn.scan(&direct, count).await?.into_iter().collect(),
-        nested: conn.scan(&nested, count).await?.into_iter().collect(),
+        direct: conn
+            .scan(tenant, &direct, count)
+            .await?
+            .into_iter()
+            .collect(),
+        nested: conn
+            .scan(tenant, &nested, count)
+            .await?
+            .into_iter()
+            .collect(),
     })
 }
 

@@ -34,9 +34,7 @@ impl Population {
     pub(super) async fn make(world: &World) -> Self {
         let users = users(world).await;
         let groups = groups(world, &users).await;
-        let conn = sea_orm::Database::connect(world.url())
-            .await
-            .unwrap();
+        let conn = sea_orm::Database::connect(world.url()).await.unwrap();
         copy_all(&conn, i64::from(world.caller.tenant)).await;
         add_neighbours(&conn).await;
         let large = world.group("Everybody", &[]).await;

@@ -11,6 +11,8 @@ use sea_orm::{
 use tokio::runtime::Handle;
 use tokio::time::timeout;
 
+use crate::database::scan_queue::Permit;
+
 /// A statement that was about to begin when it was cancelled is cancelled again after this time.
 const AGAIN: Duration = Duration::from_secs(1);
 
@@ -25,6 +27,8 @@ pub(in crate::database) struct Held {
     /// The server's process that carries it out.
     process: i32,
     has_statement: AtomicBool,
+    /// Leave to scan, until the statement has ended.
+    permit: Option<Permit>,
     /// Where the server is told to end a statement.
     look_ups: DatabaseConnection,
 }
@@ -42,8 +46,14 @@ impl Held {
             transaction: Some(transaction),
             process: process.unwrap_or_default(),
             has_statement: AtomicBool::new(false),
+            permit: None,
             look_ups: look_ups.clone(),
         })
+    }
+
+    pub(super) fn admitted_by(mut self, permit: Permit) -> Self {
+        self.permit = Some(permit);
+        self
     }
 
     pub(in crate::database) async fn execute(
@@ -89,7 +99,12 @@ impl Drop for Held {
         if *self.has_statement.get_mut()
             && let Ok(runtime) = Handle::try_current()
         {
-            runtime.spawn(end(self.look_ups.clone(), self.process, transaction));
+            let (look_ups, permit) = (self.look_ups.clone(), self.permit.take());
+            let end = end(look_ups, self.process, transaction);
+            runtime.spawn(async move {
+                end.await;
+                drop(permit);
+            });
         }
     }
 }

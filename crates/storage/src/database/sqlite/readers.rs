@@ -8,16 +8,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
 use sea_orm::sea_query::Values;
-use tokio::sync::Semaphore;
 
 use super::statement::{collect, query};
 use super::{blocking, connect};
 use crate::database::PATIENCE;
 use crate::database::row::{OwnedRow, Row};
+use crate::database::scan_queue::ScanQueue;
+use crate::tenant_key::TenantKey;
 use crate::{StorageError, Trouble};
-
-/// Reads that may last, at a time.
-const LONG_READS: usize = 4;
 
 /// After so many steps of SQLite's machine, less than a millisecond, a read looks whether anybody
 /// still waits for it.
@@ -28,7 +26,7 @@ const STEPS: std::ffi::c_int = 10_000;
 pub(in crate::database) struct Readers {
     path: PathBuf,
     idle: Mutex<Vec<Connection>>,
-    long: Arc<Semaphore>,
+    queue: Arc<ScanQueue>,
     is_closed: AtomicBool,
 }
 
@@ -37,7 +35,7 @@ impl Readers {
         Self {
             path,
             idle: Mutex::default(),
-            long: Arc::new(Semaphore::new(LONG_READS)),
+            queue: ScanQueue::new(PATIENCE),
             is_closed: AtomicBool::new(false),
         }
     }
@@ -58,13 +56,11 @@ impl Readers {
     /// A read that may last. It is interrupted when the future is dropped.
     pub(in crate::database) async fn scan(
         self: &Arc<Self>,
+        tenant: Option<TenantKey>,
         sql: String,
         values: Values,
     ) -> Result<Vec<OwnedRow>, StorageError> {
-        let permit = Arc::clone(&self.long).acquire_owned();
-        let Ok(Ok(permit)) = tokio::time::timeout(PATIENCE, permit).await else {
-            return Err(StorageError::Unavailable(Trouble::NoConnection));
-        };
+        let permit = self.queue.admit(tenant).await?;
         let connection = self.take()?;
         let waiting = Waiting::default();
         let (readers, has_gone) = (Arc::clone(self), Arc::clone(&waiting.has_gone));
@@ -83,7 +79,7 @@ impl Readers {
     /// Closes what is idle; the rest closes when it is given back.
     pub(in crate::database) fn close(&self) {
         self.is_closed.store(true, Ordering::Release);
-        self.long.close();
+        self.queue.close();
         self.lock().clear();
     }
 
@@ -127,11 +123,10 @@ impl Drop for Waiting {
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
-    use std::time::Duration;
 
     use sea_orm::sea_query::Values;
 
-    use super::{LONG_READS, Readers};
+    use super::Readers;
 
     /// Would take hours.
     const ENDLESS: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) \
@@ -144,22 +139,26 @@ mod tests {
         std::fs::write(path, "").unwrap();
         let readers = Arc::new(Readers::new(path.into()));
         let none = || Values(Vec::new());
-        let endless = (0..=LONG_READS).map(|_| {
-            let readers = Arc::clone(&readers);
-            tokio::spawn(async move { readers.scan(ENDLESS.to_owned(), none()).await.map(drop) })
-        });
-        let endless: Vec<_> = endless.collect();
-        while readers.long.available_permits() > 0 {
-            tokio::task::yield_now().await;
+        let endless = async || {
+            let scan = readers.scan(None, ENDLESS.to_owned(), none());
+            scan.await.map(drop)
+        };
+        let short = async || {
+            let scan = readers.scan(None, "SELECT 7 AS n".to_owned(), none());
+            scan.await.map(|rows| rows.len())
+        };
+        // All that one tenant may do at a time, and one more that waits.
+        tokio::select! {
+            ended = async { tokio::join!(endless(), endless(), endless(), endless()) } => {
+                panic!("{ended:?}");
+            }
+            found = async {
+                tokio::task::yield_now().await;
+                readers.look_up("SELECT 7 AS n", &none(), |row| row.get::<i64>("n"))
+            } => assert_eq!(found.unwrap(), [7]),
         }
-        let found = readers.look_up("SELECT 7 AS n", &none(), |row| row.get::<i64>("n"));
-        assert_eq!(found.unwrap(), [7]);
-        for reading in endless {
-            reading.abort();
-        }
-        let all = u32::try_from(LONG_READS).unwrap();
-        let freed = readers.long.acquire_many(all);
-        let freed = tokio::time::timeout(Duration::from_secs(30), freed).await;
-        assert!(freed.is_ok(), "reads go on that nobody waits for");
+        let freed = tokio::join!(short(), short(), short());
+        let counts = [freed.0, freed.1, freed.2].map(Result::unwrap);
+        assert_eq!(counts, [1, 1, 1], "reads go on that nobody waits for");
     }
 }
