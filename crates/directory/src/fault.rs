@@ -45,10 +45,16 @@ impl From<Fault> for ScimError {
                 "Too many others were writing to the same resource. Nothing was changed; repeat \
                  the request.",
             ),
+            Fault::Storage(StorageError::TooMuch) => Self::too_many(TOO_MUCH),
             Fault::Storage(error) => hide(&error),
         }
     }
 }
+
+const TOO_MUCH: &str = "The search would take the database longer than search_timeout allows. Ask for \
+    less: compare id, userName, externalId, displayName or emails.value with eq, beside whatever else \
+    the filter says, leave out sortBy and long chains of or, or read all pages by cursor and filter \
+    them yourself.";
 
 /// What a client may know of a failure; the cause goes to the log.
 fn hide(error: &StorageError) -> ScimError {
@@ -124,6 +130,7 @@ mod tests {
             (StorageError::Uncertain(Trouble::DiskFull), 507),
             (StorageError::Unique(UniqueKey::Other), 500),
             (StorageError::Internal("secret".into()), 500),
+            (StorageError::TooMuch, 400),
         ];
         for (error, status) in cases {
             let told = ScimError::from(Fault::from(error));

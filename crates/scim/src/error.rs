@@ -129,6 +129,11 @@ impl ScimError {
         Self::typed(400, ScimType::InvalidCount, detail)
     }
 
+    /// 400 `tooMany`: a search asks for more than the server is willing to do.
+    pub fn too_many(detail: impl Into<String>) -> Self {
+        Self::typed(400, ScimType::TooMany, detail)
+    }
+
     /// 409 `uniqueness`.
     pub fn uniqueness(detail: impl Into<String>) -> Self {
         Self::typed(409, ScimType::Uniqueness, detail)

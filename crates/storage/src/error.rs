@@ -21,6 +21,9 @@ pub enum StorageError {
     /// The database cannot do it now. Nothing was written.
     #[error("the database is unavailable: {0}")]
     Unavailable(Trouble),
+    /// A search took more work than one request may cause.
+    #[error("a search took more work than it may")]
+    TooMuch,
     /// The database failed while it committed: the whole transaction may have taken place or none
     /// of it.
     #[error("the database failed to commit: {0}")]

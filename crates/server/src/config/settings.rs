@@ -53,6 +53,8 @@ pub struct HttpSettings {
     pub body_timeout: Duration,
     /// Time a request may take in all.
     pub request_timeout: Duration,
+    /// Time the database may spend on one statement of a search.
+    pub search_timeout: Duration,
 }
 
 impl HttpSettings {
@@ -60,6 +62,7 @@ impl HttpSettings {
     pub fn time_limits(&self) -> TimeLimits {
         TimeLimits {
             request: self.request_timeout,
+            search: self.search_timeout,
         }
     }
 }
@@ -76,6 +79,7 @@ impl Default for HttpSettings {
             argon2_parallelism: 2,
             body_timeout: Duration::from_secs(20),
             request_timeout: Duration::from_mins(1),
+            search_timeout: Duration::from_secs(5),
         }
     }
 }

@@ -68,7 +68,7 @@ fn put<T>(place: &mut T, value: Result<T, String>) -> Result<(), String> {
 }
 
 /// All settings, in the order of the help, the README and messages.
-pub(super) static SETTINGS: [Setting; 22] = [
+pub(super) static SETTINGS: [Setting; 23] = [
     Setting {
         key: "database_url",
         value_name: "URL",
@@ -284,5 +284,13 @@ pub(super) static SETTINGS: [Setting; 22] = [
         default: Shown(|settings| duration::show(settings.http.request_timeout)),
         used_by: Serve,
         take: |settings, text| put(&mut settings.http.request_timeout, values::duration(text)),
+    },
+    Setting {
+        key: "search_timeout",
+        value_name: "DURATION",
+        help: "Time the database may spend on a search, which is refused with `tooMany` then",
+        default: Shown(|settings| duration::show(settings.http.search_timeout)),
+        used_by: Serve,
+        take: |settings, text| put(&mut settings.http.search_timeout, values::duration(text)),
     },
 ];

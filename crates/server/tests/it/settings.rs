@@ -164,6 +164,7 @@ fn a_malformed_value_is_refused_wherever_it_stands() {
             "a minute",
             "expected a whole number and a unit",
         ),
+        ("search_timeout", "0s", "expected a whole number and a unit"),
     ] {
         let variable = format!("ROLLCALL_{}", key.to_uppercase());
         let program = Program::new().with(&variable, value);

@@ -1,6 +1,7 @@
 //! Where statements go: to connections that only read, or into a transaction.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use sea_orm::sea_query::Values;
 use sea_orm::{DbBackend, DbErr, QueryResult, Statement};
@@ -9,6 +10,7 @@ use super::health::Health;
 use super::postgres::{Held, Pools};
 use super::record::Record;
 use super::row::{OwnedRow, Row};
+use super::scan_queue::Scan;
 use super::sqlite::{Readers, Unit};
 use crate::StorageError;
 use crate::statement::{Fixed, Sql};
@@ -26,6 +28,8 @@ pub struct Connection {
     place: Place,
     health: Arc<Health>,
     record: Arc<Record>,
+    /// How long a statement of a search may take.
+    search_limit: Option<Duration>,
 }
 
 /// The connections behind it.
@@ -43,6 +47,14 @@ impl Connection {
             place,
             health,
             record,
+            search_limit: None,
+        }
+    }
+
+    pub(super) fn limiting_searches(self, search_limit: Option<Duration>) -> Self {
+        Self {
+            search_limit,
+            ..self
         }
     }
 
@@ -108,12 +120,45 @@ impl Connection {
         sql: &impl Sql,
         read: impl Fn(&Row<'_>) -> Result<T, StorageError>,
     ) -> Result<Vec<T>, StorageError> {
+        let tenant = tenant.into();
+        self.scan_within(
+            Scan {
+                tenant,
+                limit: None,
+            },
+            sql,
+            read,
+        )
+        .await
+    }
+
+    /// The same for a statement that a client words, and which is given up where it takes more work
+    /// than one request may cause.
+    pub(crate) async fn search<T>(
+        &self,
+        tenant: TenantKey,
+        sql: &impl Sql,
+        read: impl Fn(&Row<'_>) -> Result<T, StorageError>,
+    ) -> Result<Vec<T>, StorageError> {
+        let scan = Scan {
+            tenant: Some(tenant),
+            limit: self.search_limit,
+        };
+        self.scan_within(scan, sql, read).await
+    }
+
+    async fn scan_within<T>(
+        &self,
+        scan: Scan,
+        sql: &impl Sql,
+        read: impl Fn(&Row<'_>) -> Result<T, StorageError>,
+    ) -> Result<Vec<T>, StorageError> {
         let (text, values) = self.built(sql);
         let owned: Vec<OwnedRow> = match &self.place {
-            Place::SqliteReaders(readers) => readers.scan(tenant.into(), text, values).await?,
+            Place::SqliteReaders(readers) => readers.scan(scan, text, values).await?,
             Place::SqliteUnit(unit) => unit.scan(text, values).await?,
             Place::PostgresPools(pools) => {
-                let rows = pools.scan(tenant.into(), on_postgres(text, values)).await?;
+                let rows = pools.scan(scan, on_postgres(text, values)).await?;
                 return read_all(&rows, read);
             }
             Place::PostgresTransaction(held) => {

@@ -8,4 +8,6 @@ pub struct TimeLimits {
     /// For one statement of a request; no less than a request may last, which ends its statements
     /// by itself.
     pub request: Duration,
+    /// For one statement of a search.
+    pub search: Duration,
 }

@@ -120,7 +120,8 @@ impl Database {
                 return Err(StorageError::internal(message));
             }
         };
-        let reader = Connection::new(place, Arc::clone(&health), Arc::clone(&record));
+        let reader = Connection::new(place, Arc::clone(&health), Arc::clone(&record))
+            .limiting_searches(limits.map(|limits| limits.search));
         let parts = Parts {
             url: url.to_owned(),
             engine,
@@ -265,6 +266,7 @@ mod tests {
         let place = testkit::postgres();
         let limits = TimeLimits {
             request: Duration::from_secs(30),
+            search: Duration::from_secs(5),
         };
         for (database, statement, lock) in [
             (Database::open(&place.url).await, "0", "0"),

@@ -4,7 +4,7 @@
 mod held;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sea_orm::sqlx::Connection;
 use sea_orm::sqlx::pool::PoolOptions;
@@ -12,10 +12,9 @@ use sea_orm::sqlx::postgres::Postgres;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, QueryResult, Statement};
 
 use super::health::Health;
-use super::scan_queue::{SCANS, ScanQueue};
+use super::scan_queue::{SCANS, Scan, ScanQueue};
 use super::{PATIENCE, TimeLimits, options};
-use crate::StorageError;
-use crate::tenant_key::TenantKey;
+use crate::{StorageError, Trouble};
 
 pub(super) use self::held::Held;
 
@@ -68,22 +67,35 @@ impl Pools {
     /// Reads what may last. The statement ends when the future is dropped.
     pub(super) async fn scan(
         &self,
-        tenant: Option<TenantKey>,
+        scan: Scan,
         statement: Statement,
     ) -> Result<Vec<QueryResult>, StorageError> {
-        let permit = self.queue.admit(tenant).await?;
-        let held = self.hold(&self.scans).await?.admitted_by(permit);
-        Ok(held.query(statement).await?)
+        let permit = self.queue.admit(scan.tenant).await?;
+        let held = self.hold(&self.scans, scan.limit).await?;
+        let held = held.admitted_by(permit);
+        let begun = Instant::now();
+        match held.query(statement).await.map_err(StorageError::from) {
+            Err(StorageError::Unavailable(Trouble::TimedOut))
+                if scan.limit.is_some_and(|limit| begun.elapsed() >= limit) =>
+            {
+                Err(StorageError::TooMuch)
+            }
+            outcome => Ok(outcome?),
+        }
     }
 
     /// Begins a transaction that writes.
     pub(super) async fn begin(&self) -> Result<Held, StorageError> {
-        let begun = self.hold(&self.writers).await;
+        let begun = self.hold(&self.writers, None).await;
         begun.inspect_err(|error| self.health.note(error))
     }
 
-    async fn hold(&self, pool: &DatabaseConnection) -> Result<Held, StorageError> {
-        let begin = async || Held::begin(pool, &self.look_ups).await;
+    async fn hold(
+        &self,
+        pool: &DatabaseConnection,
+        limit: Option<Duration>,
+    ) -> Result<Held, StorageError> {
+        let begin = async || Held::begin(pool, &self.look_ups, limit).await;
         match begin().await.map_err(StorageError::from) {
             // The connection may have been dead since before; then another is not.
             Err(StorageError::Unavailable(trouble)) if trouble.is_lost_connection() => {

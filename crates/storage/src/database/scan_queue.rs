@@ -21,6 +21,14 @@ const WAITING: usize = 256;
 /// Whose scan it is; `None` for what belongs to no tenant.
 type Owner = Option<TenantKey>;
 
+/// What is known of a scan beside its statement.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Scan {
+    pub(super) tenant: Owner,
+    /// How long it may be carried out.
+    pub(super) limit: Option<Duration>,
+}
+
 /// Admits scans.
 #[derive(Debug)]
 pub(super) struct ScanQueue {

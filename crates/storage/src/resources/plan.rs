@@ -142,7 +142,7 @@ impl<'q> Plan<'q> {
         if self.is_look_up() {
             return conn.all(select, read).await;
         }
-        conn.scan(self.tenant, select, read).await
+        conn.search(self.tenant, select, read).await
     }
 
     /// Whether an index leads to the few rows that it finds, so that it takes little time.
@@ -181,7 +181,7 @@ impl<'q> Plan<'q> {
             .from_subquery(rows, "counted")
             .take();
         let total: Vec<i64> = conn
-            .scan(self.tenant, &total, |row| row.get("total"))
+            .search(self.tenant, &total, |row| row.get("total"))
             .await?;
         let total = total.first().copied().unwrap_or_default();
         Ok(u64::try_from(total).unwrap_or_default())

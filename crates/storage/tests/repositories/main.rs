@@ -10,6 +10,7 @@ mod abandoning;
 mod agreement;
 mod contact_filters;
 mod contacts;
+mod costly_searches;
 mod database;
 mod filters;
 mod journal;

@@ -19,6 +19,9 @@ const AGAIN: Duration = Duration::from_secs(1);
 /// How often a statement is cancelled before it is left to the server's own time limit.
 const TIMES: u32 = 10;
 
+const LIMITED: &str =
+    "SELECT pg_backend_pid() AS process, set_config('statement_timeout', $1, true)";
+
 /// A transaction. Dropping it undoes it and ends its statement.
 #[derive(Debug)]
 pub(in crate::database) struct Held {
@@ -34,12 +37,21 @@ pub(in crate::database) struct Held {
 }
 
 impl Held {
+    /// `limit` is that of each statement.
     pub(super) async fn begin(
         pool: &DatabaseConnection,
         look_ups: &DatabaseConnection,
+        limit: Option<Duration>,
     ) -> Result<Self, DbErr> {
         let transaction = pool.begin().await?;
-        let process = statement("SELECT pg_backend_pid() AS process", []);
+        let process = match limit {
+            None => statement("SELECT pg_backend_pid() AS process", []),
+            Some(limit) => {
+                // The server takes 0 for no limit.
+                let limit = limit.as_millis().max(1).to_string();
+                statement(LIMITED, [limit.into()])
+            }
+        };
         let process = transaction.query_one_raw(process).await?;
         let process = process.map(|row| row.try_get("", "process")).transpose()?;
         Ok(Self {

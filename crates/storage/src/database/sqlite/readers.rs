@@ -5,6 +5,7 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use rusqlite::Connection;
 use sea_orm::sea_query::Values;
@@ -13,8 +14,7 @@ use super::statement::{collect, query};
 use super::{blocking, connect};
 use crate::database::PATIENCE;
 use crate::database::row::{OwnedRow, Row};
-use crate::database::scan_queue::ScanQueue;
-use crate::tenant_key::TenantKey;
+use crate::database::scan_queue::{Scan, ScanQueue};
 use crate::{StorageError, Trouble};
 
 /// After so many steps of SQLite's machine, less than a millisecond, a read looks whether anybody
@@ -56,18 +56,25 @@ impl Readers {
     /// A read that may last. It is interrupted when the future is dropped.
     pub(in crate::database) async fn scan(
         self: &Arc<Self>,
-        tenant: Option<TenantKey>,
+        scan: Scan,
         sql: String,
         values: Values,
     ) -> Result<Vec<OwnedRow>, StorageError> {
-        let permit = self.queue.admit(tenant).await?;
+        let permit = self.queue.admit(scan.tenant).await?;
         let connection = self.take()?;
         let waiting = Waiting::default();
         let (readers, has_gone) = (Arc::clone(self), Arc::clone(&waiting.has_gone));
         let found = blocking(move || {
-            let has_gone = move || has_gone.load(Ordering::Relaxed);
-            connection.progress_handler(STEPS, Some(has_gone))?;
-            let found = collect(&connection, &sql, &values)?;
+            let begun = Instant::now();
+            let is_over = move || scan.limit.is_some_and(|limit| begun.elapsed() >= limit);
+            let shall_end = move || has_gone.load(Ordering::Relaxed) || is_over();
+            connection.progress_handler(STEPS, Some(shall_end))?;
+            let found = match collect(&connection, &sql, &values) {
+                Err(StorageError::Unavailable(Trouble::TimedOut)) if is_over() => {
+                    return Err(StorageError::TooMuch);
+                }
+                found => found?,
+            };
             connection.progress_handler(0, None::<fn() -> bool>)?;
             readers.give_back(connection);
             drop(permit);
@@ -126,7 +133,7 @@ mod tests {
 
     use sea_orm::sea_query::Values;
 
-    use super::Readers;
+    use super::{Readers, Scan};
 
     /// Would take hours.
     const ENDLESS: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) \
@@ -140,11 +147,11 @@ mod tests {
         let readers = Arc::new(Readers::new(path.into()));
         let none = || Values(Vec::new());
         let endless = async || {
-            let scan = readers.scan(None, ENDLESS.to_owned(), none());
+            let scan = readers.scan(Scan::default(), ENDLESS.to_owned(), none());
             scan.await.map(drop)
         };
         let short = async || {
-            let scan = readers.scan(None, "SELECT 7 AS n".to_owned(), none());
+            let scan = readers.scan(Scan::default(), "SELECT 7 AS n".to_owned(), none());
             scan.await.map(|rows| rows.len())
         };
         // All that one tenant may do at a time, and one more that waits.
