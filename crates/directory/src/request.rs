@@ -1,5 +1,7 @@
 //! What the use-cases are asked, and what they answer.
 
+use std::time::Instant;
+
 use scim::ScimError;
 use serde_json::Value;
 use storage::TenantKey;
@@ -13,6 +15,8 @@ pub struct Caller {
     pub token_id: String,
     /// The id of the request, for the journal.
     pub request_id: String,
+    /// When the request's work ends, done or not; never if `None`.
+    pub deadline: Option<Instant>,
 }
 
 /// Which attributes an answer shall carry (RFC 7644 §3.9), as the client wrote it.

@@ -88,7 +88,7 @@ async fn give_up(job: &mut Job<'_>, positions: &[usize], made: Vec<Made<'_>>, fa
     let mut reached = HashSet::from([failure.position]);
     for one in made {
         job.name(one.position, None);
-        let removed = job.write(removal(&one)).await;
+        let removed = job.undo(removal(&one)).await;
         if reached.insert(one.position) {
             let error = undone(cause, removed.err().as_ref());
             job.note(one.position, Err(error));

@@ -1,6 +1,7 @@
 //! A bulk request while it is carried out.
 
 use std::collections::{HashMap, HashSet};
+use std::time::Instant;
 
 use roster::Action;
 use scim::bulk::{BulkRequest, Entry, Method, Operation, Outcome, bulk_response};
@@ -14,6 +15,8 @@ pub(super) struct Job<'a> {
     directory: &'a Directory,
     registry: &'a Registry,
     caller: &'a Caller,
+    /// The same without a deadline, to undo what was done.
+    undoing: Caller,
     entries: &'a [Entry],
     /// The `bulkId`s of all operations that make a resource.
     makers: HashSet<&'a str>,
@@ -43,12 +46,31 @@ impl<'a> Job<'a> {
             directory,
             registry,
             caller,
+            undoing: Caller {
+                deadline: None,
+                ..caller.clone()
+            },
             entries: &request.entries,
             makers: request.makers().into_keys().collect(),
             ids: HashMap::new(),
             outcomes: vec![None; request.entries.len()],
             errors: 0,
             fail_on_errors: request.fail_on_errors.unwrap_or(u64::MAX),
+        }
+    }
+
+    /// Whether the time of the whole request is over.
+    pub(super) fn is_late(&self) -> bool {
+        let deadline = self.caller.deadline;
+        deadline.is_some_and(|deadline| deadline <= Instant::now())
+    }
+
+    /// Says of operations that they were not begun. They are no errors of the client's.
+    pub(super) fn refuse_late(&mut self, positions: &[usize]) {
+        for &position in positions {
+            let error = self.operation(position).err().unwrap_or_else(not_begun);
+            let outcome = Outcome::failed(error, self.location_of(position));
+            self.set(position, outcome);
         }
     }
 
@@ -65,6 +87,10 @@ impl<'a> Job<'a> {
     /// Carries out operations that do not refer to each other.
     pub(super) async fn carry_out(&mut self, positions: &[usize]) {
         for &position in positions {
+            if self.is_late() {
+                self.refuse_late(&[position]);
+                continue;
+            }
             let result = match self.operation(position) {
                 Ok(operation) => match self.check(operation, |_| false) {
                     Ok(()) => {
@@ -142,6 +168,10 @@ impl<'a> Job<'a> {
                 Outcome::failed(error, self.location_of(position))
             }
         };
+        self.set(position, outcome);
+    }
+
+    fn set(&mut self, position: usize, outcome: Outcome) {
         if let Some(place) = self.outcomes.get_mut(position) {
             *place = Some(outcome);
         }
@@ -149,12 +179,21 @@ impl<'a> Job<'a> {
 
     /// Does what an operation says, by the use-case that a single request would have come to.
     pub(super) async fn write(&self, operation: Operation) -> Result<Written, ScimError> {
+        self.write_for(self.caller, operation).await
+    }
+
+    /// Takes back what an operation did, be it late or not.
+    pub(super) async fn undo(&self, operation: Operation) -> Result<Written, ScimError> {
+        self.write_for(&self.undoing, operation).await
+    }
+
+    async fn write_for(&self, caller: &Caller, operation: Operation) -> Result<Written, ScimError> {
         let directory = self.directory;
         let location = self.location(&operation);
         let (method, id) = (operation.method, operation.id.clone());
         let id = id.as_deref();
         let resource_type = operation.resource_type.clone();
-        let request = self.request(operation, &resource_type, id);
+        let request = request(caller, operation, &resource_type, id);
         match method {
             Method::Post => directory
                 .create(request)
@@ -190,30 +229,8 @@ impl<'a> Job<'a> {
             Method::Delete => Action::Delete,
         };
         let (resource_type, id) = (&operation.resource_type, operation.id.as_deref());
-        let request = self.request(operation.clone(), resource_type, id);
+        let request = request(self.caller, operation.clone(), resource_type, id);
         self.directory.turn_away(intended, &request, error).await
-    }
-
-    fn request<'w>(
-        &'w self,
-        operation: Operation,
-        resource_type: &'w str,
-        id: Option<&'w str>,
-    ) -> Write<'w> {
-        let has_version = operation.method != Method::Post;
-        Write {
-            caller: self.caller,
-            resource_type,
-            id,
-            body: Ok(operation.data),
-            if_match: operation.version.filter(|_| has_version),
-            if_none_match: None,
-            // The answer shows no more than that, so no members need to be read.
-            shape: Shape {
-                attributes: Some("id".to_owned()),
-                excluded_attributes: None,
-            },
-        }
     }
 
     fn location_of(&self, position: usize) -> Option<String> {
@@ -228,6 +245,37 @@ impl<'a> Job<'a> {
         let is_known = !id.starts_with("bulkId:");
         is_known.then_some(self.directory.location(resource_type, id))
     }
+}
+
+fn request<'w>(
+    caller: &'w Caller,
+    operation: Operation,
+    resource_type: &'w str,
+    id: Option<&'w str>,
+) -> Write<'w> {
+    let has_version = operation.method != Method::Post;
+    Write {
+        caller,
+        resource_type,
+        id,
+        body: Ok(operation.data),
+        if_match: operation.version.filter(|_| has_version),
+        if_none_match: None,
+        // The answer shows no more than that, so no members need to be read.
+        shape: Shape {
+            attributes: Some("id".to_owned()),
+            excluded_attributes: None,
+        },
+    }
+}
+
+/// 503: there was no time for an operation.
+fn not_begun() -> ScimError {
+    ScimError::with_status(
+        503,
+        "The time of this bulk request was over before this operation was begun, so nothing of it \
+         was done. Send it again, in a request of fewer operations.",
+    )
 }
 
 /// 409: an operation depends on another one of the request, which failed or was not tried.

@@ -14,6 +14,7 @@ use job::Job;
 impl Directory {
     /// Carries out a bulk request and answers it. An operation that fails does not keep the others
     /// from being done, unless they refer to it or the client wants to stop after so many errors.
+    /// What is not begun at the caller's deadline is refused with 503.
     ///
     /// # Errors
     ///
@@ -23,7 +24,9 @@ impl Directory {
         let request = BulkRequest::parse(body, &registry, self.limits())?;
         let mut job = Job::new(self, &registry, caller, &request);
         for unit in request.units(&registry) {
-            if unit.is_circular {
+            if job.is_late() {
+                job.refuse_late(&unit.positions);
+            } else if unit.is_circular {
                 circle::carry_out(&mut job, &unit.positions).await;
             } else {
                 job.carry_out(&unit.positions).await;

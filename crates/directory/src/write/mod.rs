@@ -8,6 +8,8 @@ mod patch;
 mod record;
 mod replace;
 
+use std::time::{Duration, Instant};
+
 use roster::Action;
 use scim::{ResourceType, ScimError};
 use storage::{Transaction, journal};
@@ -22,6 +24,9 @@ use record::Record;
 /// How often a transaction is tried when others keep being faster.
 const ATTEMPTS: u32 = 5;
 
+/// How long noting a refusal may take after the deadline of its request.
+const NOTE_REFUSAL: Duration = Duration::from_secs(2);
+
 /// One kind of write. It is run inside a transaction and may be run again from the start.
 trait Operation {
     /// What the client gets.
@@ -31,6 +36,11 @@ trait Operation {
     const INTENDED: Action;
 
     fn run(attempt: &mut Attempt<'_>) -> impl Future<Output = Result<Self::Output, Fault>> + Send;
+}
+
+/// A write is given up at its deadline, and that is journaled right after it.
+fn to_note_a_refusal(deadline: Instant) -> Instant {
+    deadline.max(Instant::now()) + NOTE_REFUSAL
 }
 
 impl Directory {
@@ -120,7 +130,8 @@ impl Directory {
             }
             Ok(output)
         };
-        self.database().write(unit).await
+        let deadline = request.caller.deadline;
+        self.database().write_until(deadline, unit).await
     }
 
     /// Refuses a write without looking at it: it depends on another one that failed. It is journaled
@@ -168,6 +179,7 @@ impl Directory {
             let entry = record.refused(self.next_id(), self.now(), request.caller, error);
             journal::append(transaction, request.caller.tenant, &entry).await
         };
-        Ok(self.database().write(unit).await?)
+        let deadline = request.caller.deadline.map(to_note_a_refusal);
+        Ok(self.database().write_until(deadline, unit).await?)
     }
 }

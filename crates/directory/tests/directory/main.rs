@@ -9,6 +9,7 @@
 mod administration;
 mod clock;
 mod conditions;
+mod deadlines;
 mod groups;
 mod jobs;
 mod journal;

@@ -317,6 +317,7 @@ fn caller(tenant: storage::TenantKey) -> Caller {
         tenant,
         token_id: "token-1".into(),
         request_id: "request-1".into(),
+        deadline: None,
     }
 }
 

@@ -26,6 +26,7 @@ async fn users_groups_and_a_customers_devices_behave_alike() {
                 .key,
             token_id: String::new(),
             request_id: String::new(),
+            deadline: None,
         };
         let registry = server.directory.registry_of(&caller).await.unwrap();
         assert_eq!(registry.resource_types().len(), 3);

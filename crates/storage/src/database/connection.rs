@@ -1,11 +1,12 @@
 //! Where statements go: to connections that only read, or into a transaction.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sea_orm::sea_query::Values;
 use sea_orm::{DbBackend, DbErr, QueryResult, Statement};
 
+use super::deadline;
 use super::health::Health;
 use super::postgres::{Held, Pools};
 use super::record::Record;
@@ -30,6 +31,8 @@ pub struct Connection {
     record: Arc<Record>,
     /// How long a statement of a search may take.
     search_limit: Option<Duration>,
+    /// When its statements end.
+    deadline: Option<Instant>,
 }
 
 /// The connections behind it.
@@ -48,6 +51,7 @@ impl Connection {
             health,
             record,
             search_limit: None,
+            deadline: None,
         }
     }
 
@@ -56,6 +60,14 @@ impl Connection {
             search_limit,
             ..self
         }
+    }
+
+    pub(super) fn until(self, deadline: Option<Instant>) -> Self {
+        Self { deadline, ..self }
+    }
+
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        self.deadline
     }
 
     /// Which language it speaks.
@@ -68,12 +80,12 @@ impl Connection {
 
     /// Runs a statement that takes little time, and tells how many rows it changed.
     pub(crate) async fn execute(&self, sql: &impl Sql) -> Result<u64, StorageError> {
-        let (text, values) = self.built(sql);
+        let (text, values) = self.built(sql)?;
         match &self.place {
             Place::SqliteUnit(unit) => unit.execute(&text, &values),
             Place::PostgresTransaction(held) => {
-                let done = held.execute(on_postgres(text, values)).await;
-                Ok(self.noted(done)?.rows_affected())
+                let done = held.execute(on_postgres(text, values));
+                Ok(self.noted(done).await?.rows_affected())
             }
             Place::SqliteReaders(_) | Place::PostgresPools(_) => {
                 Err(StorageError::internal("a reader cannot write"))
@@ -87,7 +99,7 @@ impl Connection {
         sql: &impl Sql,
         read: impl Fn(&Row<'_>) -> Result<T, StorageError>,
     ) -> Result<Vec<T>, StorageError> {
-        let (text, values) = self.built(sql);
+        let (text, values) = self.built(sql)?;
         match &self.place {
             Place::SqliteReaders(readers) => readers.look_up(&text, &values, read),
             Place::SqliteUnit(unit) => unit.query(&text, &values, read),
@@ -96,8 +108,8 @@ impl Connection {
                 read_all(&rows, read)
             }
             Place::PostgresTransaction(held) => {
-                let rows = held.query(on_postgres(text, values)).await;
-                read_all(&self.noted(rows)?, read)
+                let rows = held.query(on_postgres(text, values));
+                read_all(&self.noted(rows).await?, read)
             }
         }
     }
@@ -153,7 +165,7 @@ impl Connection {
         sql: &impl Sql,
         read: impl Fn(&Row<'_>) -> Result<T, StorageError>,
     ) -> Result<Vec<T>, StorageError> {
-        let (text, values) = self.built(sql);
+        let (text, values) = self.built(sql)?;
         let owned: Vec<OwnedRow> = match &self.place {
             Place::SqliteReaders(readers) => readers.scan(scan, text, values).await?,
             Place::SqliteUnit(unit) => unit.scan(text, values).await?,
@@ -162,8 +174,8 @@ impl Connection {
                 return read_all(&rows, read);
             }
             Place::PostgresTransaction(held) => {
-                let rows = held.query(on_postgres(text, values)).await;
-                return read_all(&self.noted(rows)?, read);
+                let rows = held.query(on_postgres(text, values));
+                return read_all(&self.noted(rows).await?, read);
             }
         };
         owned.iter().map(|row| read(&Row::Owned(row))).collect()
@@ -197,15 +209,20 @@ impl Connection {
         self.place
     }
 
-    fn built(&self, sql: &impl Sql) -> (String, Values) {
+    fn built(&self, sql: &impl Sql) -> Result<(String, Values), StorageError> {
+        deadline::check(self.deadline)?;
         let (text, values) = sql.build(self.backend());
         self.record.note(&text, &values);
-        (text.into_owned(), values)
+        Ok((text.into_owned(), values))
     }
 
     /// What goes wrong in a transaction, the database's health shall know.
-    fn noted<T>(&self, outcome: Result<T, DbErr>) -> Result<T, StorageError> {
-        let outcome = outcome.map_err(StorageError::from);
+    async fn noted<T>(
+        &self,
+        statement: impl Future<Output = Result<T, DbErr>>,
+    ) -> Result<T, StorageError> {
+        let statement = async { statement.await.map_err(StorageError::from) };
+        let outcome = deadline::hold(self.deadline, statement).await;
         outcome.inspect_err(|error| self.health.note(error))
     }
 }

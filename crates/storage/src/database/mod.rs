@@ -2,6 +2,7 @@
 
 mod access;
 mod connection;
+mod deadline;
 mod files;
 mod health;
 mod limits;

@@ -2,9 +2,10 @@
 
 use std::ops::Deref;
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::connection::Place;
-use super::{Connection, Database, Engine};
+use super::{Connection, Database, Engine, deadline};
 use crate::StorageError;
 
 /// A transaction that writes. Dropping it without [`Transaction::commit`] undoes it.
@@ -29,7 +30,22 @@ impl Database {
         &self,
         unit: impl AsyncFnOnce(&Transaction) -> Result<T, E>,
     ) -> Result<T, E> {
-        let transaction = self.begin().await?;
+        self.write_until(None, unit).await
+    }
+
+    /// The same, but no statement is begun after the deadline, and the transaction is undone then.
+    /// Inside a commit of many, as SQLite has it, a statement is never interrupted, since that would
+    /// undo the others.
+    ///
+    /// # Errors
+    ///
+    /// As [`Database::write`], and [`crate::Trouble::TimedOut`].
+    pub async fn write_until<T, E: From<StorageError>>(
+        &self,
+        deadline: Option<Instant>,
+        unit: impl AsyncFnOnce(&Transaction) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let transaction = self.begin_until(deadline).await?;
         let output = unit(&transaction).await?;
         transaction.commit().await?;
         Ok(output)
@@ -43,11 +59,18 @@ impl Database {
     ///
     /// [`StorageError::Unavailable`] and [`StorageError::Conflict`].
     pub async fn begin(&self) -> Result<Transaction, StorageError> {
-        let place = match &self.parts.engine {
-            Engine::Sqlite(writer, _) => Place::SqliteUnit(writer.begin().await?),
-            Engine::Postgres(pools) => Place::PostgresTransaction(pools.begin().await?),
+        self.begin_until(None).await
+    }
+
+    async fn begin_until(&self, deadline: Option<Instant>) -> Result<Transaction, StorageError> {
+        let begin = async {
+            Ok(match &self.parts.engine {
+                Engine::Sqlite(writer, _) => Place::SqliteUnit(writer.begin().await?),
+                Engine::Postgres(pools) => Place::PostgresTransaction(pools.begin().await?),
+            })
         };
-        Ok(Transaction(self.connection(place)))
+        let place = deadline::hold(deadline, begin).await?;
+        Ok(Transaction(self.connection(place).until(deadline)))
     }
 }
 
@@ -58,6 +81,7 @@ impl Transaction {
     ///
     /// [`StorageError::Uncertain`] if nobody can say whether they do.
     pub async fn commit(self) -> Result<(), StorageError> {
+        deadline::check(self.0.deadline())?;
         let health = Arc::clone(self.0.health());
         match self.0.into_place() {
             Place::SqliteUnit(unit) => unit.commit().await,

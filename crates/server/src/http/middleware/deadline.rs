@@ -1,12 +1,18 @@
 //! No request takes forever, whatever the database does.
 
+use std::time::Instant;
+
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::middleware::Next;
-use actix_web::{Error, web};
+use actix_web::{Error, HttpMessage, web};
 
 use crate::http::{Refused, State};
+
+/// When the work on a request ends. The last tenth of its time is for telling what became of it.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::http) struct Deadline(pub(in crate::http) Instant);
 
 /// Answers 503 when a request's time is over; a transaction that was under way is rolled back.
 pub(in crate::http) async fn hold<B: MessageBody>(
@@ -15,6 +21,10 @@ pub(in crate::http) async fn hold<B: MessageBody>(
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
     let limit = state.settings.request_timeout;
+    let work = limit / 10 * 9;
+    request
+        .extensions_mut()
+        .insert(Deadline(Instant::now() + work));
     match tokio::time::timeout(limit, next.call(request)).await {
         Ok(result) => result,
         Err(_) => Err(late(limit.as_secs()).into()),

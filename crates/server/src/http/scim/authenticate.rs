@@ -11,6 +11,7 @@ use directory::Caller;
 use scim::ScimError;
 
 use crate::auth::{Identity, Refusal};
+use crate::http::middleware::deadline::Deadline;
 use crate::http::middleware::request_id::RequestId;
 use crate::http::middleware::tenant_note::TenantNote;
 use crate::http::{Refused, State};
@@ -130,5 +131,6 @@ pub(super) fn caller(request: &HttpRequest) -> Result<Caller, Refused> {
         tenant: identity.tenant,
         token_id: identity.token_id.clone(),
         request_id: id.0.clone(),
+        deadline: extensions.get::<Deadline>().map(|deadline| deadline.0),
     })
 }
