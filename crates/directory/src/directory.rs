@@ -12,6 +12,7 @@ use storage::{Database, StorageError, TenantKey};
 use crate::Caller;
 use crate::environment::{Clock, IdSource};
 use crate::fault::Fault;
+use crate::queue::WriteQueue;
 use crate::registries::{Registries, TenantRegistry};
 use crate::secret;
 
@@ -44,6 +45,7 @@ struct Parts {
     clock: Arc<dyn Clock>,
     ids: Arc<dyn IdSource>,
     signer: OnceLock<Signer>,
+    queue: WriteQueue,
 }
 
 impl Directory {
@@ -65,8 +67,10 @@ impl Directory {
         clock: Arc<dyn Clock>,
         ids: Arc<dyn IdSource>,
     ) -> Self {
+        let queue = WriteQueue::new(database.writes_of_one_tenant());
         Self {
             parts: Arc::new(Parts {
+                queue,
                 database,
                 settings,
                 registries: Registries::new(registry),
@@ -139,6 +143,11 @@ impl Directory {
         }
         let key = secret::shared(self.database(), "cursors").await?;
         Ok(self.parts.signer.get_or_init(|| Signer::new(key)))
+    }
+
+    /// Where writes wait for each other.
+    pub(crate) fn queue(&self) -> &WriteQueue {
+        &self.parts.queue
     }
 
     pub(crate) fn registries(&self) -> &Registries {

@@ -5,8 +5,8 @@
 //! `storage` to be committed together. Whoever changes a directory (SCIM over HTTP, the command
 //! line) comes through here, so there is one set of rules.
 //!
-//! Nothing in here holds a lock of its own: several processes may share a database, and only the
-//! database judges who came first.
+//! Nothing in here judges who came first: several processes may share a database, which does. Writes
+//! of one resource only wait for each other in here, so that they don't wait in the database.
 
 mod admin;
 mod bulk;
@@ -16,6 +16,7 @@ mod environment;
 pub mod etag;
 mod fault;
 mod jobs;
+mod queue;
 mod read;
 mod registries;
 mod render;

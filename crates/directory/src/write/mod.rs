@@ -130,6 +130,7 @@ impl Directory {
             }
             Ok(output)
         };
+        let _turn = self.queue().enter(request).await?;
         let deadline = request.caller.deadline;
         self.database().write_until(deadline, unit).await
     }

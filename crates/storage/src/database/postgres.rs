@@ -30,6 +30,9 @@ const LOOK_UPS: u32 = 6;
 /// Connections for writes.
 const WRITERS: u32 = 10;
 
+/// Of these, one tenant's.
+pub(super) const WRITES_OF_ONE_TENANT: usize = 6;
+
 /// The connections to a server.
 #[derive(Debug)]
 pub(super) struct Pools {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::connection::Place;
-use super::{Connection, Database, Engine, deadline};
+use super::{Connection, Database, Engine, deadline, postgres};
 use crate::StorageError;
 
 /// A transaction that writes. Dropping it without [`Transaction::commit`] undoes it.
@@ -71,6 +71,15 @@ impl Database {
         };
         let place = deadline::hold(deadline, begin).await?;
         Ok(Transaction(self.connection(place).until(deadline)))
+    }
+
+    /// How many writes of one tenant the database should be given at a time, so that those of
+    /// others find room. SQLite commits many at once, so it does best with many.
+    pub fn writes_of_one_tenant(&self) -> usize {
+        match &self.parts.engine {
+            Engine::Sqlite(..) => 64,
+            Engine::Postgres(_) => postgres::WRITES_OF_ONE_TENANT,
+        }
     }
 }
 
