@@ -1,5 +1,7 @@
 //! Whether the process runs, and whether it can serve.
 
+use std::time::Duration;
+
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, Responder, web};
 use serde_json::{Value, json};
@@ -25,10 +27,19 @@ async fn healthy() -> impl Responder {
     plain(StatusCode::OK, &json!({"status": "ok"}))
 }
 
+/// How long the database may take to answer; whoever asks shall know within two seconds.
+const PATIENCE: Duration = Duration::from_millis(1_500);
+
 /// Ready while the database answers, has the schema this program was built for or a newer one, and
 /// takes writes.
 async fn ready(state: web::Data<State>) -> impl Responder {
-    let database = state.directory.database();
+    let readiness = tokio::time::timeout(PATIENCE, readiness(state.directory.database()));
+    readiness
+        .await
+        .unwrap_or_else(|_| not_ready("the database does not answer in time"))
+}
+
+async fn readiness(database: &Database) -> HttpResponse {
     match pending(database).await {
         Ok(pending) if pending.is_empty() => match database.write_state().await {
             WriteState::Well => plain(StatusCode::OK, &json!({"status": "ready"})),

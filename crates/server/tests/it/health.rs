@@ -1,9 +1,12 @@
 //! Probes.
 
+use std::time::{Duration, Instant};
+
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
-use crate::support::on_both;
+use crate::faults::proxy::Proxy;
+use crate::support::{TestServer, on_both};
 
 #[tokio::test]
 async fn a_running_server_is_healthy_and_ready() {
@@ -50,4 +53,25 @@ async fn a_server_stays_ready_while_a_newer_version_migrates() {
         assert_eq!(ready.status, 200, "{ready:?}");
     })
     .await;
+}
+
+#[tokio::test]
+async fn probes_are_answered_within_two_seconds_by_a_server_whose_database_is_stopped() {
+    let mut database = testkit::postgres();
+    let proxy = Proxy::before(&database.url);
+    database.url = proxy.url.clone();
+    let server = TestServer::start(database).await;
+    proxy.stop(true);
+    for _ in 0..8 {
+        for (path, status) in [("/healthz", 200), ("/readyz", 503)] {
+            let asked = Instant::now();
+            let answer = server.anonymous("GET", path).send().await;
+            assert_eq!(answer.status, status, "{path}: {answer:?}");
+            let took = asked.elapsed();
+            assert!(took < Duration::from_secs(2), "{path}: {took:?}");
+        }
+    }
+    proxy.stop(false);
+    let answer = server.anonymous("GET", "/readyz").send().await;
+    assert_eq!(answer.status, 200, "{answer:?}");
 }

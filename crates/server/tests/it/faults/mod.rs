@@ -10,7 +10,7 @@ mod audit;
 mod commands;
 mod place;
 mod postgres;
-mod proxy;
+pub(crate) mod proxy;
 mod rounds;
 mod session;
 mod sqlite;

@@ -1,5 +1,5 @@
-//! Stands between a program and PostgreSQL, and cuts a connection after a message of a chosen
-//! number.
+//! Stands between a program and PostgreSQL, cuts a connection after a message of a chosen number, and
+//! lets nothing pass if it shall.
 
 use std::net::TcpListener as StdListener;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy};
 use tokio::net::{TcpListener, TcpStream, UnixStream};
 use tokio::runtime::Builder;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use super::place::Injector;
 
@@ -21,22 +21,24 @@ struct State {
     /// below 1 if none is cut.
     left: AtomicI64,
     has_fired: AtomicBool,
+    /// Whether nothing passes for the time being, as if the database was stopped.
+    is_stopped: watch::Sender<bool>,
 }
 
 /// A proxy with a thread of its own, since tests block theirs. At first it cuts nothing.
 #[derive(Debug)]
-pub(super) struct Proxy {
+pub(crate) struct Proxy {
     state: Arc<State>,
     /// Dropping it stops the proxy.
     _stop: oneshot::Sender<()>,
     /// The database's URL that leads through it.
-    pub(super) url: String,
+    pub(crate) url: String,
 }
 
 impl Proxy {
     /// Goes before the database of a cluster that listens on a socket in a directory, as the URLs
     /// of `testkit` say.
-    pub(super) fn before(url: &str) -> Self {
+    pub(crate) fn before(url: &str) -> Self {
         let (start, directory) = url.split_once("?host=").unwrap();
         let (_, database) = start.rsplit_once('/').unwrap();
         let socket = format!("{}/.s.PGSQL.5432", directory.replace("%2F", "/"));
@@ -52,6 +54,13 @@ impl Proxy {
             _stop: stop,
             url,
         }
+    }
+}
+
+impl Proxy {
+    /// Lets nothing pass until further notice, or all again.
+    pub(crate) fn stop(&self, is_stopped: bool) {
+        self.state.is_stopped.send_replace(is_stopped);
     }
 }
 
@@ -110,7 +119,11 @@ async fn forward(client: TcpStream, server: UnixStream, state: Arc<State>) {
     let messages = async {
         // The start of a session has no type before its length.
         let mut has_type = false;
+        let mut is_stopped = state.is_stopped.subscribe();
         while let Some(message) = read_message(&mut from_client, has_type).await {
+            if is_stopped.wait_for(|it| !it).await.is_err() {
+                return;
+            }
             if to_server.write_all(&message).await.is_err() || (has_type && state.is_last()) {
                 return;
             }
