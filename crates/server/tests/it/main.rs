@@ -14,6 +14,7 @@ mod databases;
 mod discovery;
 mod entra_replay;
 mod every_type;
+mod fairness;
 mod faults;
 mod health;
 mod limits;

@@ -3,6 +3,7 @@
 mod circles;
 mod errors;
 mod examples;
+mod late;
 mod references;
 
 use serde_json::{Value, json};
