@@ -77,6 +77,39 @@ async fn a_search_that_takes_too_much_work_is_refused_with_advice() {
     }
 }
 
+/// Asks for a sorted list and does not read what comes.
+async fn ask(server: &TestServer, tenant: &Tenant) -> TcpStream {
+    let address = server.url.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let head = format!(
+        "GET /scim/v2/Users?sortBy=title&count=1 HTTP/1.1\r\nHost: {address}\r\n\
+         Authorization: Bearer {}\r\n\r\n",
+        tenant.token
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream
+}
+
+/// SQLite tells nobody which statements it carries out.
+#[tokio::test]
+async fn a_statement_ends_when_its_client_hangs_up() {
+    let server = TestServer::start(testkit::postgres()).await;
+    let tenant = server.tenant("contoso").await;
+    let (conn, locking) = (connect(&server).await, connect(&server).await);
+    let locking = locking.begin().await.unwrap();
+    let lock = "LOCK TABLE resources IN ACCESS EXCLUSIVE MODE";
+    locking.execute_unprepared(lock).await.unwrap();
+    for _ in 0..8 {
+        let client = ask(&server, &tenant).await;
+        while waiting(&conn).await != 1 {}
+        drop(client);
+        let hung_up = Instant::now();
+        while waiting(&conn).await != 0 {
+            assert!(hung_up.elapsed() < Duration::from_secs(30), "it goes on");
+        }
+    }
+}
+
 /// A tenant at its worst.
 struct Harm {
     server: Arc<TestServer>,
@@ -110,14 +143,7 @@ impl Harm {
 
     /// Asks for a sorted list and goes away.
     async fn hang_up(&self) {
-        let address = self.server.url.trim_start_matches("http://");
-        let mut stream = TcpStream::connect(address).await.unwrap();
-        let head = format!(
-            "GET /scim/v2/Users?sortBy=title&count=1 HTTP/1.1\r\nHost: {address}\r\n\
-             Authorization: Bearer {}\r\n\r\n",
-            self.tenant.token
-        );
-        stream.write_all(head.as_bytes()).await.unwrap();
+        drop(ask(&self.server, &self.tenant).await);
     }
 
     async fn patch(&self) {
