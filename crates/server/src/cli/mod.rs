@@ -80,7 +80,11 @@ impl Command {
             Self::Token(command) => command.need(),
             Self::Schema(command) => command.need(),
             Self::Serve(_) | Self::Migrate(_) => Need::Make,
-            Self::Contact(_) | Self::Group(_) | Self::Job(_) | Self::Journal(_) | Self::Activity(_) => Need::Read,
+            Self::Contact(_)
+            | Self::Group(_)
+            | Self::Job(_)
+            | Self::Journal(_)
+            | Self::Activity(_) => Need::Read,
         }
     }
 }

@@ -68,6 +68,7 @@ pub(super) async fn acts(watch: &mut Watch<'_>, copy: u32) {
     let token = NewToken {
         id: format!("token{copy}"),
         hash: "hash".to_owned(),
+        fast_hash: None,
         label: None,
         lifetime: None,
     };
