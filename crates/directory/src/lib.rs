@@ -31,4 +31,4 @@ pub use admin::{
 pub use directory::{Directory, Settings};
 pub use environment::{Clock, IdSource, SystemClock, UuidSource};
 pub use registries::{RECHECK_AFTER, TenantRegistry};
-pub use request::{Caller, Patched, Rendered, Shape, Write};
+pub use request::{Act, Body, Caller, Existing, Rendered, Shape, Write, Written};

@@ -81,7 +81,7 @@ impl WriteQueue {
             .caller
             .deadline
             .map_or(patience, |it| it.min(patience));
-        let resource = match write.id {
+        let resource = match write.id() {
             Some(id) => {
                 let gate = Gate::Resource(tenant, id.to_owned());
                 Some(self.pass(gate, OF_ONE_RESOURCE, until).await?)

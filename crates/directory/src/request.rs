@@ -28,24 +28,76 @@ pub struct Shape {
     pub excluded_attributes: Option<String>,
 }
 
-/// A request to create, replace, patch or delete a resource.
+/// A request to write a resource.
 #[derive(Clone, Debug)]
 pub struct Write<'a> {
     /// Who asks.
     pub caller: &'a Caller,
     /// The name of the resource type, such as `User`.
     pub resource_type: &'a str,
-    /// The id in the path; `None` to create.
-    pub id: Option<&'a str>,
-    /// The body, or why it could not be read; then the write is refused with that, and journaled.
-    /// `Value::Null` to delete.
-    pub body: Result<Value, ScimError>,
+    /// What is asked.
+    pub act: Act<'a>,
+}
+
+/// What a client asks to be done.
+#[derive(Clone, Debug)]
+pub enum Act<'a> {
+    /// To make a resource (RFC 7644 §3.3).
+    Create {
+        /// What it shall be.
+        body: Body,
+        /// What the answer shall carry.
+        shape: Shape,
+    },
+    /// To give a resource other attributes (RFC 7644 §3.5.1).
+    Replace {
+        /// Which one.
+        existing: Existing<'a>,
+        /// What it shall be.
+        body: Body,
+        /// What the answer shall carry.
+        shape: Shape,
+    },
+    /// To change a resource in part (RFC 7644 §3.5.2).
+    Patch {
+        /// Which one.
+        existing: Existing<'a>,
+        /// What shall change.
+        body: Body,
+        /// What the answer shall carry.
+        shape: Shape,
+    },
+    /// To remove a resource (RFC 7644 §3.6).
+    Delete {
+        /// Which one.
+        existing: Existing<'a>,
+    },
+}
+
+/// A body, or why it could not be read: then the write is refused with that, and journaled.
+pub type Body = Result<Value, ScimError>;
+
+/// A resource that has to be there, in a state that the client accepts.
+#[derive(Clone, Debug, Default)]
+pub struct Existing<'a> {
+    /// The id in the path.
+    pub id: &'a str,
     /// The header `If-Match`.
     pub if_match: Option<String>,
     /// The header `If-None-Match`.
     pub if_none_match: Option<String>,
-    /// What the answer shall carry.
-    pub shape: Shape,
+}
+
+impl Write<'_> {
+    /// The id in the path; none to create.
+    pub(crate) fn id(&self) -> Option<&str> {
+        match &self.act {
+            Act::Create { .. } => None,
+            Act::Replace { existing, .. }
+            | Act::Patch { existing, .. }
+            | Act::Delete { existing } => Some(existing.id),
+        }
+    }
 }
 
 /// A resource as it is answered.
@@ -61,16 +113,20 @@ pub struct Rendered {
     pub body: Value,
 }
 
-/// The answer to a PATCH.
+/// What a write did.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Patched {
-    /// The resource as it is now.
-    Resource(Rendered),
-    /// The patch was applied to a group that is too large to be listed in every answer.
-    NoContent {
+pub enum Written {
+    /// The resource was made.
+    Created(Rendered),
+    /// The resource is this now.
+    Changed(Rendered),
+    /// A patch was applied to a group that is too large to be listed in every answer.
+    Unlisted {
         /// The group's entity tag.
         version: String,
         /// Its address.
         location: String,
     },
+    /// The resource is no more.
+    Deleted,
 }

@@ -6,13 +6,13 @@ use std::collections::HashSet;
 use scim::ScimError;
 use scim::bulk::{Method, Operation};
 
-use super::job::{Job, Written, failed_before};
+use super::job::{Done, Job, failed_before};
 
 /// A resource of the circle that exists.
 struct Made<'a> {
     position: usize,
     operation: &'a Operation,
-    written: Written,
+    written: Done,
     /// Whether something it refers to was yet to be made.
     has_gaps: bool,
 }

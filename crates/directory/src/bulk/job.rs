@@ -3,12 +3,11 @@
 use std::collections::{HashMap, HashSet};
 use std::time::Instant;
 
-use roster::Action;
 use scim::bulk::{BulkRequest, Entry, Method, Operation, Outcome, bulk_response};
 use scim::{Registry, ScimError};
 use serde_json::Value;
 
-use crate::{Caller, Directory, Patched, Rendered, Shape, Write};
+use crate::{Act, Caller, Directory, Existing, Rendered, Shape, Write, Written};
 
 /// What was done so far, and what became of it.
 pub(super) struct Job<'a> {
@@ -28,7 +27,7 @@ pub(super) struct Job<'a> {
 }
 
 /// A write that was done.
-pub(super) struct Written {
+pub(super) struct Done {
     pub(super) status: u16,
     pub(super) id: String,
     pub(super) location: String,
@@ -151,7 +150,7 @@ impl<'a> Job<'a> {
         }
     }
 
-    pub(super) fn note(&mut self, position: usize, result: Result<Written, ScimError>) {
+    pub(super) fn note(&mut self, position: usize, result: Result<Done, ScimError>) {
         let outcome = match result {
             Ok(written) => {
                 if written.status == 201 {
@@ -178,59 +177,39 @@ impl<'a> Job<'a> {
     }
 
     /// Does what an operation says, by the use-case that a single request would have come to.
-    pub(super) async fn write(&self, operation: Operation) -> Result<Written, ScimError> {
+    pub(super) async fn write(&self, operation: Operation) -> Result<Done, ScimError> {
         self.write_for(self.caller, operation).await
     }
 
     /// Takes back what an operation did, be it late or not.
-    pub(super) async fn undo(&self, operation: Operation) -> Result<Written, ScimError> {
+    pub(super) async fn undo(&self, operation: Operation) -> Result<Done, ScimError> {
         self.write_for(&self.undoing, operation).await
     }
 
-    async fn write_for(&self, caller: &Caller, operation: Operation) -> Result<Written, ScimError> {
-        let directory = self.directory;
+    async fn write_for(&self, caller: &Caller, operation: Operation) -> Result<Done, ScimError> {
         let location = self.location(&operation);
-        let (method, id) = (operation.method, operation.id.clone());
+        let (id, resource_type) = (operation.id.clone(), operation.resource_type.clone());
         let id = id.as_deref();
-        let resource_type = operation.resource_type.clone();
         let request = request(caller, operation, &resource_type, id);
-        match method {
-            Method::Post => directory
-                .create(request)
-                .await
-                .map(|made| written(201, made)),
-            Method::Put => directory
-                .replace(request)
-                .await
-                .map(|new| written(200, new)),
-            Method::Patch => directory.patch(request).await.map(|patched| match patched {
-                Patched::Resource(new) => written(200, new),
-                Patched::NoContent { version, location } => Written {
-                    status: 204,
-                    id: id.unwrap_or_default().to_owned(),
-                    location,
-                    version: Some(version),
-                },
-            }),
-            Method::Delete => directory.delete(request).await.map(|()| Written {
-                status: 204,
-                id: id.unwrap_or_default().to_owned(),
-                location: location.unwrap_or_default(),
-                version: None,
-            }),
-        }
+        let without_body = |location, version| Done {
+            status: 204,
+            id: id.unwrap_or_default().to_owned(),
+            location,
+            version,
+        };
+        Ok(match self.directory.write(request).await? {
+            Written::Created(made) => done(201, made),
+            Written::Changed(new) => done(200, new),
+            Written::Unlisted { version, location } => without_body(location, Some(version)),
+            Written::Deleted => without_body(location.unwrap_or_default(), None),
+        })
     }
 
     /// Refuses an operation because of another one, and has that journaled.
     pub(super) async fn turn_away(&self, operation: &Operation, error: ScimError) -> ScimError {
-        let intended = match operation.method {
-            Method::Post => Action::Create,
-            Method::Put | Method::Patch => Action::Update,
-            Method::Delete => Action::Delete,
-        };
         let (resource_type, id) = (&operation.resource_type, operation.id.as_deref());
         let request = request(self.caller, operation.clone(), resource_type, id);
-        self.directory.turn_away(intended, &request, error).await
+        self.directory.turn_away(&request, error).await
     }
 
     fn location_of(&self, position: usize) -> Option<String> {
@@ -253,19 +232,35 @@ fn request<'w>(
     resource_type: &'w str,
     id: Option<&'w str>,
 ) -> Write<'w> {
-    let has_version = operation.method != Method::Post;
+    // The answer shows no more than that, so no members need to be read.
+    let shape = Shape {
+        attributes: Some("id".to_owned()),
+        excluded_attributes: None,
+    };
+    let body = Ok(operation.data);
+    let existing = Existing {
+        id: id.unwrap_or_default(),
+        if_match: operation.version,
+        if_none_match: None,
+    };
+    let act = match operation.method {
+        Method::Post => Act::Create { body, shape },
+        Method::Put => Act::Replace {
+            existing,
+            body,
+            shape,
+        },
+        Method::Patch => Act::Patch {
+            existing,
+            body,
+            shape,
+        },
+        Method::Delete => Act::Delete { existing },
+    };
     Write {
         caller,
         resource_type,
-        id,
-        body: Ok(operation.data),
-        if_match: operation.version.filter(|_| has_version),
-        if_none_match: None,
-        // The answer shows no more than that, so no members need to be read.
-        shape: Shape {
-            attributes: Some("id".to_owned()),
-            excluded_attributes: None,
-        },
+        act,
     }
 }
 
@@ -289,8 +284,8 @@ pub(super) fn failed_before(name: &str) -> ScimError {
     )
 }
 
-fn written(status: u16, rendered: Rendered) -> Written {
-    Written {
+fn done(status: u16, rendered: Rendered) -> Done {
+    Done {
         status,
         id: rendered.id,
         location: rendered.location,

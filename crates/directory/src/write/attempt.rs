@@ -5,7 +5,7 @@ use scim::diff::Change;
 use scim::normalize::{Normalized, normalize, take_members};
 use scim::project::Projection;
 use scim::schema::Role;
-use scim::validate::{protect, validate};
+use scim::validate::validate;
 use scim::{Resource, ResourceType, ScimError, diff, retain};
 use serde_json::Value;
 use storage::resources::{self, Stored};
@@ -15,12 +15,11 @@ use super::members::Moved;
 use super::record::Record;
 use crate::fault::Fault;
 use crate::unit::Unit;
-use crate::{Rendered, Write, contacts, etag};
+use crate::{Body, Existing, Rendered, Shape, contacts, etag};
 
 /// A write in its transaction.
 pub(super) struct Attempt<'a> {
     pub(super) unit: Unit<'a>,
-    pub(super) request: &'a Write<'a>,
     pub(super) resource_type: &'a ResourceType,
     pub(super) record: &'a mut Record,
 }
@@ -38,25 +37,22 @@ impl<'a> Attempt<'a> {
         self.resource_type.role
     }
 
-    pub(super) fn body(&self) -> Result<&'a Value, ScimError> {
-        self.request.body.as_ref().map_err(Clone::clone)
-    }
-
-    pub(super) fn projection(&self) -> Result<Projection<'a>, ScimError> {
-        self.request.shape.projection(self.resource_type)
+    pub(super) fn projection(&self, shape: &Shape) -> Result<Projection<'a>, ScimError> {
+        shape.projection(self.resource_type)
     }
 
     /// The resource and the member ids that the body describes, if it is to take the place of
     /// `before`.
     pub(super) fn described(
         &mut self,
+        body: &Body,
         before: &Resource,
     ) -> Result<(Resource, Vec<String>), ScimError> {
         let limits = self.unit.directory.limits();
         let Normalized {
             mut resource,
             ignored,
-        } = normalize(self.body()?, self.resource_type, limits)?;
+        } = normalize(read(body)?, self.resource_type, limits)?;
         self.record.ignored = ignored;
         let members = take_members(&mut resource, self.resource_type);
         retain::write_only(before, &mut resource, self.resource_type);
@@ -64,17 +60,17 @@ impl<'a> Attempt<'a> {
         Ok((resource, members))
     }
 
-    /// Locks the resource that the path names, if the conditions of the request hold for it.
-    pub(super) async fn load(&mut self) -> Result<Stored, Fault> {
-        let id = self.request.id.unwrap_or_default();
+    /// Locks the resource that the path names, if the client's conditions hold for it.
+    pub(super) async fn load(&mut self, existing: &Existing<'_>) -> Result<Stored, Fault> {
+        let id = existing.id;
         let stored = resources::lock(self.conn(), self.tenant(), self.resource_type, id)
             .await?
             .ok_or_else(|| ScimError::not_found(&self.resource_type.name, id))?;
         self.record.target_id = Some(stored.id.clone());
         self.record.target_name = self.name_of(&stored.resource);
         etag::check(
-            self.request.if_match.as_deref(),
-            self.request.if_none_match.as_deref(),
+            existing.if_match.as_deref(),
+            existing.if_none_match.as_deref(),
             stored.version,
         )?;
         Ok(stored)
@@ -87,8 +83,8 @@ impl<'a> Attempt<'a> {
             .map_err(|error| self.name_taken(error, &new.resource))
     }
 
-    /// Writes the new state of a resource and all that follows from it. What changes nothing makes
-    /// no new version.
+    /// Writes the new state of a resource, which was checked, and all that follows from it. What
+    /// changes nothing makes no new version.
     pub(super) async fn save(
         &mut self,
         before: Stored,
@@ -96,8 +92,6 @@ impl<'a> Attempt<'a> {
         moved: &Moved,
         edit: Option<MemberEdit>,
     ) -> Result<Stored, Fault> {
-        validate(&resource, self.resource_type)?;
-        protect(&before.resource, &resource, self.resource_type)?;
         let mut changes = self.changes(&before.resource, &resource);
         let attributes = !changes.is_empty();
         changes.extend(moved.delta.change());
@@ -215,4 +209,9 @@ impl<'a> Attempt<'a> {
         ))
         .into()
     }
+}
+
+/// The body of a request, if it could be read.
+pub(super) fn read(body: &Body) -> Result<&Value, ScimError> {
+    body.as_ref().map_err(Clone::clone)
 }

@@ -1,53 +1,49 @@
 //! Creating a resource (RFC 7644 §3.3).
 
+use roster::Observation;
 use roster::group::{self, MemberDelta};
-use roster::{Action, Observation};
 use scim::Resource;
 use scim::schema::Role;
 use storage::resources::Stored;
 
 use super::attempt::Attempt;
-use super::{Operation, members};
+use super::members;
 use crate::fault::Fault;
 use crate::unit::Unit;
-use crate::{Rendered, contacts};
+use crate::{Body, Shape, Written, contacts};
 
-pub(super) struct Create;
-
-impl Operation for Create {
-    type Output = Rendered;
-
-    const INTENDED: Action = Action::Create;
-
-    async fn run(attempt: &mut Attempt<'_>) -> Result<Rendered, Fault> {
-        let projection = attempt.projection()?;
-        let (resource, member_ids) = attempt.described(&Resource::default())?;
-        let at = attempt.unit.at;
-        let new = Stored {
-            id: attempt.unit.next_id(),
-            version: 1,
-            created_at: at,
-            modified_at: at,
-            resource,
-        };
-        attempt.insert(&new).await?;
-        let members = match attempt.role() {
-            Role::User => create_contact(attempt.unit, &new).await?,
-            Role::Group => create_group(attempt.unit, &new, member_ids).await?,
-            Role::Other => MemberDelta::default(),
-        };
-        let mut changes = attempt.changes(&Resource::default(), &new.resource);
-        changes.extend(members.change());
-        attempt.record.changes = changes;
-        let nothing = Resource::default();
-        attempt
-            .record
-            .note_links(&nothing, &new.resource, attempt.resource_type);
-        attempt.record.membership_changes = members.len();
-        attempt.record.target_id = Some(new.id.clone());
-        attempt.record.target_name = attempt.name_of(&new.resource);
-        attempt.render(new, &projection).await
-    }
+pub(super) async fn carry_out(
+    attempt: &mut Attempt<'_>,
+    body: &Body,
+    shape: &Shape,
+) -> Result<Written, Fault> {
+    let projection = attempt.projection(shape)?;
+    let (resource, member_ids) = attempt.described(body, &Resource::default())?;
+    let at = attempt.unit.at;
+    let new = Stored {
+        id: attempt.unit.next_id(),
+        version: 1,
+        created_at: at,
+        modified_at: at,
+        resource,
+    };
+    attempt.insert(&new).await?;
+    let members = match attempt.role() {
+        Role::User => create_contact(attempt.unit, &new).await?,
+        Role::Group => create_group(attempt.unit, &new, member_ids).await?,
+        Role::Other => MemberDelta::default(),
+    };
+    let mut changes = attempt.changes(&Resource::default(), &new.resource);
+    changes.extend(members.change());
+    attempt.record.changes = changes;
+    let nothing = Resource::default();
+    attempt
+        .record
+        .note_links(&nothing, &new.resource, attempt.resource_type);
+    attempt.record.membership_changes = members.len();
+    attempt.record.target_id = Some(new.id.clone());
+    attempt.record.target_name = attempt.name_of(&new.resource);
+    Ok(Written::Created(attempt.render(new, &projection).await?))
 }
 
 /// The person is here: a leaver who returns, or somebody new.

@@ -1,6 +1,6 @@
 //! Deleting a resource (RFC 7644 §3.6), and its memberships on either side.
 
-use roster::{Action, Observation};
+use roster::Observation;
 use scim::Resource;
 use scim::diff::Change;
 use scim::schema::Role;
@@ -9,31 +9,26 @@ use storage::resources::{self, Stored};
 use storage::{memberships, training_groups};
 
 use super::attempt::Attempt;
-use super::{Operation, members};
-use crate::contacts;
+use super::members;
 use crate::fault::Fault;
+use crate::{Existing, Written, contacts};
 
-pub(super) struct Delete;
-
-impl Operation for Delete {
-    type Output = ();
-
-    const INTENDED: Action = Action::Delete;
-
-    async fn run(attempt: &mut Attempt<'_>) -> Result<(), Fault> {
-        let gone = attempt.load().await?;
-        let mut changes = attempt.changes(&gone.resource, &Resource::default());
-        changes.extend(match attempt.role() {
-            Role::User => delete_user(attempt, &gone).await?,
-            Role::Group => delete_group(attempt, &gone).await?,
-            Role::Other => {
-                resources::delete(attempt.conn(), attempt.tenant(), &gone.id).await?;
-                Vec::new()
-            }
-        });
-        attempt.record.changes = changes;
-        Ok(())
-    }
+pub(super) async fn carry_out(
+    attempt: &mut Attempt<'_>,
+    existing: &Existing<'_>,
+) -> Result<Written, Fault> {
+    let gone = attempt.load(existing).await?;
+    let mut changes = attempt.changes(&gone.resource, &Resource::default());
+    changes.extend(match attempt.role() {
+        Role::User => delete_user(attempt, &gone).await?,
+        Role::Group => delete_group(attempt, &gone).await?,
+        Role::Other => {
+            resources::delete(attempt.conn(), attempt.tenant(), &gone.id).await?;
+            Vec::new()
+        }
+    });
+    attempt.record.changes = changes;
+    Ok(Written::Deleted)
 }
 
 // In both of these contacts come last, as in a change of a group's members: writers that take

@@ -10,14 +10,13 @@ mod replace;
 
 use std::time::{Duration, Instant};
 
-use roster::Action;
 use scim::{ResourceType, ScimError};
 use storage::{Transaction, journal};
 
 use crate::directory::named;
 use crate::fault::Fault;
 use crate::unit::Unit;
-use crate::{Directory, Patched, Rendered, TenantRegistry, Write};
+use crate::{Act, Directory, TenantRegistry, Write, Written};
 use attempt::Attempt;
 use record::Record;
 
@@ -27,86 +26,45 @@ const ATTEMPTS: u32 = 5;
 /// How long noting a refusal may take after the deadline of its request.
 const NOTE_REFUSAL: Duration = Duration::from_secs(2);
 
-/// One kind of write. It is run inside a transaction and may be run again from the start.
-trait Operation {
-    /// What the client gets.
-    type Output: Send;
-
-    /// What the journal says was meant, as long as nothing better is known.
-    const INTENDED: Action;
-
-    fn run(attempt: &mut Attempt<'_>) -> impl Future<Output = Result<Self::Output, Fault>> + Send;
-}
-
 /// A write is given up at its deadline, and that is journaled right after it.
 fn to_note_a_refusal(deadline: Instant) -> Instant {
     deadline.max(Instant::now()) + NOTE_REFUSAL
 }
 
 impl Directory {
-    /// Makes a resource (RFC 7644 §3.3).
+    /// Does what a client asks, all of it or nothing.
     ///
     /// # Errors
     ///
-    /// 400 for a body that does not fit the schema, 409 if its unique value is taken.
-    pub async fn create(&self, request: Write<'_>) -> Result<Rendered, ScimError> {
-        self.write::<create::Create>(&request).await
-    }
-
-    /// Gives a resource other attributes (RFC 7644 §3.5.1).
-    ///
-    /// # Errors
-    ///
-    /// As [`Directory::create`], and 404 and 412.
-    pub async fn replace(&self, request: Write<'_>) -> Result<Rendered, ScimError> {
-        self.write::<replace::Replace>(&request).await
-    }
-
-    /// Changes a resource in part (RFC 7644 §3.5.2).
-    ///
-    /// # Errors
-    ///
-    /// As [`Directory::replace`].
-    pub async fn patch(&self, request: Write<'_>) -> Result<Patched, ScimError> {
-        self.write::<patch::Patch>(&request).await
-    }
-
-    /// Removes a resource (RFC 7644 §3.6).
-    ///
-    /// # Errors
-    ///
-    /// 404 and 412.
-    pub async fn delete(&self, request: Write<'_>) -> Result<(), ScimError> {
-        self.write::<delete::Delete>(&request).await
-    }
-
-    async fn write<O: Operation>(&self, request: &Write<'_>) -> Result<O::Output, ScimError> {
+    /// 400 for a body that does not fit the schema, 409 if its unique value is taken, 404 and 412
+    /// for a resource that is not there, or not in the state the client named.
+    pub async fn write(&self, request: Write<'_>) -> Result<Written, ScimError> {
         let mut attempts_left = ATTEMPTS;
         loop {
             let registry = self.types_of(request.caller.tenant).await?;
             let resource_type = named(&registry, request.resource_type)?;
-            let mut record = Record::intended(O::INTENDED, request, resource_type, self.limits());
+            let mut record = Record::intended(&request, resource_type, self.limits());
             let fault = match self
-                .attempt::<O>(request, &registry, resource_type, &mut record)
+                .attempt(&request, &registry, resource_type, &mut record)
                 .await
             {
-                Ok(output) => return Ok(output),
+                Ok(written) => return Ok(written),
                 Err(fault) => fault,
             };
             attempts_left -= 1;
             if attempts_left == 0 || !fault.is_transient() {
-                return Err(self.refuse(request, record, fault.into()).await);
+                return Err(self.refuse(&request, record, fault.into()).await);
             }
         }
     }
 
-    async fn attempt<O: Operation>(
+    async fn attempt(
         &self,
         request: &Write<'_>,
         registry: &TenantRegistry,
         resource_type: &ResourceType,
         record: &mut Record,
-    ) -> Result<O::Output, Fault> {
+    ) -> Result<Written, Fault> {
         let unit = async |transaction: &Transaction| {
             let tenant = request.caller.tenant;
             let unit = Unit {
@@ -117,18 +75,17 @@ impl Directory {
             };
             let mut attempt = Attempt {
                 unit,
-                request,
                 resource_type,
                 record,
             };
-            let output = O::run(&mut attempt).await?;
+            let written = carry_out(&mut attempt, &request.act).await?;
             let entry = attempt.record.done(self.next_id(), unit.at, request.caller);
             journal::append(transaction, tenant, &entry).await?;
             if let Err(error) = registry.confirm(transaction, tenant).await {
                 self.registries().forget(tenant);
                 return Err(error.into());
             }
-            Ok(output)
+            Ok(written)
         };
         let _turn = self.queue().enter(request).await?;
         let deadline = request.caller.deadline;
@@ -137,19 +94,14 @@ impl Directory {
 
     /// Refuses a write without looking at it: it depends on another one that failed. It is journaled
     /// like any other.
-    pub(crate) async fn turn_away(
-        &self,
-        intended: Action,
-        request: &Write<'_>,
-        error: ScimError,
-    ) -> ScimError {
+    pub(crate) async fn turn_away(&self, request: &Write<'_>, error: ScimError) -> ScimError {
         let registry = match self.types_of(request.caller.tenant).await {
             Ok(registry) => registry,
             Err(fault) => return fault.into(),
         };
         match named(&registry, request.resource_type) {
             Ok(resource_type) => {
-                let record = Record::intended(intended, request, resource_type, self.limits());
+                let record = Record::intended(request, resource_type, self.limits());
                 self.refuse(request, record, error).await
             }
             Err(unknown) => unknown,
@@ -182,5 +134,22 @@ impl Directory {
         };
         let deadline = request.caller.deadline.map(to_note_a_refusal);
         Ok(self.database().write_until(deadline, unit).await?)
+    }
+}
+
+async fn carry_out(attempt: &mut Attempt<'_>, act: &Act<'_>) -> Result<Written, Fault> {
+    match act {
+        Act::Create { body, shape } => create::carry_out(attempt, body, shape).await,
+        Act::Replace {
+            existing,
+            body,
+            shape,
+        } => replace::carry_out(attempt, existing, body, shape).await,
+        Act::Patch {
+            existing,
+            body,
+            shape,
+        } => patch::carry_out(attempt, existing, body, shape).await,
+        Act::Delete { existing } => delete::carry_out(attempt, existing).await,
     }
 }

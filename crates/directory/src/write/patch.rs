@@ -1,59 +1,57 @@
 //! Patching a resource (RFC 7644 §3.5.2). A group's members are rows, so what a patch asks of them
 //! is done to rows, and never costs a listing of the others.
 
-use roster::{Action, group_action};
-use scim::ScimError;
+use roster::group_action;
 use scim::patch::MemberChange;
 use scim::schema::Role;
+use scim::{Limits, ResourceType, ScimError};
 use storage::memberships;
 use storage::resources::Stored;
 
-use super::Operation;
-use super::attempt::Attempt;
+use super::attempt::{Attempt, read};
 use super::members;
-use crate::Patched;
 use crate::etag::etag;
 use crate::fault::Fault;
+use crate::{Body, Existing, Shape, Written};
 
 /// The most members of a group that is listed in the answer to a PATCH.
 const LISTED_MEMBERS: u64 = 100;
 
-pub(super) struct Patch;
-
-impl Operation for Patch {
-    type Output = Patched;
-
-    const INTENDED: Action = Action::Update;
-
-    async fn run(attempt: &mut Attempt<'_>) -> Result<Patched, Fault> {
-        // The journal shall name what was meant also if the resource is not there.
-        let parsed = parse(attempt);
-        let before = attempt.load().await?;
-        let projection = attempt.projection()?;
-        let (patch, edits) = parsed?;
-        let mut resource = before.resource.clone();
-        patch.apply(&mut resource)?;
-        let moved = members::apply(attempt.unit, &before.id, &edits).await?;
-        let edit = members::kind(&edits);
-        let after = attempt.save(before, resource, &moved, edit).await?;
-        if is_large(attempt, &after).await? {
-            return Ok(Patched::NoContent {
-                version: etag(after.version),
-                location: attempt
-                    .unit
-                    .directory
-                    .location(attempt.resource_type, &after.id),
-            });
-        }
-        Ok(Patched::Resource(attempt.render(after, &projection).await?))
+pub(super) async fn carry_out(
+    attempt: &mut Attempt<'_>,
+    existing: &Existing<'_>,
+    body: &Body,
+    shape: &Shape,
+) -> Result<Written, Fault> {
+    // The journal shall name what was meant also if the resource is not there.
+    let (resource_type, limits) = (attempt.resource_type, attempt.unit.directory.limits());
+    let parsed = parse(attempt, resource_type, limits, body);
+    let before = attempt.load(existing).await?;
+    let projection = attempt.projection(shape)?;
+    let (patch, edits) = parsed?;
+    let resource = patch.applied(&before.resource)?;
+    let moved = members::apply(attempt.unit, &before.id, &edits).await?;
+    let edit = members::kind(&edits);
+    let after = attempt.save(before, resource, &moved, edit).await?;
+    if is_large(attempt, &after).await? {
+        let directory = attempt.unit.directory;
+        return Ok(Written::Unlisted {
+            version: etag(after.version),
+            location: directory.location(attempt.resource_type, &after.id),
+        });
     }
+    Ok(Written::Changed(attempt.render(after, &projection).await?))
 }
 
 type Parsed<'s> = (scim::patch::Patch<'s>, Vec<MemberChange<'s>>);
 
-fn parse<'a>(attempt: &mut Attempt<'a>) -> Result<Parsed<'a>, ScimError> {
-    let limits = attempt.unit.directory.limits();
-    let mut patch = scim::patch::Patch::parse(attempt.body()?, attempt.resource_type, limits)?;
+fn parse<'s>(
+    attempt: &mut Attempt<'_>,
+    resource_type: &'s ResourceType,
+    limits: &'s Limits,
+    body: &'s Body,
+) -> Result<Parsed<'s>, ScimError> {
+    let mut patch = scim::patch::Patch::parse(read(body)?, resource_type, limits)?;
     let edits = patch.take_member_changes()?;
     attempt.record.ignored = patch.ignored().to_vec();
     if attempt.role() == Role::Group {

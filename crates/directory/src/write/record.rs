@@ -10,7 +10,7 @@ use scim::{Limits, Resource, ResourceType, ScimError, uri};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::{Caller, Write};
+use crate::{Act, Caller, Write};
 
 /// A journal entry in the making.
 #[derive(Debug)]
@@ -28,21 +28,25 @@ pub(super) struct Record {
 impl Record {
     /// What can be said before anything was looked at: for a write that is refused at once.
     pub(super) fn intended(
-        action: Action,
         request: &Write<'_>,
         resource_type: &ResourceType,
         limits: &Limits,
     ) -> Self {
-        let target_name = match (&request.id, &request.body) {
-            (None, Ok(body)) => name_in(body, resource_type, limits),
-            _ => None,
+        let (action, target_name) = match &request.act {
+            Act::Create { body, .. } => {
+                let body = body.as_ref().ok();
+                let name = body.and_then(|body| name_in(body, resource_type, limits));
+                (Action::Create, name)
+            }
+            Act::Replace { .. } | Act::Patch { .. } => (Action::Update, None),
+            Act::Delete { .. } => (Action::Delete, None),
         };
         let target = target(resource_type);
         Self {
             action,
             target,
             resource_type: (target == Target::Resource).then(|| resource_type.name.clone()),
-            target_id: request.id.filter(|id| is_ours(id)).map(str::to_owned),
+            target_id: request.id().filter(|id| is_ours(id)).map(str::to_owned),
             target_name,
             changes: Vec::new(),
             ignored: Vec::new(),

@@ -1,9 +1,9 @@
 //! Writes that name the version they mean.
 
-use rollcall_directory::Write;
+use rollcall_directory::{Act, Existing, Written};
 use serde_json::json;
 
-use crate::world::World;
+use crate::world::{World, replacement};
 
 #[tokio::test]
 async fn a_condition_that_does_not_hold_refuses_the_write_and_changes_nothing() {
@@ -19,16 +19,13 @@ async fn a_condition_that_does_not_hold_refuses_the_write_and_changes_nothing() 
             (Some("\"2\""), None, 200),
             (Some("W/\"1\", W/\"2\""), Some("W/\"1\""), 200),
         ] {
-            let request = Write {
+            let existing = Existing {
+                id: &user,
                 if_match: if_match.map(str::to_owned),
                 if_none_match: if_none_match.map(str::to_owned),
-                ..world.request(
-                    "User",
-                    Some(&user),
-                    json!({"userName": "ann", "title": "Analyst"}),
-                )
             };
-            let outcome = world.directory.replace(request).await;
+            let body = json!({"userName": "ann", "title": "Analyst"});
+            let outcome = world.write("User", replacement(existing, Ok(body))).await;
             let status = outcome.map_or_else(|error| error.status(), |_| 200);
             assert_eq!(status, expected, "{if_match:?} {if_none_match:?}");
         }
@@ -42,14 +39,11 @@ async fn only_the_named_version_is_deleted() {
     for world in World::both().await {
         let user = world.user("ann").await;
         let delete = async |version: &str| {
-            let request = Write {
-                if_match: Some(version.to_owned()),
-                ..world.request("User", Some(&user), serde_json::Value::Null)
-            };
-            world.directory.delete(request).await
+            let existing = crate::world::version(&user, version);
+            world.write("User", Act::Delete { existing }).await
         };
         assert_eq!(delete("W/\"2\"").await.unwrap_err().status(), 412);
-        assert_eq!(delete("W/\"1\"").await, Ok(()));
+        assert_eq!(delete("W/\"1\"").await, Ok(Written::Deleted));
         assert_eq!(delete("W/\"1\"").await.unwrap_err().status(), 404);
     }
 }

@@ -1,6 +1,6 @@
 //! Groups, their members as rows, and the training groups that follow them.
 
-use rollcall_directory::Patched;
+use rollcall_directory::Written;
 use serde_json::{Value, json};
 
 use crate::world::{BASE, World, at, body, id};
@@ -243,7 +243,7 @@ async fn a_patched_group_of_more_than_a_hundred_is_not_listed() {
         let answer = world.patch("Group", &group, edit("add")).await.unwrap();
         let location = format!("{BASE}/Groups/{group}");
         let version = "W/\"1\"".to_owned();
-        assert_eq!(answer, Patched::NoContent { version, location });
+        assert_eq!(answer, Written::Unlisted { version, location });
         let answer = world.patch("Group", &group, edit("remove")).await.unwrap();
         assert_eq!(body(answer)["members"].as_array().unwrap().len(), 100);
     }

@@ -1,10 +1,10 @@
 //! What the journal says of a write, entry by entry.
 
-use rollcall_directory::Write;
+use rollcall_directory::{Act, Shape};
 use scim::ScimError;
 use serde_json::{Value, json};
 
-use crate::world::{ENTERPRISE, World, at, id};
+use crate::world::{ENTERPRISE, World, at, existing, id, replacement, version};
 
 /// An entry of a successful write, with some fields different.
 fn entry(number: u64, different: Value) -> Value {
@@ -213,13 +213,8 @@ async fn a_refused_create_is_named_from_its_body() {
 }
 
 /// Refuses one write and returns what the journal says of it, without id and detail.
-async fn refused(world: &World, verb: &str, request: Write<'_>) -> Value {
-    let error = match verb {
-        "POST" => world.directory.create(request).await.err(),
-        "PUT" => world.directory.replace(request).await.err(),
-        "PATCH" => world.directory.patch(request).await.err(),
-        _ => world.directory.delete(request).await.err(),
-    };
+async fn refused(world: &World, kind: &str, act: Act<'_>) -> Value {
+    let error = world.write(kind, act).await.err();
     let found = world.last_entry().await;
     let error = error.unwrap_or_else(|| ScimError::with_status(200, "not refused"));
     assert_eq!(found["status"], "failure");
@@ -244,43 +239,47 @@ async fn every_refused_write_leaves_an_entry_that_says_what_was_meant() {
         let missing = id(999);
         let add = json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
             "Operations": [{"op": "add", "path": "members", "value": [{"value": missing}]}]});
-        let unreadable = |kind, id| Write {
-            body: Err(ScimError::invalid_syntax("broken at line 1")),
-            ..world.request(kind, id, Value::Null)
+        let unreadable = || Err(ScimError::invalid_syntax("broken at line 1"));
+        let create = |body| Act::Create {
+            body,
+            shape: Shape::default(),
         };
-        let stale = |kind, id| Write {
-            if_match: Some("W/\"7\"".into()),
-            ..world.request(kind, id, json!({"userName": "ann"}))
+        let patch = |id, body| Act::Patch {
+            existing: existing(id),
+            body: Ok(body),
+            shape: Shape::default(),
         };
+        let delete = |existing| Act::Delete { existing };
+        let stale = || version(&user, "W/\"7\"");
         let cases = [
             (
-                "POST",
-                unreadable("User", None),
+                "User",
+                create(unreadable()),
                 json!(["create", "user", null, null, 400, "invalidSyntax"]),
             ),
             (
-                "POST",
-                world.request("Group", None, json!({})),
+                "Group",
+                create(Ok(json!({}))),
                 json!(["create", "group", null, null, 400, "invalidValue"]),
             ),
             (
-                "PUT",
-                unreadable("User", Some(&user)),
+                "User",
+                replacement(existing(&user), unreadable()),
                 json!(["update", "user", user, "ann", 400, "invalidSyntax"]),
             ),
             (
-                "PUT",
-                world.request("User", Some(&missing), json!({"userName": "x"})),
+                "User",
+                replacement(existing(&missing), Ok(json!({"userName": "x"}))),
                 json!(["update", "user", missing, null, 404, null]),
             ),
             (
-                "PUT",
-                stale("User", Some(&user)),
+                "User",
+                replacement(stale(), Ok(json!({"userName": "ann"}))),
                 json!(["update", "user", user, "ann", 412, null]),
             ),
             (
-                "PATCH",
-                world.request("Group", Some(&group), add.clone()),
+                "Group",
+                patch(&group, add.clone()),
                 json!([
                     "add_members",
                     "group",
@@ -291,28 +290,28 @@ async fn every_refused_write_leaves_an_entry_that_says_what_was_meant() {
                 ]),
             ),
             (
-                "PATCH",
-                world.request("Group", Some(&missing), add),
+                "Group",
+                patch(&missing, add),
                 json!(["add_members", "group", missing, null, 404, null]),
             ),
             (
-                "PATCH",
-                world.request("User", Some("not-an-id"), Value::Null),
+                "User",
+                patch("not-an-id", Value::Null),
                 json!(["update", "user", null, null, 404, null]),
             ),
             (
-                "DELETE",
-                world.request("User", Some("1"), Value::Null),
+                "User",
+                delete(existing("1")),
                 json!(["delete", "user", null, null, 404, null]),
             ),
             (
-                "DELETE",
-                stale("User", Some(&user)),
+                "User",
+                delete(stale()),
                 json!(["delete", "user", user, "ann", 412, null]),
             ),
         ];
-        for (verb, request, expected) in cases {
-            assert_eq!(refused(&world, verb, request).await, expected);
+        for (kind, act, expected) in cases {
+            assert_eq!(refused(&world, kind, act).await, expected);
         }
         assert_eq!(world.journal().await.len(), 12);
     }

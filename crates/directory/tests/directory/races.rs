@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use rollcall_directory::Write;
 use serde_json::json;
 use tokio::task::JoinSet;
 
-use crate::world::World;
+use crate::world::{World, replacement, version};
 
 /// Runs `task` once for each number below `count`, all at once, on two servers in turn.
 async fn at_once<T, F>(world: World, count: usize, task: impl Fn(Arc<World>, usize) -> F) -> Vec<T>
@@ -72,11 +71,8 @@ async fn f19_of_concurrent_writes_that_name_one_version_one_succeeds() {
             let user = user.clone();
             async move {
                 let body = json!({"userName": "ann", "title": format!("title {number}")});
-                let request = Write {
-                    if_match: Some("W/\"1\"".into()),
-                    ..world.request("User", Some(&user), body)
-                };
-                let outcome = world.directory.replace(request).await;
+                let act = replacement(version(&user, "W/\"1\""), Ok(body));
+                let outcome = world.write("User", act).await;
                 outcome.map_or_else(|error| error.status(), |_| 200)
             }
         })

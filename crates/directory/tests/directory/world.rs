@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use rollcall_directory::{
-    Caller, Clock, Directory, IdSource, Patched, Rendered, Settings, Shape, Write, reports, tenants,
+    Act, Body, Caller, Clock, Directory, Existing, IdSource, Rendered, Settings, Shape, Write,
+    Written, reports, tenants,
 };
 use scim::message::ListParameters;
 use scim::{Limits, ScimError};
@@ -147,7 +148,9 @@ impl World {
     }
 
     pub(crate) async fn create(&self, kind: &str, body: Value) -> Result<Rendered, ScimError> {
-        self.directory.create(self.request(kind, None, body)).await
+        let shape = Shape::default();
+        let body = Ok(body);
+        rendered(self.write(kind, Act::Create { body, shape }).await)
     }
 
     pub(crate) async fn replace(
@@ -156,8 +159,7 @@ impl World {
         id: &str,
         body: Value,
     ) -> Result<Rendered, ScimError> {
-        let request = self.request(kind, Some(id), body);
-        self.directory.replace(request).await
+        rendered(self.write(kind, replacement(existing(id), Ok(body))).await)
     }
 
     pub(crate) async fn patch(
@@ -165,15 +167,31 @@ impl World {
         kind: &str,
         id: &str,
         operations: Value,
-    ) -> Result<Patched, ScimError> {
+    ) -> Result<Written, ScimError> {
         let body = json!({"schemas": [PATCH], "Operations": operations});
-        let request = self.request(kind, Some(id), body);
-        self.directory.patch(request).await
+        let act = Act::Patch {
+            existing: existing(id),
+            body: Ok(body),
+            shape: Shape::default(),
+        };
+        self.write(kind, act).await
     }
 
     pub(crate) async fn delete(&self, kind: &str, id: &str) -> Result<(), ScimError> {
-        let request = self.request(kind, Some(id), Value::Null);
-        self.directory.delete(request).await
+        let existing = existing(id);
+        let deleted = self.write(kind, Act::Delete { existing }).await?;
+        assert_eq!(deleted, Written::Deleted);
+        Ok(())
+    }
+
+    /// Asks for that to be done to a resource of a type.
+    pub(crate) async fn write(&self, kind: &str, act: Act<'_>) -> Result<Written, ScimError> {
+        let write = Write {
+            caller: &self.caller,
+            resource_type: kind,
+            act,
+        };
+        self.directory.write(write).await
     }
 
     pub(crate) async fn get(&self, kind: &str, id: &str) -> Result<Value, ScimError> {
@@ -277,22 +295,37 @@ impl World {
         let sessions = reports::activity(&self.directory, &self.slug, 100).await;
         serde_json::to_value(sessions.unwrap()).unwrap()
     }
+}
 
-    pub(crate) fn request<'a>(
-        &'a self,
-        kind: &'a str,
-        id: Option<&'a str>,
-        body: Value,
-    ) -> Write<'a> {
-        Write {
-            caller: &self.caller,
-            resource_type: kind,
-            id,
-            body: Ok(body),
-            if_match: None,
-            if_none_match: None,
-            shape: Shape::default(),
-        }
+/// A resource in whatever state it is.
+pub(crate) fn existing(id: &str) -> Existing<'_> {
+    Existing {
+        id,
+        ..Existing::default()
+    }
+}
+
+/// A resource if it has that version.
+pub(crate) fn version<'a>(id: &'a str, if_match: &str) -> Existing<'a> {
+    Existing {
+        if_match: Some(if_match.to_owned()),
+        ..existing(id)
+    }
+}
+
+/// A PUT.
+pub(crate) fn replacement(existing: Existing<'_>, body: Body) -> Act<'_> {
+    Act::Replace {
+        existing,
+        body,
+        shape: Shape::default(),
+    }
+}
+
+fn rendered(outcome: Result<Written, ScimError>) -> Result<Rendered, ScimError> {
+    match outcome? {
+        Written::Created(rendered) | Written::Changed(rendered) => Ok(rendered),
+        other => panic!("{other:?}"),
     }
 }
 
@@ -304,11 +337,11 @@ pub(crate) fn parameters(query: &[(&str, &str)]) -> ListParameters {
     ListParameters::from_query(pairs).unwrap()
 }
 
-/// The body of a PATCH answer.
-pub(crate) fn body(patched: Patched) -> Value {
-    match patched {
-        Patched::Resource(rendered) => rendered.body,
-        Patched::NoContent { .. } => Value::Null,
+/// The body of an answer.
+pub(crate) fn body(written: Written) -> Value {
+    match written {
+        Written::Created(rendered) | Written::Changed(rendered) => rendered.body,
+        Written::Unlisted { .. } | Written::Deleted => Value::Null,
     }
 }
 

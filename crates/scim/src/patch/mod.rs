@@ -119,6 +119,16 @@ impl<'s> Patch<'s> {
     /// was removed or an immutable one changed, what [`validate::validate`] finds in the result,
     /// and 413 for more work on long lists than [`Limits::values`] stands for.
     pub fn apply(&self, resource: &mut Resource) -> Result<(), ScimError> {
+        *resource = self.applied(resource)?;
+        Ok(())
+    }
+
+    /// What the operations make of a resource, as [`Patch::apply`] says.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Patch::apply`].
+    pub fn applied(&self, resource: &Resource) -> Result<Resource, ScimError> {
         let mut patched = resource.clone();
         let mut visited = 0;
         for operation in &self.operations {
@@ -130,8 +140,7 @@ impl<'s> Patch<'s> {
         self.keep_required(&patched)?;
         validate::validate(&patched, self.resource_type)?;
         validate::protect(resource, &patched, self.resource_type)?;
-        *resource = patched;
-        Ok(())
+        Ok(patched)
     }
 
     /// Each operation on a list looks at all its elements, so many operations on a long one would

@@ -4,9 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName};
 use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse, web};
-use directory::{Caller, Patched, Rendered, Shape, Write, etag};
-use scim::ScimError;
-use serde_json::Value;
+use directory::{Act, Body, Caller, Existing, Rendered, Shape, Write, Written, etag};
 
 use super::authenticate::Authenticated;
 use super::resource_name::resource_name;
@@ -44,9 +42,8 @@ pub(super) async fn create(
     state: web::Data<State>,
 ) -> Answer {
     let sent = Sent::new(caller, request)?;
-    let write = sent.with_body(payload, &state).await?;
-    let made = state.directory.create(write).await?;
-    Ok(rendered(StatusCode::CREATED, made))
+    let (body, shape) = sent.content(payload, &state).await?;
+    sent.write(Act::Create { body, shape }, &state).await
 }
 
 /// PUT (RFC 7644 §3.5.1).
@@ -57,9 +54,14 @@ pub(super) async fn replace(
     state: web::Data<State>,
 ) -> Answer {
     let sent = Sent::new(caller, request)?;
-    let write = sent.with_body(payload, &state).await?;
-    let replaced = state.directory.replace(write).await?;
-    Ok(rendered(StatusCode::OK, replaced))
+    let (body, shape) = sent.content(payload, &state).await?;
+    let existing = sent.existing();
+    let act = Act::Replace {
+        existing,
+        body,
+        shape,
+    };
+    sent.write(act, &state).await
 }
 
 /// PATCH (RFC 7644 §3.5.2).
@@ -70,15 +72,14 @@ pub(super) async fn patch(
     state: web::Data<State>,
 ) -> Answer {
     let sent = Sent::new(caller, request)?;
-    let write = sent.with_body(payload, &state).await?;
-    Ok(match state.directory.patch(write).await? {
-        Patched::Resource(resource) => rendered(StatusCode::OK, resource),
-        Patched::NoContent { version, location } => HttpResponse::NoContent()
-            .insert_header((header::ETAG, version))
-            .insert_header((header::LOCATION, location))
-            .insert_header((header::CACHE_CONTROL, "no-store"))
-            .finish(),
-    })
+    let (body, shape) = sent.content(payload, &state).await?;
+    let existing = sent.existing();
+    let act = Act::Patch {
+        existing,
+        body,
+        shape,
+    };
+    sent.write(act, &state).await
 }
 
 /// DELETE (RFC 7644 §3.6).
@@ -88,8 +89,8 @@ pub(super) async fn delete(
     state: web::Data<State>,
 ) -> Answer {
     let sent = Sent::new(caller, request)?;
-    state.directory.delete(sent.write(Ok(Value::Null))?).await?;
-    Ok(HttpResponse::NoContent().finish())
+    let existing = sent.existing();
+    sent.write(Act::Delete { existing }, &state).await
 }
 
 /// A write on its way to the directory.
@@ -108,20 +109,37 @@ impl Sent {
         })
     }
 
-    async fn with_body(&self, payload: Payload, state: &State) -> Result<Write<'_>, Refused> {
-        self.write(body::read(&self.request, payload, &state.settings).await)
+    /// What the client sends. A body that could not be read is the directory's to refuse, which keeps
+    /// the journal.
+    async fn content(&self, payload: Payload, state: &State) -> Result<(Body, Shape), Refused> {
+        let body = body::read(&self.request, payload, &state.settings).await;
+        Ok((body, shape(&self.request)?))
     }
 
-    /// A body that could not be read is the directory's to refuse, which keeps the journal.
-    fn write(&self, body: Result<Value, ScimError>) -> Result<Write<'_>, Refused> {
-        Ok(Write {
-            caller: &self.caller,
-            resource_type: &self.resource_type,
-            id: self.request.match_info().get("id"),
-            body,
+    /// The resource that the path names.
+    fn existing(&self) -> Existing<'_> {
+        Existing {
+            id: id(&self.request),
             if_match: text(&self.request, &header::IF_MATCH),
             if_none_match: text(&self.request, &header::IF_NONE_MATCH),
-            shape: shape(&self.request)?,
+        }
+    }
+
+    async fn write(&self, act: Act<'_>, state: &State) -> Answer {
+        let write = Write {
+            caller: &self.caller,
+            resource_type: &self.resource_type,
+            act,
+        };
+        Ok(match state.directory.write(write).await? {
+            Written::Created(resource) => rendered(StatusCode::CREATED, resource),
+            Written::Changed(resource) => rendered(StatusCode::OK, resource),
+            Written::Unlisted { version, location } => HttpResponse::NoContent()
+                .insert_header((header::ETAG, version))
+                .insert_header((header::LOCATION, location))
+                .insert_header((header::CACHE_CONTROL, "no-store"))
+                .finish(),
+            Written::Deleted => HttpResponse::NoContent().finish(),
         })
     }
 }
