@@ -58,10 +58,16 @@ pub struct HttpSettings {
 }
 
 impl HttpSettings {
+    /// Time for the work on a request. The last tenth of all its time is for telling what became of
+    /// it.
+    pub fn working_time(&self) -> Duration {
+        self.request_timeout / 10 * 9
+    }
+
     /// How long the database may work for a request.
     pub fn time_limits(&self) -> TimeLimits {
         TimeLimits {
-            request: self.request_timeout,
+            request: self.working_time(),
             search: self.search_timeout,
         }
     }

@@ -10,7 +10,7 @@ use actix_web::{Error, HttpMessage, web};
 
 use crate::http::{Refused, State};
 
-/// When the work on a request ends. The last tenth of its time is for telling what became of it.
+/// When the work on a request ends.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::http) struct Deadline(pub(in crate::http) Instant);
 
@@ -21,7 +21,7 @@ pub(in crate::http) async fn hold<B: MessageBody>(
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
     let limit = state.settings.request_timeout;
-    let work = limit / 10 * 9;
+    let work = state.settings.working_time();
     request
         .extensions_mut()
         .insert(Deadline(Instant::now() + work));
