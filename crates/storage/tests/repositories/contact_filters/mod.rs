@@ -41,7 +41,7 @@ async fn random_filters_select_the_same_contacts_in_sql_and_in_memory() {
         let people = random(&mut runner, &people::people());
         let filters: Vec<String> = (0..count).map(|_| random(&mut runner, &filter)).collect();
         on_both(async |store| {
-            people.add_to(store, &contacts).await;
+            people.add_to(store).await;
             let mut selected = 0;
             for filter in &filters {
                 selected += check(store, &people, &contacts, filter).await;
@@ -80,7 +80,7 @@ async fn filters_tell_contacts_apart_by_what_others_make_true_of_them() {
     let contacts = contact_type();
     let people = random(&mut runner, &people::people());
     on_both(async |store| {
-        people.add_to(store, &contacts).await;
+        people.add_to(store).await;
         for filter in TELLING {
             let selected = check(store, &people, &contacts, filter).await;
             assert!(

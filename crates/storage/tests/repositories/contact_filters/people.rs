@@ -3,12 +3,11 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use roster::contact::{ContactGroup, Field, Fields, Manager, Related, resource};
-use roster::group::Nesting;
+use roster::group::{GroupState, Nesting};
 use roster::{ContactState, ExternalState, Source};
 use scim::filter::Expr;
-use scim::{Resource, ResourceType, comparable, text::fold};
-use sea_orm::{ConnectionTrait, Statement, Value as Sql};
 use serde_json::json;
+use storage::{contacts, training_groups};
 
 use crate::agreement::{maybe, text};
 use crate::nesting::nest;
@@ -159,7 +158,7 @@ impl People {
     }
 
     /// Adds them with their users and groups.
-    pub(super) async fn add_to(&self, store: &Store, contacts: &ResourceType) {
+    pub(super) async fn add_to(&self, store: &Store) {
         let of_users: Vec<_> = self.members(1).iter().map(|id| user(id)).collect();
         store.add(store.users(), &of_users).await;
         let groups = GROUPS.map(|(_, id, name, _, _)| stored(id, json!({"displayName": name})));
@@ -170,14 +169,16 @@ impl People {
         for (outer, inner) in NESTED {
             nest(store, outer, inner).await;
         }
-        let conn = sea_orm::Database::connect(&store.place.url).await.unwrap();
-        for (id, group, name, slug, _) in GROUPS {
-            let row = training_group(store, [id, group, name, slug]);
-            insert(&conn, "training_groups", row).await;
+        let transaction = store.database.begin().await.unwrap();
+        let (conn, tenant) = (&transaction, store.tenant);
+        for group in GROUPS.map(training_group) {
+            let slug = training_groups::insert(conn, tenant, &group).await;
+            assert_eq!(slug.unwrap(), group.slug);
         }
         for contact in &self.0 {
-            insert(&conn, "contacts", row(store, contact, contacts)).await;
+            contacts::insert(conn, tenant, contact).await.unwrap();
         }
+        transaction.commit().await.unwrap();
     }
 }
 
@@ -196,56 +197,15 @@ fn groups_of(nesting: &Nesting, user: &str) -> Vec<ContactGroup> {
         .collect()
 }
 
-type Row = Vec<(&'static str, Sql)>;
-
-fn training_group(store: &Store, [id, group, name, slug]: [&str; 4]) -> Row {
-    vec![
-        ("tenant_key", store.tenant.into()),
-        ("id", id.into()),
-        ("group_id", group.into()),
-        ("slug", slug.into()),
-        ("display_name", name.into()),
-        ("source", "scim".into()),
-        ("created_at", 0.into()),
-        ("updated_at", 0.into()),
-    ]
-}
-
-/// What filters look at of a contact, in the columns of its row.
-fn row(store: &Store, contact: &ContactState, contacts: &ResourceType) -> Row {
-    let text = |field| contact.get(&field).map(str::to_owned);
-    let folded = |field| contact.get(&field).map(|text| fold(text).into_owned());
-    vec![
-        ("tenant_key", store.tenant.into()),
-        ("id", contact.id.as_str().into()),
-        ("user_id", contact.user_id.clone().into()),
-        ("user_name_key", folded(Field::UserName).into()),
-        ("email_key", folded(Field::Email).into()),
-        ("external_key", text(Field::ExternalId).into()),
-        ("manager_value", text(Field::Manager).into()),
-        ("external_state", contact.external_state.as_str().into()),
-        ("source", contact.source.as_str().into()),
-        ("in_scope", true.into()),
-        ("created_at", contact.created_at.timestamp_millis().into()),
-        ("updated_at", contact.updated_at.timestamp_millis().into()),
-        ("comparable", comparable_document(contact, contacts).into()),
-    ]
-}
-
-/// What a contact is by itself.
-fn comparable_document(contact: &ContactState, contacts: &ResourceType) -> serde_json::Value {
-    let mut attributes = resource(contact, &Related::default()).attributes().clone();
-    attributes.remove("isManager");
-    let own = Resource::from_canonical(attributes);
-    comparable::document(&own, contacts).into()
-}
-
-async fn insert(conn: &sea_orm::DatabaseConnection, table: &str, row: Row) {
-    let backend = conn.get_database_backend();
-    let (columns, values): (Vec<&str>, Vec<Sql>) = row.into_iter().unzip();
-    let places: Vec<String> = (1..=values.len()).map(|it| format!("${it}")).collect();
-    let (columns, places) = (columns.join(", "), places.join(", "));
-    let sql = format!("INSERT INTO {table} ({columns}) VALUES ({places})");
-    let insert = Statement::from_sql_and_values(backend, sql, values);
-    conn.execute_raw(insert).await.unwrap();
+fn training_group((id, group, name, slug, _): (&str, &str, &str, &str, usize)) -> GroupState {
+    GroupState {
+        id: id.to_owned(),
+        group_id: Some(group.to_owned()),
+        slug: slug.to_owned(),
+        display_name: name.to_owned(),
+        external_id: None,
+        source: Source::Scim,
+        created_at: at(0),
+        updated_at: at(0),
+    }
 }
