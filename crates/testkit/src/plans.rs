@@ -67,6 +67,7 @@ fn is_derived(sql: &str, name: &str) -> bool {
         format!(") AS \"{name}\""),
         format!(") AS {name}"),
         format!("RECURSIVE \"{name}\" "),
+        format!("RECURSIVE {name} "),
         format!("{name} AS ("),
     ];
     forms.iter().any(|form| sql.contains(form))

@@ -1,7 +1,8 @@
 //! What people and commands ask and do.
 
 use rollcall_directory::tokens::{self, NewToken};
-use rollcall_directory::{reports, schemas, tenants};
+use rollcall_directory::{logins, reports, schemas, tenants};
+use roster::{LoginRefusal, RefusedLogins};
 use serde_json::json;
 use storage::journal::JournalQuery;
 
@@ -42,6 +43,33 @@ pub(super) async fn reports(watch: &mut Watch<'_>, copy: u32) {
         .unwrap();
     let sessions = reports::activity(directory, slug, 10);
     watch.over("report the sessions", sessions).await.unwrap();
+}
+
+/// Who was refused, and what is known of it.
+pub(super) async fn refusals(watch: &mut Watch<'_>) {
+    let world = watch.world;
+    let refused = RefusedLogins {
+        token_id: "token-1".to_owned(),
+        reason: LoginRefusal::Expired,
+        at: world.directory.now(),
+        times: 2,
+    };
+    let refused = [(world.caller.tenant, refused)];
+    let keeping = logins::keep(&world.directory, &refused);
+    watch.over("keep refused log-ins", keeping).await.unwrap();
+    let told = reports::logins(&world.directory, world.slug(), &LATEST);
+    watch.over("report refused log-ins", told).await.unwrap();
+}
+
+/// What servers do beside requests.
+pub(super) async fn jobs(watch: &mut Watch<'_>) {
+    let (directory, slug) = (&watch.world.directory, watch.world.slug());
+    for (name, slug) in [("report the jobs", Some(slug)), ("report all jobs", None)] {
+        let listing = reports::jobs(directory, slug);
+        watch.over(name, listing).await.unwrap();
+    }
+    let working = directory.work("runner");
+    assert!(watch.over("work on a job", working).await.unwrap());
 }
 
 /// What is done to tenants, tokens and schemas.
@@ -88,6 +116,12 @@ pub(super) async fn acts(watch: &mut Watch<'_>, copy: u32) {
         .unwrap();
     let using = tokens::touch(directory, tenant.key, &token);
     watch.over("use a token", using).await.unwrap();
+    let keeping = tokens::keep_fast_hash(directory, tenant.key, &token, "fast");
+    watch.over("keep a fast hash", keeping).await.unwrap();
+    watch
+        .over("get the key of tokens", tokens::key(directory))
+        .await
+        .unwrap();
     let revoking = tokens::revoke(directory, &slug, &token);
     watch.over("revoke a token", revoking).await.unwrap();
     schemas(watch).await;

@@ -31,6 +31,8 @@ async fn what_use_cases_ask_for_is_looked_up() {
             reads::searches(&mut watch, &people, copy).await;
             reads::lists(&mut watch, copy).await;
             administration::reports(&mut watch, copy).await;
+            administration::refusals(&mut watch).await;
+            administration::jobs(&mut watch).await;
             administration::acts(&mut watch, copy).await;
             let (found, allowed) = watch.end();
             faults.extend(found);
