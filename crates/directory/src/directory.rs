@@ -1,5 +1,6 @@
 //! The directory: what every use-case needs, in one handle.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -46,6 +47,7 @@ struct Parts {
     ids: Arc<dyn IdSource>,
     signer: OnceLock<Signer>,
     queue: WriteQueue,
+    access_changes: AtomicU64,
 }
 
 impl Directory {
@@ -77,6 +79,7 @@ impl Directory {
                 clock,
                 ids,
                 signer: OnceLock::new(),
+                access_changes: AtomicU64::new(0),
             }),
             actor: Arc::new(Actor::System {
                 label: "rollcall".to_owned(),
@@ -126,6 +129,16 @@ impl Directory {
     /// The present, by the clock this directory was given.
     pub fn now(&self) -> DateTime<Utc> {
         self.parts.clock.now()
+    }
+
+    /// How often this process took access away from anybody or gave it back: while it stays the same,
+    /// only another process can have done so.
+    pub fn access_changes(&self) -> u64 {
+        self.parts.access_changes.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn note_access_change(&self) {
+        self.parts.access_changes.fetch_add(1, Ordering::AcqRel);
     }
 
     pub(crate) fn next_id(&self) -> String {

@@ -128,8 +128,19 @@ const TABLES: [&str; 13] = [
     "tokens",
 ];
 
-/// Erases a tenant and all it holds.
+/// All tables that something is erased from with a tenant.
+pub(crate) fn tables() -> Vec<&'static str> {
+    let mut tables = TABLES.to_vec();
+    tables.push("tenants");
+    tables
+}
+
+/// Erases a tenant and all it holds. Its bytes stand in the database's files until
+/// [`Database::overwrite_erased`].
+///
+/// [`Database::overwrite_erased`]: crate::Database::overwrite_erased
 pub async fn delete(conn: &Transaction, tenant: TenantKey) -> Result<(), StorageError> {
+    conn.mark_erasure().await?;
     for table in TABLES {
         erase(conn, table, "tenant_key", tenant).await?;
     }

@@ -66,6 +66,11 @@ pub enum Refusal {
     NameBlank,
     /// A token would end later than can be written.
     EndTooLate,
+    /// A tenant is erased, and what it held still stands in the database's files.
+    RemainsLeft {
+        /// What kept it from being overwritten.
+        cause: String,
+    },
     /// Schemas or resource types of a tenant's own cannot be so.
     Documents(DocumentRefusal),
 }
@@ -148,6 +153,7 @@ impl Refusal {
             Self::SlugMalformed { .. } => "slug_malformed",
             Self::NameBlank => "name_blank",
             Self::EndTooLate => "end_too_late",
+            Self::RemainsLeft { .. } => "remains_left",
             Self::Documents(refusal) => refusal.code(),
         }
     }

@@ -90,11 +90,12 @@ pub async fn resume(directory: &Directory, slug: &str) -> Result<Tenant, AdminEr
     set_status(directory, slug, TenantStatus::Active).await
 }
 
-/// Erases the tenant and all it holds, beyond recall.
+/// Erases the tenant and all it holds, beyond recall: on SQLite nothing of it is left in the database's
+/// files either. On PostgreSQL it is left in the write-ahead log and in backups until those have gone.
 ///
 /// # Errors
 ///
-/// `Missing`.
+/// `Missing`, and `Refused` if the tenant is erased and something of it is left in SQLite's files.
 pub async fn delete(directory: &Directory, slug: &str) -> Result<(), AdminError> {
     let tenant = show(directory, slug).await?;
     let delete = async |unit: &Transaction| {
@@ -104,7 +105,31 @@ pub async fn delete(directory: &Directory, slug: &str) -> Result<(), AdminError>
         act.tenant = None;
         Ok::<_, AdminError>(note(directory, unit, act).await?)
     };
-    directory.database().write(delete).await
+    let deleted = directory.database().write(delete).await;
+    directory.note_access_change();
+    directory.registries().forget(tenant.key);
+    deleted?;
+    overwrite(directory).await
+}
+
+/// Overwrites what an erasure has left in the database's files that could not be finished.
+///
+/// # Errors
+///
+/// As [`delete`].
+pub async fn finish_erasure(directory: &Directory) -> Result<(), AdminError> {
+    if directory.database().has_erased_remains().await? {
+        overwrite(directory).await?;
+    }
+    Ok(())
+}
+
+async fn overwrite(directory: &Directory) -> Result<(), AdminError> {
+    let overwritten = directory.database().overwrite_erased().await;
+    overwritten.map_err(|error| {
+        let cause = error.to_string();
+        Refusal::RemainsLeft { cause }.into()
+    })
 }
 
 async fn set_status(
@@ -125,7 +150,9 @@ async fn set_status(
         act.is_new = old != new;
         Ok::<_, AdminError>(note(directory, unit, act).await?)
     };
-    directory.database().write(set).await?;
+    let set = directory.database().write(set).await;
+    directory.note_access_change();
+    set?;
     Ok(Tenant { status, ..tenant })
 }
 

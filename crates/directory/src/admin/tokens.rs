@@ -93,7 +93,9 @@ pub async fn revoke(
         }
         Ok::<_, AdminError>(revoked)
     };
-    let revoked = directory.database().write(revoke).await?;
+    let revoked = directory.database().write(revoke).await;
+    directory.note_access_change();
+    let revoked = revoked?;
     revoked.ok_or_else(|| {
         let (tenant, id) = (tenant_slug.to_owned(), id.to_owned());
         Missing::Token { tenant, id }.into()

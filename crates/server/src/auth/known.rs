@@ -20,11 +20,19 @@ pub(super) struct Known {
     revoked: bool,
     expires_at: Option<DateTime<Utc>>,
     last_used_at: Option<DateTime<Utc>>,
-    checked_at: DateTime<Utc>,
+    checked: Checked,
+}
+
+/// When the database was asked.
+#[derive(Clone, Copy)]
+pub(super) struct Checked {
+    pub(super) at: DateTime<Utc>,
+    /// The changes of access by this process until then.
+    pub(super) changes: u64,
 }
 
 impl Known {
-    pub(super) fn new(hash: FastHash, record: &TokenRecord, now: DateTime<Utc>) -> Self {
+    pub(super) fn new(hash: FastHash, record: &TokenRecord, checked: Checked) -> Self {
         Self {
             hash,
             identity: Identity::of(record),
@@ -32,16 +40,16 @@ impl Known {
             revoked: record.token.revoked_at.is_some(),
             expires_at: record.token.expires_at,
             last_used_at: record.token.last_used_at,
-            checked_at: now,
+            checked,
         }
     }
 
     /// The same token after the database was asked again.
-    pub(super) fn rechecked(&self, record: &TokenRecord, now: DateTime<Utc>) -> Self {
+    pub(super) fn rechecked(&self, record: &TokenRecord, checked: Checked) -> Self {
         let last_used_at = self.last_used_at.max(record.token.last_used_at);
         Self {
             last_used_at,
-            ..Self::new(self.hash, record, now)
+            ..Self::new(self.hash, record, checked)
         }
     }
 
@@ -54,9 +62,12 @@ impl Known {
         self.hash.equals(hash)
     }
 
-    /// A clock that was set back makes nothing fresh.
-    pub(super) fn is_fresh(&self, now: DateTime<Utc>) -> bool {
-        self.checked_at <= now && now - self.checked_at < RECHECK_AFTER
+    /// A clock that was set back makes nothing fresh, nor does anything from before this process changed
+    /// who has access.
+    pub(super) fn is_fresh(&self, now: Checked) -> bool {
+        let age = now.at - self.checked.at;
+        let is_young = age >= TimeDelta::zero() && age < RECHECK_AFTER;
+        is_young && self.checked.changes == now.changes
     }
 
     pub(super) fn touch_is_due(&self, now: DateTime<Utc>) -> bool {

@@ -25,7 +25,7 @@ use tokio::sync::{OnceCell, Semaphore};
 use crate::token::{self, FastHash, FastHasher, Token};
 use attempts::{Attempts, Verdict};
 use cache::Cache;
-use known::Known;
+use known::{Checked, Known};
 use refusals::Refusals;
 
 /// Tokens that are remembered at most, known ones and guessed-at ones each.
@@ -127,7 +127,7 @@ impl Authenticator {
     }
 
     async fn rechecked(&self, token: &Token, known: Known) -> Result<Known, Refusal> {
-        let now = self.directory.now();
+        let now = self.checked();
         if known.is_fresh(now) {
             return Ok(known);
         }
@@ -138,13 +138,22 @@ impl Authenticator {
         Ok(self.remember(known.rechecked(&record, now)))
     }
 
+    /// The present, as it is to be taken before the database is asked.
+    fn checked(&self) -> Checked {
+        Checked {
+            changes: self.directory.access_changes(),
+            at: self.directory.now(),
+        }
+    }
+
     /// The first time a token is seen in this process: what the database has under its public id.
     async fn look_up(&self, token: &Token, hash: FastHash) -> Result<Known, Refusal> {
+        let checked = self.checked();
         let record = self.find(token).await?.ok_or(Refusal::Invalid)?;
         let stored = record.token.fast_hash.as_deref();
         match stored.and_then(FastHash::parse) {
-            Some(stored) => Ok(self.remember(Known::new(stored, &record, self.directory.now()))),
-            None => self.verify_slowly(token, hash, &record).await,
+            Some(stored) => Ok(self.remember(Known::new(stored, &record, checked))),
+            None => self.verify_slowly(token, hash, &record, checked).await,
         }
     }
 
@@ -155,6 +164,7 @@ impl Authenticator {
         token: &Token,
         hash: FastHash,
         record: &TokenRecord,
+        checked: Checked,
     ) -> Result<Known, Refusal> {
         let owner = Identity::of(record);
         if let Some(reason) = known::ended(&record.token, self.directory.now()) {
@@ -175,7 +185,7 @@ impl Authenticator {
             attempts.note_wrong(hash, self.directory.now());
             return Err(self.refuse(&owner, LoginRefusal::WrongSecret));
         }
-        let known = self.remember(Known::new(hash, record, self.directory.now()));
+        let known = self.remember(Known::new(hash, record, checked));
         self.keep_fast_hash(record, hash);
         Ok(known)
     }

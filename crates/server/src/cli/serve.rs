@@ -35,6 +35,10 @@ pub(super) async fn run(arguments: &Arguments, settings: Settings) -> Result<(),
     migrate(&database).await?;
     warn_of_open_files(&settings);
     let directory = directory(database, &settings, &scim_url)?;
+    if let Err(error) = tenants::finish_erasure(&directory).await {
+        let error = error.to_string();
+        tracing::warn!(error, "an erasure was not finished");
+    }
     schemas::check_all(&directory).await?;
     if let Some(slug) = &arguments.tenant {
         welcome(&directory, slug, &scim_url).await?;

@@ -13,6 +13,7 @@ mod crashes;
 mod databases;
 mod discovery;
 mod entra_replay;
+mod erasure;
 mod every_type;
 mod fairness;
 mod faults;

@@ -3,6 +3,7 @@
 mod access;
 mod connection;
 mod deadline;
+mod erasure;
 mod files;
 mod health;
 mod limits;

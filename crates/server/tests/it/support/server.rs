@@ -159,6 +159,13 @@ impl TestServer {
         register_token(&self.directory, slug, None).await
     }
 
+    /// The same directories in the hands of another process.
+    pub(crate) fn elsewhere(&self) -> Directory {
+        let (database, settings) = (self.directory.database(), self.directory.settings());
+        let ids = Arc::new(UuidSource);
+        Directory::new(database.clone(), settings.clone(), self.clock.clone(), ids)
+    }
+
     /// The database it uses, as `--database-url` takes it.
     pub(crate) fn database_url(&self) -> &str {
         &self.database.url

@@ -8,6 +8,7 @@ use rusqlite::Connection;
 use tokio::sync::oneshot::{Receiver, Sender, channel};
 
 use super::connect;
+use super::rewrite;
 use super::statement::run;
 use crate::database::PATIENCE;
 use crate::database::health::Health;
@@ -162,6 +163,12 @@ impl Group {
         let trouble = self.trouble.take().unwrap_or(Trouble::DiskFailed);
         self.connection = None;
         self.tell(Fate::Uncertain(trouble));
+    }
+
+    /// Writes the file anew once all that waits for it is committed.
+    pub(super) fn rewrite(&mut self) -> Result<(), StorageError> {
+        self.commit();
+        rewrite::rewrite(&self.path)
     }
 
     /// Closes the connection in good order: the write-ahead log goes into the file first.

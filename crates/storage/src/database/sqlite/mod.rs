@@ -3,6 +3,7 @@
 mod connect;
 mod group;
 mod readers;
+mod rewrite;
 mod statement;
 mod unit;
 mod writer;

@@ -56,6 +56,12 @@ impl Writer {
         }
     }
 
+    /// Writes the file anew, so that nothing of what was deleted stands in it or beside it.
+    pub(in crate::database) async fn rewrite(&self) -> Result<(), StorageError> {
+        let mut group = self.turn(PATIENCE).await?;
+        blocking(move || group.rewrite()).await
+    }
+
     pub(in crate::database) async fn close(&self) -> Result<(), StorageError> {
         let mut group = self.turn(PATIENCE).await?;
         blocking(move || group.close()).await
