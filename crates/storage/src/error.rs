@@ -1,7 +1,11 @@
 //! What can go wrong, sorted by what a caller can do about it. Driver errors are read here only.
 
+mod tls;
+
 use std::error::Error;
 use std::fmt;
+
+pub use self::tls::TlsTrouble;
 
 use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, SqlxError};
 
@@ -38,6 +42,12 @@ pub enum StorageError {
 pub enum Trouble {
     /// It cannot be reached, or the connection to it was lost.
     Unreachable,
+    /// It refuses this user: name, password, or where the connection comes from.
+    NotAdmitted,
+    /// It refuses the connection for another reason.
+    Refused,
+    /// No TLS connection to it came about.
+    Tls(TlsTrouble),
     /// All connections are in use.
     NoConnection,
     /// Its disk is full.
@@ -74,6 +84,11 @@ impl Trouble {
 impl fmt::Display for Trouble {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
+            Self::Tls(trouble) => return trouble.fmt(formatter),
+            Self::NotAdmitted => {
+                "it does not let this user in: check the name, the password and the server's pg_hba.conf"
+            }
+            Self::Refused => "it refuses the connection; its log says why",
             Self::Unreachable => "it cannot be reached",
             Self::NoConnection => "all connections are in use",
             Self::DiskFull => "its disk is full",
@@ -130,6 +145,16 @@ fn is_unique_violation(code: i32) -> bool {
 }
 
 impl StorageError {
+    /// The same where it kept a server from being connected to at all: nothing is in use yet, and what a
+    /// driver says is for nobody.
+    pub(crate) fn while_connecting(self) -> Self {
+        match self {
+            Self::Unavailable(Trouble::NoConnection) => Self::Unavailable(Trouble::Unreachable),
+            Self::Internal(_) => Self::Unavailable(Trouble::Refused),
+            other => other,
+        }
+    }
+
     /// An error that has no driver error behind it, such as a stored value that makes no sense.
     pub(crate) fn internal(message: impl Into<String>) -> Self {
         Self::Internal(message.into().into())
@@ -160,10 +185,11 @@ fn classify(error: &SqlxError) -> Option<StorageError> {
             }
             return by_code(&error.code()?);
         }
-        SqlxError::PoolTimedOut => Trouble::NoConnection,
-        SqlxError::PoolClosed | SqlxError::WorkerCrashed | SqlxError::Io(_) | SqlxError::Tls(_) => {
-            Trouble::Unreachable
+        SqlxError::Tls(_) | SqlxError::Io(_) => {
+            tls::trouble(error).map_or(Trouble::Unreachable, Trouble::Tls)
         }
+        SqlxError::PoolTimedOut => Trouble::NoConnection,
+        SqlxError::PoolClosed | SqlxError::WorkerCrashed => Trouble::Unreachable,
         // The driver lost count of its transactions; the connection is closed for it.
         SqlxError::BeginFailed | SqlxError::InvalidSavePointStatement => Trouble::DiskFailed,
         _ => return None,
@@ -190,6 +216,8 @@ fn by_sqlstate(code: &str) -> Option<StorageError> {
         "40001" | "40P01" | "55P03" | "23503" => return Some(StorageError::Conflict),
         "53100" => Trouble::DiskFull,
         "53200" => Trouble::OutOfMemory,
+        // Invalid authorization, wrong password, no right to connect.
+        "28000" | "28P01" | "42501" => Trouble::NotAdmitted,
         "3D000" => Trouble::Missing,
         "53300" => Trouble::NoConnection,
         "25006" => Trouble::ReadOnly,
@@ -278,6 +306,7 @@ mod tests {
             ("53100", Trouble::DiskFull),
             ("53200", Trouble::OutOfMemory),
             ("53300", Trouble::NoConnection),
+            ("28P01", Trouble::NotAdmitted),
             ("3D000", Trouble::Missing),
             ("57014", Trouble::TimedOut),
             ("57P01", Trouble::Unreachable),

@@ -36,5 +36,5 @@ pub use database::{
     Access, Connection, Database, SentStatement, TimeLimits, Transaction, WriteState,
     files_open_to_others,
 };
-pub use error::{StorageError, Trouble, UniqueKey};
+pub use error::{StorageError, TlsTrouble, Trouble, UniqueKey};
 pub use tenant_key::TenantKey;

@@ -2,13 +2,14 @@
 //!
 //! [`sqlite`] makes a file in a temporary directory. [`postgres`] makes a database in a cluster
 //! that the first call in a test process starts from the PostgreSQL programs of this machine; it is
-//! gone when the process ends, however it ends. [`faults`] lets the disk under a SQLite file fail, and
-//! [`plans`] reads how a database finds rows.
+//! gone when the process ends, however it ends. [`tls`] is a cluster that is reached with TLS.
+//! [`faults`] lets the disk under a SQLite file fail, and [`plans`] reads how a database finds rows.
 #![expect(clippy::panic, reason = "a test without its database has failed")]
 
 pub mod faults;
 pub mod plans;
 mod postgres;
+pub mod tls;
 
 use postgres::Postgres;
 use tempfile::TempDir;

@@ -12,8 +12,9 @@ static COUNTER: AtomicU64 = AtomicU64::new(1);
 
 /// A running cluster. It lives in a process of its own, which ends when `_input` is closed, and
 /// the operating system sees to that however this process ends.
-struct Cluster {
-    directory: String,
+#[derive(Debug)]
+pub(crate) struct Cluster {
+    pub(crate) directory: String,
     path: String,
     _input: ChildStdin,
 }
@@ -89,9 +90,15 @@ fn cluster() -> &'static Cluster {
 }
 
 fn start() -> Cluster {
+    run(None)
+}
+
+/// Runs a cluster, which listens with TLS at a port of this machine if one is given.
+pub(crate) fn run(tls_port: Option<u16>) -> Cluster {
     const SCRIPT: &str = include_str!("cluster.sh");
+    let port = tls_port.map(|port| port.to_string()).unwrap_or_default();
     let child = Command::new("sh")
-        .args(["-c", SCRIPT, "sh", SCRIPT])
+        .args(["-c", SCRIPT, "sh", SCRIPT, &port])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn();

@@ -82,6 +82,10 @@ async fn open_as_needed(settings: &Settings, need: Need) -> Result<Database, Fai
 pub(super) async fn open(settings: &Settings, access: Access) -> Result<Database, Failure> {
     match Database::open_for(&settings.database_url, access).await {
         Err(StorageError::Unavailable(Trouble::Missing)) => Err(missing(settings)),
+        Err(StorageError::Unavailable(trouble)) => Err(Failure::Refused(format!(
+            "{} cannot be used: {trouble}",
+            settings.database()
+        ))),
         opened => Ok(opened?),
     }
 }

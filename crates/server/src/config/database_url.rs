@@ -34,6 +34,16 @@ const PARAMETERS: [&str; 18] = [
     "application_name",
     "options",
 ];
+/// Those that name a file, or hold what would stand in it.
+const FILES: [&str; 7] = [
+    "sslrootcert",
+    "ssl-root-cert",
+    "ssl-ca",
+    "sslcert",
+    "ssl-cert",
+    "sslkey",
+    "ssl-key",
+];
 const ENCODE: &str = "in a user name or password, write @ as %40, : as %3A, / as %2F, ? as %3F, # \
                       as %23 and % as %25";
 
@@ -155,6 +165,9 @@ fn check_parameter(key: &str, value: &str) -> Result<(), String> {
         "sslmode" | "ssl-mode" if !TLS_MODES.contains(&value) => TLS_MODES.join(", "),
         "port" if !is_number(65_535) => "a number up to 65535".into(),
         "statement-cache-capacity" if !is_number(100_000) => "a number up to 100000".into(),
+        key if FILES.contains(&key) && !is_pem(value) && std::fs::File::open(value).is_err() => {
+            "the path of a file that can be read".into()
+        }
         "hostaddr" if value.parse::<std::net::IpAddr>().is_err() => "an IP address".into(),
         _ if PARAMETERS.contains(&key) || key.starts_with("options[") => return Ok(()),
         _ => {
@@ -165,6 +178,10 @@ fn check_parameter(key: &str, value: &str) -> Result<(), String> {
         }
     };
     Err(format!("a URL whose parameter {key} is {expected}"))
+}
+
+fn is_pem(value: &str) -> bool {
+    value.trim_start().starts_with("-----BEGIN ")
 }
 
 fn is_text(encoded: &str) -> bool {
@@ -205,6 +222,7 @@ mod tests {
             ("postgres://host/db?passwrod=s3cret", "password"),
             ("postgres://host/db?sslmode=s3cret", "verify-full"),
             ("postgres://host/db?port=s3cret", "65535"),
+            ("postgres://host/db?sslrootcert=/s3cret.crt", "a file"),
             ("postgres://host/db?hostaddr=s3cret", "IP address"),
             (
                 "postgres://host/db?statement-cache-capacity=s3cret",

@@ -22,6 +22,7 @@ mod limits;
 mod logs;
 mod own_types;
 mod panics;
+mod postgres_tls;
 mod printing;
 mod put;
 mod readme;

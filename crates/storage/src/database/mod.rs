@@ -113,7 +113,8 @@ impl Database {
                 (Engine::Sqlite(writer, readers), place)
             }
             Some(("postgres" | "postgresql", _)) => {
-                let pools = Pools::open(url, limits, &health).await?;
+                let pools = Pools::open(url, limits, &health).await;
+                let pools = pools.map_err(StorageError::while_connecting)?;
                 let place = Place::PostgresPools(Arc::clone(&pools));
                 (Engine::Postgres(pools), place)
             }
