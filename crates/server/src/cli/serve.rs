@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
-use directory::{AdminError, Directory, IdSource, UuidSource, schemas, tenants};
+use directory::{AdminError, Directory, IdSource, UuidSource, schemas, tenants, tokens};
 use storage::Database;
 
 use super::context::{close, directory, migrate};
@@ -40,6 +40,8 @@ pub(super) async fn run(arguments: &Arguments, settings: Settings) -> Result<(),
         tracing::warn!(error, "an erasure was not finished");
     }
     schemas::check_all(&directory).await?;
+    // Made now, since a request that only reads shall not fail because nothing can be written.
+    tokens::key(&directory).await?;
     if let Some(slug) = &arguments.tenant {
         welcome(&directory, slug, &scim_url).await?;
     }
