@@ -45,9 +45,8 @@ impl Directory {
         for _ in 0..STEPS {
             match self.step(&job).await {
                 Ok(Some(position)) => job.position = Some(position),
-                Ok(None) => return Ok(true),
-                // Somebody else has it, and may be further.
-                Err(Fault::Storage(StorageError::Stale)) => return Ok(true),
+                // It is done, or somebody else has it and may be further.
+                Ok(None) | Err(Fault::Storage(StorageError::Stale)) => return Ok(true),
                 Err(fault) => {
                     self.note_failure(&job, fault).await?;
                     return Ok(true);

@@ -44,10 +44,9 @@ impl Directory {
             let registry = self.types_of(request.caller.tenant).await?;
             let resource_type = named(&registry, request.resource_type)?;
             let mut record = Record::intended(&request, resource_type, self.limits());
-            let fault = match self
-                .attempt(&request, &registry, resource_type, &mut record)
-                .await
-            {
+            let attempt = self.attempt(&request, &registry, resource_type, &mut record);
+            // It has room for all kinds of writes, which nobody shall move about.
+            let fault = match Box::pin(attempt).await {
                 Ok(written) => return Ok(written),
                 Err(fault) => fault,
             };

@@ -2,6 +2,7 @@
 #![expect(
     clippy::indexing_slicing,
     clippy::needless_pass_by_value,
+    clippy::panic,
     clippy::unwrap_used,
     reason = "a panic is how a test reports, and JSON reads best as a value"
 )]

@@ -214,7 +214,8 @@ fn others_show_only_whether_a_manager_is_here_and_which_groups_there_are() {
         } else {
             Reach::default()
         };
-        assert_eq!(reach::shown(&[event.clone()]), expected, "{event:?}");
+        let shown = reach::shown(std::slice::from_ref(&event));
+        assert_eq!(shown, expected, "{event:?}");
     }
     assert_eq!(reach::shown(&[joined]), reports_and(&[]));
 }

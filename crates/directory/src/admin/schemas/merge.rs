@@ -88,7 +88,7 @@ async fn join(
     {
         return Err(DocumentRefusal::AttributeUsed {
             id: document.id().to_owned(),
-            attribute: attribute.to_string(),
+            attribute: attribute.clone(),
             resource_type,
             count,
         }
