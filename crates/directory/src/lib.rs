@@ -32,3 +32,4 @@ pub use directory::{Directory, Settings};
 pub use environment::{Clock, IdSource, SystemClock, UuidSource};
 pub use registries::{RECHECK_AFTER, TenantRegistry};
 pub use request::{Act, Body, Caller, Existing, Rendered, Shape, Write, Written};
+pub use storage::TenantKey;

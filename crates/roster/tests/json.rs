@@ -82,7 +82,7 @@ fn a_contact_prints_every_field_in_order_and_nulls_too() {
             r#""groups":["finance"],"effective_groups":["finance","staff"],"#,
             r#""synced_at":"2026-09-21T14:13:21.000Z","#,
             r#""created_at":"2026-09-21T14:13:20.000Z","updated_at":"2026-09-21T14:13:21.000Z","#,
-            r#""disabled_at":null}"#,
+            r#""disabled_at":null,"pending":false}"#,
         )
     );
 }

@@ -2,7 +2,8 @@
 
 use roster::{Contact, ExternalState, Job, JournalEntry, Source, SyncSession, TrainingGroup};
 use storage::contacts::ContactQuery;
-use storage::journal::JournalQuery;
+
+pub use storage::journal::JournalQuery;
 
 use super::{AdminError, Missing, tenants};
 use crate::Directory;

@@ -2,8 +2,10 @@
 
 use roster::{Action, Target};
 use serde_json::{Value, json};
-use storage::tenants::{NewTenant, Tenant, TenantStatus};
+use storage::tenants::NewTenant;
 use storage::{StorageError, Transaction, UniqueKey};
+
+pub use storage::tenants::{Tenant, TenantStatus};
 
 use super::note::{Act, change, note};
 use super::{AdminError, Missing, Refusal};

@@ -5,8 +5,9 @@ use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use roster::{Action, Target};
 use scim::instant;
 use serde_json::{Value, json};
-use storage::tokens::{Token, TokenRecord};
 use storage::{TenantKey, Transaction};
+
+pub use storage::tokens::{Token, TokenRecord};
 
 use super::note::{Act, change, note};
 use super::{AdminError, Missing, Refusal, tenants};

@@ -1,8 +1,7 @@
 //! What the check of a token comes to.
 
-use directory::AdminError;
-use storage::TenantKey;
-use storage::tokens::TokenRecord;
+use directory::tokens::TokenRecord;
+use directory::{AdminError, TenantKey};
 
 /// The tenant a request is for, and the token that says so.
 #[derive(Clone, Debug)]

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use directory::RECHECK_AFTER;
+use directory::tenants::TenantStatus;
+use directory::tokens::{Token, TokenRecord};
 use roster::LoginRefusal;
-use storage::tenants::TenantStatus;
-use storage::tokens::{Token, TokenRecord};
 
 use super::identity::Identity;
 use crate::token::FastHash;

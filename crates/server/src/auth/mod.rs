@@ -17,9 +17,9 @@ pub use identity::{Identity, Refusal};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use directory::tokens::TokenRecord;
 use directory::{Directory, logins, tokens};
 use roster::LoginRefusal;
-use storage::tokens::TokenRecord;
 use tokio::sync::{OnceCell, Semaphore};
 
 use crate::token::{self, FastHash, FastHasher, Token};

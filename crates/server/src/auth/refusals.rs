@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
+use directory::TenantKey;
 use roster::{LoginRefusal, RefusedLogins};
-use storage::TenantKey;
 
 use super::identity::Identity;
 

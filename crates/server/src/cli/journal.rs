@@ -2,10 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use clap::Subcommand;
-use directory::reports;
+use directory::reports::{self, JournalQuery};
 use roster::{JournalCategory, JournalEntry, Status};
 use scim::instant;
-use storage::journal::JournalQuery;
 
 use super::context::Context;
 use super::error::Failure;

@@ -3,12 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use directory::schemas;
+use directory::schemas::{self, StoredDocument};
 use scim::instant;
 use scim::schema::DocumentKind;
 use serde::Serialize;
 use serde_json::{Value, json};
-use storage::schema_documents::StoredDocument;
 
 use super::context::{Context, Need};
 use super::error::Failure;

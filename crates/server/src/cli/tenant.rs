@@ -1,11 +1,10 @@
 //! `rollcall tenant …`.
 
 use clap::Subcommand;
-use directory::tenants;
+use directory::tenants::{self, Tenant};
 use scim::instant;
 use serde::Serialize;
 use serde_json::json;
-use storage::tenants::Tenant;
 
 use super::context::{Context, Need};
 use super::error::Failure;

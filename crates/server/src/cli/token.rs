@@ -4,10 +4,10 @@ use std::io;
 
 use chrono::TimeDelta;
 use clap::Subcommand;
+use directory::tokens::Token as Stored;
 use directory::{Directory, tokens};
 use scim::instant;
 use serde::Serialize;
-use storage::tokens::Token as Stored;
 
 use super::context::{Context, Need};
 use super::error::Failure;

@@ -6,9 +6,11 @@ mod removal;
 use roster::{Action, Target};
 use scim::schema::{Document, DocumentKind};
 use serde_json::Value;
-use storage::schema_documents::{self, StoredDocument};
+use storage::schema_documents;
 use storage::tenants::Tenant;
 use storage::{Transaction, resources};
+
+pub use storage::schema_documents::StoredDocument;
 
 use super::note::{Act, note};
 use super::{AdminError, DocumentRefusal, Missing, tenants};
