@@ -41,6 +41,8 @@ pub struct HttpSettings {
     pub max_bulk_bytes: usize,
     /// Objects and lists inside each other in a body.
     pub max_body_depth: usize,
+    /// Values in a body, objects, lists and those of unknown attributes included.
+    pub max_body_values: usize,
     /// Resources in a list answer whose request names no `count`.
     pub default_page_size: u64,
     /// Resources in one list answer at most.
@@ -79,6 +81,7 @@ impl Default for HttpSettings {
             max_body_bytes: 16 * 1024 * 1024,
             max_bulk_bytes: 16 * 1024 * 1024,
             max_body_depth: 127,
+            max_body_values: 1_000_000,
             default_page_size: 100,
             max_page_size: 1_000,
             cursor_timeout: Duration::from_hours(1),

@@ -68,7 +68,7 @@ fn put<T>(place: &mut T, value: Result<T, String>) -> Result<(), String> {
 }
 
 /// All settings, in the order of the help, the README and messages.
-pub(super) static SETTINGS: [Setting; 23] = [
+pub(super) static SETTINGS: [Setting; 24] = [
     Setting {
         key: "database_url",
         value_name: "URL",
@@ -140,6 +140,19 @@ pub(super) static SETTINGS: [Setting; 23] = [
         default: Shown(|settings| settings.http.max_body_depth.to_string()),
         used_by: Serve,
         take: |settings, text| put(&mut settings.http.max_body_depth, values::body_depth(text)),
+    },
+    Setting {
+        key: "max_body_values",
+        value_name: "N",
+        help: "Values in a body, objects, lists and those of unknown attributes included",
+        default: Shown(|settings| settings.http.max_body_values.to_string()),
+        used_by: Serve,
+        take: |settings, text| {
+            put(
+                &mut settings.http.max_body_values,
+                values::number(text, 1_000, 10_000_000),
+            )
+        },
     },
     Setting {
         key: "max_bulk_operations",

@@ -12,7 +12,7 @@ use crate::support::{Answer, Tenant, TestServer, on_both};
 
 const LIMIT: usize = 64 * 1024;
 
-fn zipped(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn zipped(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()

@@ -4,10 +4,12 @@ use rollcall_server::config::HttpSettings;
 use scim::Limits;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Tenant, TestServer};
+use crate::bodies::zipped;
+use crate::support::{Answer, Tenant, TestServer, on_both};
 
 const BODY: usize = 4_096;
 const BULK: usize = 8_192;
+const VALUES: usize = 60;
 
 /// A request that holds so much of what is limited.
 struct Case {
@@ -29,6 +31,12 @@ const CASES: &[Case] = &[
         let lists = depth - 1;
         let deep = format!("{}1{}", "[".repeat(lists), "]".repeat(lists));
         create(&format!("{{\"userName\":\"deep\",\"unknown\":{deep}}}"))
+    }),
+    case("max_body_values", VALUES, 413, "", |count| {
+        let objects = vec!["{}"; count - 3].join(",");
+        create(&format!(
+            "{{\"userName\":\"many\",\"unknown\":[{objects}]}}"
+        ))
     }),
     case("max_text_bytes", 300, 400, "invalidValue", |length| {
         create(&json!({ "userName": "a".repeat(length) }).to_string())
@@ -122,6 +130,7 @@ async fn small_server(database: testkit::TestDatabase) -> TestServer {
         max_body_bytes: BODY,
         max_bulk_bytes: BULK,
         max_body_depth: 12,
+        max_body_values: VALUES,
         max_page_size: 2,
         default_page_size: 1,
         ..HttpSettings::default()
@@ -171,6 +180,28 @@ async fn a_request_may_reach_every_limit_and_not_pass_it() {
             );
         }
     }
+}
+
+/// 16 KB on the wire and 16 MB of text, which would be 400 MB of objects.
+#[tokio::test]
+async fn f11_a_body_of_very_many_values_is_refused_before_they_are_made() {
+    on_both(async |server| {
+        let tenant = server.tenant("contoso").await;
+        let objects = vec!["{}"; 5_500_000].join(",");
+        let body = format!("{{\"userName\":\"x\",\"a\":[{objects}]}}");
+        assert!(body.len() < HttpSettings::default().max_body_bytes);
+        let request = server
+            .request(&tenant, "POST", "/Users")
+            .header("content-encoding", "gzip");
+        let answer = request.body(zipped(body.as_bytes())).send().await;
+        assert_eq!(answer.status, 413, "{answer:?}");
+        assert_eq!(
+            answer.detail(),
+            "The body has more than 1000000 values, those of unknown attributes included \
+             (max_body_values). Send less in one request."
+        );
+    })
+    .await;
 }
 
 #[tokio::test]

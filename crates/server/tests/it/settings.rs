@@ -131,6 +131,11 @@ fn a_malformed_value_is_refused_wherever_it_stands() {
         ("max_bulk_bytes", "1", "expected 1024 to 1073741824 (bytes)"),
         ("max_body_depth", "128", "expected a number from 8 to 127"),
         (
+            "max_body_values",
+            "999",
+            "expected a number from 1000 to 10000000",
+        ),
+        (
             "max_bulk_operations",
             "0",
             "expected a number from 1 to 100000",

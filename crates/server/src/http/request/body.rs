@@ -7,6 +7,7 @@ use futures_util::StreamExt;
 use scim::ScimError;
 use serde_json::Value;
 
+use super::content::{Excess, Most};
 use super::inflate::{Collector, Stop};
 use crate::config::HttpSettings;
 
@@ -14,11 +15,12 @@ use crate::config::HttpSettings;
 const LARGE: usize = 256 * 1024;
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// The most bytes a body may have, and the setting that says so.
+/// The most bytes a body may have, the setting that says so, and how much may be in them.
 #[derive(Clone, Copy)]
 struct Size {
     bytes: usize,
     setting: &'static str,
+    most: Most,
 }
 
 /// Reads a body. Of an object's equal keys the last one counts.
@@ -30,6 +32,7 @@ pub(in crate::http) async fn read(
     let size = Size {
         bytes: settings.max_body_bytes,
         setting: "max_body_bytes",
+        most: most(settings),
     };
     read_within(size, request, payload, settings).await
 }
@@ -43,8 +46,16 @@ pub(in crate::http) async fn read_bulk(
     let size = Size {
         bytes: settings.max_bulk_bytes,
         setting: "max_bulk_bytes",
+        most: most(settings),
     };
     read_within(size, request, payload, settings).await
+}
+
+fn most(settings: &HttpSettings) -> Most {
+    Most {
+        depth: settings.max_body_depth,
+        values: settings.max_body_values,
+    }
 }
 
 async fn read_within(
@@ -55,15 +66,14 @@ async fn read_within(
 ) -> Result<Value, ScimError> {
     let headers = request.headers();
     refuse_announced(headers, size)?;
-    let collected = collect(collector(headers, size.bytes)?, payload, size);
+    let collected = collect(collector(headers, size)?, payload, size);
     let bytes = tokio::time::timeout(settings.body_timeout, collected)
         .await
         .map_err(|_| late(settings.body_timeout.as_secs()))??;
-    let max_depth = settings.max_body_depth;
     if bytes.len() < LARGE {
-        return parse(&bytes, max_depth);
+        return parse(&bytes);
     }
-    let parsed = tokio::task::spawn_blocking(move || parse(&bytes, max_depth)).await;
+    let parsed = tokio::task::spawn_blocking(move || parse(&bytes)).await;
     parsed.map_err(|_| ScimError::with_status(500, "The body could not be read."))?
 }
 
@@ -79,7 +89,8 @@ fn refuse_announced(headers: &HeaderMap, size: Size) -> Result<(), ScimError> {
     }
 }
 
-fn collector(headers: &HeaderMap, limit: usize) -> Result<Collector, ScimError> {
+fn collector(headers: &HeaderMap, size: Size) -> Result<Collector, ScimError> {
+    let Size { bytes, most, .. } = size;
     let encoding = headers
         .get(header::CONTENT_ENCODING)
         .map(|value| value.to_str());
@@ -87,9 +98,9 @@ fn collector(headers: &HeaderMap, limit: usize) -> Result<Collector, ScimError> 
         .transpose()
         .map(|text| text.map(str::to_ascii_lowercase))
     {
-        Ok(None) => Ok(Collector::plain(limit)),
-        Ok(Some(text)) if text == "identity" => Ok(Collector::plain(limit)),
-        Ok(Some(text)) if text == "gzip" || text == "x-gzip" => Ok(Collector::gzip(limit)),
+        Ok(None) => Ok(Collector::plain(bytes, most)),
+        Ok(Some(text)) if text == "identity" => Ok(Collector::plain(bytes, most)),
+        Ok(Some(text)) if text == "gzip" || text == "x-gzip" => Ok(Collector::gzip(bytes, most)),
         _ => Err(ScimError::with_status(
             415,
             "The body's Content-Encoding is not known here: send it as it is, or with gzip.",
@@ -104,6 +115,8 @@ async fn collect(
 ) -> Result<Vec<u8>, ScimError> {
     let stopped = |stop| match stop {
         Stop::TooLarge => too_large(size),
+        Stop::Exceeds(Excess::Depth) => too_deep(size.most.depth),
+        Stop::Exceeds(Excess::Values) => too_many(size.most.values),
         Stop::NotGzip => ScimError::invalid_syntax(
             "The body is announced as gzip by its Content-Encoding, and isn't.",
         ),
@@ -115,14 +128,13 @@ async fn collect(
     collector.finish().map_err(stopped)
 }
 
-fn parse(bytes: &[u8], max_depth: usize) -> Result<Value, ScimError> {
+fn parse(bytes: &[u8]) -> Result<Value, ScimError> {
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(ScimError::invalid_syntax(
             "The request needs a body, a JSON object.",
         ));
     }
-    refuse_depth(bytes, max_depth)?;
     serde_json::from_slice(bytes).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         ScimError::invalid_syntax(format!(
@@ -130,28 +142,6 @@ fn parse(bytes: &[u8], max_depth: usize) -> Result<Value, ScimError> {
             problem(&error)
         ))
     })
-}
-
-/// Counts the brackets that are open at once, before anything is made of them.
-fn refuse_depth(bytes: &[u8], limit: usize) -> Result<(), ScimError> {
-    let (mut depth, mut is_quoted, mut is_escaped) = (0_usize, false, false);
-    for byte in bytes {
-        match byte {
-            _ if is_escaped => is_escaped = false,
-            b'\\' if is_quoted => is_escaped = true,
-            b'"' => is_quoted = !is_quoted,
-            b'[' | b'{' if !is_quoted => depth += 1,
-            b']' | b'}' if !is_quoted => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > limit {
-            return Err(ScimError::invalid_syntax(format!(
-                "The body has more than {limit} objects and lists inside each other \
-                 (max_body_depth). No resource is as deep."
-            )));
-        }
-    }
-    Ok(())
 }
 
 /// The parser's sentence without its position.
@@ -164,9 +154,23 @@ fn problem(error: &serde_json::Error) -> String {
 }
 
 fn too_large(size: Size) -> ScimError {
-    let Size { bytes, setting } = size;
+    let Size { bytes, setting, .. } = size;
     ScimError::too_large(format!(
         "The body is larger than {bytes} bytes ({setting}). Send less in one request."
+    ))
+}
+
+fn too_deep(limit: usize) -> ScimError {
+    ScimError::invalid_syntax(format!(
+        "The body has more than {limit} objects and lists inside each other (max_body_depth). No \
+         resource is as deep."
+    ))
+}
+
+fn too_many(limit: usize) -> ScimError {
+    ScimError::too_large(format!(
+        "The body has more than {limit} values, those of unknown attributes included \
+         (max_body_values). Send less in one request."
     ))
 }
 
@@ -183,25 +187,18 @@ mod tests {
 
     use super::*;
 
-    const DEPTH: usize = 4;
-
     #[test]
     fn a_body_is_json_with_or_without_a_byte_order_mark() {
-        assert_eq!(parse(b" {\"a\": 1} ", DEPTH), Ok(json!({"a": 1})));
-        assert_eq!(parse(b"\xef\xbb\xbf{\"a\": 1}", DEPTH), Ok(json!({"a": 1})));
-        assert_eq!(parse(b"{\"a\": 1, \"a\": 2}", DEPTH), Ok(json!({"a": 2})));
-        assert_eq!(parse(b"[[[[]]], []]", DEPTH), Ok(json!([[[[]]], []])));
-        assert_eq!(
-            parse(br#"["]\"[[[[[{{{", []]"#, DEPTH),
-            Ok(json!(["]\"[[[[[{{{", []]))
-        );
+        assert_eq!(parse(b" {\"a\": 1} "), Ok(json!({"a": 1})));
+        assert_eq!(parse(b"\xef\xbb\xbf{\"a\": 1}"), Ok(json!({"a": 1})));
+        assert_eq!(parse(b"{\"a\": 1, \"a\": 2}"), Ok(json!({"a": 2})));
     }
 
     #[test]
     fn what_cannot_be_read_is_named_with_its_place() {
         let check = |body: &[u8], detail: &str| {
             assert_eq!(
-                parse(body, DEPTH),
+                parse(body),
                 Err(ScimError::invalid_syntax(detail)),
                 "{body:?}"
             );
@@ -222,11 +219,6 @@ mod tests {
         check(
             b"{\"a\": 1e400}",
             "The body is not JSON that can be read: number out of range (line 1, column 11).",
-        );
-        check(
-            "[".repeat(5).as_bytes(),
-            "The body has more than 4 objects and lists inside each other (max_body_depth). No \
-             resource is as deep.",
         );
     }
 }

@@ -1,5 +1,6 @@
 //! What is read of a request besides its path: the body and the query string.
 
 pub(super) mod body;
+mod content;
 mod inflate;
 pub(super) mod query;
