@@ -73,14 +73,13 @@ pub fn build(
     let authenticator = Authenticator::new(parts.directory.clone(), parallelism);
     let authenticator = Arc::new(authenticator);
     tokio::spawn(keep_refusals(Arc::downgrade(&authenticator)));
-    let in_flight = InFlight::default();
-    let state = web::Data::new(State {
-        directory: parts.directory,
-        ids: parts.ids,
-        authenticator: Arc::clone(&authenticator),
-        settings: parts.settings,
-        in_flight: in_flight.clone(),
-    });
+    let state = web::Data::new(State::new(
+        parts.directory,
+        parts.ids,
+        Arc::clone(&authenticator),
+        parts.settings,
+    ));
+    let in_flight = state.in_flight.clone();
     let extension = parts.extension;
     let builder = Server::build()
         .shutdown_timeout(STOP_TIMEOUT_SECONDS)

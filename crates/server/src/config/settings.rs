@@ -43,6 +43,11 @@ pub struct HttpSettings {
     pub max_body_depth: usize,
     /// Values in a body, objects, lists and those of unknown attributes included.
     pub max_body_values: usize,
+    /// Bytes of bodies that requests hold at a time, after decompression; never less than one tenant
+    /// may hold.
+    pub max_held_bytes: usize,
+    /// The same for the requests of one tenant; never less than the largest body.
+    pub max_tenant_bytes: usize,
     /// Resources in a list answer whose request names no `count`.
     pub default_page_size: u64,
     /// Resources in one list answer at most.
@@ -82,6 +87,8 @@ impl Default for HttpSettings {
             max_bulk_bytes: 16 * 1024 * 1024,
             max_body_depth: 127,
             max_body_values: 1_000_000,
+            max_held_bytes: 128 * 1024 * 1024,
+            max_tenant_bytes: 32 * 1024 * 1024,
             default_page_size: 100,
             max_page_size: 1_000,
             cursor_timeout: Duration::from_hours(1),

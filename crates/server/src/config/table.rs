@@ -68,7 +68,7 @@ fn put<T>(place: &mut T, value: Result<T, String>) -> Result<(), String> {
 }
 
 /// All settings, in the order of the help, the README and messages.
-pub(super) static SETTINGS: [Setting; 24] = [
+pub(super) static SETTINGS: [Setting; 26] = [
     Setting {
         key: "database_url",
         value_name: "URL",
@@ -153,6 +153,22 @@ pub(super) static SETTINGS: [Setting; 24] = [
                 values::number(text, 1_000, 10_000_000),
             )
         },
+    },
+    Setting {
+        key: "max_held_bytes",
+        value_name: "BYTES",
+        help: "Bytes of bodies that requests may hold at a time, after decompression",
+        default: Shown(|settings| settings.http.max_held_bytes.to_string()),
+        used_by: Serve,
+        take: |settings, text| put(&mut settings.http.max_held_bytes, values::size(text)),
+    },
+    Setting {
+        key: "max_tenant_bytes",
+        value_name: "BYTES",
+        help: "The same for one tenant; one body of any allowed size always has room",
+        default: Shown(|settings| settings.http.max_tenant_bytes.to_string()),
+        used_by: Serve,
+        take: |settings, text| put(&mut settings.http.max_tenant_bytes, values::size(text)),
     },
     Setting {
         key: "max_bulk_operations",

@@ -18,6 +18,7 @@ mod every_type;
 mod fairness;
 mod faults;
 mod health;
+mod in_flight;
 mod limits;
 mod logs;
 mod own_types;

@@ -86,91 +86,104 @@ fn assert_refused(program: &Program, arguments: &[&str], status: i32, says: &[&s
     assert!(!program.has_file("rollcall.db"), "nothing was done");
 }
 
+/// Settings, values that they cannot have, and what is expected of them.
+const MALFORMED: &[(&str, &str, &str)] = &[
+    (
+        "database_url",
+        "mysql://root:pass@db/x",
+        "expected a URL that starts with sqlite://",
+    ),
+    (
+        "listen",
+        "8080",
+        "expected an address and a port such as 127.0.0.1:8080",
+    ),
+    ("listen", "localhost:http", "expected an address and a port"),
+    (
+        "public_url",
+        "scim.example.com",
+        "expected a URL such as https://",
+    ),
+    (
+        "public_url",
+        "ftp://scim.example.com",
+        "expected a URL such as https://",
+    ),
+    (
+        "public_url",
+        "https://scim.example.com/?a=b",
+        "expected a URL such as https://",
+    ),
+    ("log_format", "xml", "expected text or json"),
+    ("log", "info=info=info", "expected a tracing filter"),
+    (
+        "max_body_bytes",
+        "16M",
+        "expected 1024 to 1073741824 (bytes)",
+    ),
+    (
+        "default_page_size",
+        "0",
+        "expected a number from 1 to 100000",
+    ),
+    ("max_page_size", "-1", "expected a number from 1 to 100000"),
+    ("max_bulk_bytes", "1", "expected 1024 to 1073741824 (bytes)"),
+    ("max_body_depth", "128", "expected a number from 8 to 127"),
+    (
+        "max_held_bytes",
+        "all",
+        "expected 1024 to 1073741824 (bytes)",
+    ),
+    (
+        "max_tenant_bytes",
+        "0",
+        "expected 1024 to 1073741824 (bytes)",
+    ),
+    (
+        "max_body_values",
+        "999",
+        "expected a number from 1000 to 10000000",
+    ),
+    (
+        "max_bulk_operations",
+        "0",
+        "expected a number from 1 to 100000",
+    ),
+    (
+        "max_patch_operations",
+        "0",
+        "expected a number from 1 to 100000",
+    ),
+    ("max_values", "1e3", "expected a number from 1 to 1000000"),
+    (
+        "max_text_bytes",
+        "255",
+        "expected a number from 256 to 1048576",
+    ),
+    (
+        "max_filter_bytes",
+        "63",
+        "expected a number from 64 to 1048576",
+    ),
+    ("max_filter_depth", "65", "expected a number from 1 to 64"),
+    ("max_filter_terms", "201", "expected a number from 1 to 200"),
+    (
+        "argon2_parallelism",
+        "many",
+        "expected a number from 1 to 1024",
+    ),
+    ("body_timeout", "20", "expected a whole number and a unit"),
+    (
+        "request_timeout",
+        "a minute",
+        "expected a whole number and a unit",
+    ),
+    ("search_timeout", "0s", "expected a whole number and a unit"),
+];
+
 #[test]
 fn a_malformed_value_is_refused_wherever_it_stands() {
-    for (key, value, expected) in [
-        (
-            "database_url",
-            "mysql://root:pass@db/x",
-            "expected a URL that starts with sqlite://",
-        ),
-        (
-            "listen",
-            "8080",
-            "expected an address and a port such as 127.0.0.1:8080",
-        ),
-        ("listen", "localhost:http", "expected an address and a port"),
-        (
-            "public_url",
-            "scim.example.com",
-            "expected a URL such as https://",
-        ),
-        (
-            "public_url",
-            "ftp://scim.example.com",
-            "expected a URL such as https://",
-        ),
-        (
-            "public_url",
-            "https://scim.example.com/?a=b",
-            "expected a URL such as https://",
-        ),
-        ("log_format", "xml", "expected text or json"),
-        ("log", "info=info=info", "expected a tracing filter"),
-        (
-            "max_body_bytes",
-            "16M",
-            "expected 1024 to 1073741824 (bytes)",
-        ),
-        (
-            "default_page_size",
-            "0",
-            "expected a number from 1 to 100000",
-        ),
-        ("max_page_size", "-1", "expected a number from 1 to 100000"),
-        ("max_bulk_bytes", "1", "expected 1024 to 1073741824 (bytes)"),
-        ("max_body_depth", "128", "expected a number from 8 to 127"),
-        (
-            "max_body_values",
-            "999",
-            "expected a number from 1000 to 10000000",
-        ),
-        (
-            "max_bulk_operations",
-            "0",
-            "expected a number from 1 to 100000",
-        ),
-        (
-            "max_patch_operations",
-            "0",
-            "expected a number from 1 to 100000",
-        ),
-        ("max_values", "1e3", "expected a number from 1 to 1000000"),
-        (
-            "max_text_bytes",
-            "255",
-            "expected a number from 256 to 1048576",
-        ),
-        (
-            "max_filter_bytes",
-            "63",
-            "expected a number from 64 to 1048576",
-        ),
-        ("max_filter_depth", "65", "expected a number from 1 to 64"),
-        ("max_filter_terms", "201", "expected a number from 1 to 200"),
-        (
-            "argon2_parallelism",
-            "many",
-            "expected a number from 1 to 1024",
-        ),
-        ("body_timeout", "20", "expected a whole number and a unit"),
-        (
-            "request_timeout",
-            "a minute",
-            "expected a whole number and a unit",
-        ),
-        ("search_timeout", "0s", "expected a whole number and a unit"),
-    ] {
+    for &(key, value, expected) in MALFORMED {
         let variable = format!("ROLLCALL_{}", key.to_uppercase());
         let program = Program::new().with(&variable, value);
         assert_refused(&program, &[], 1, &[&variable, expected]);

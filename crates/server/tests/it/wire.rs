@@ -5,7 +5,7 @@ use tokio::net::TcpStream;
 
 use crate::support::{Tenant, TestServer, on_both};
 
-async fn connect(server: &TestServer) -> TcpStream {
+pub(crate) async fn connect(server: &TestServer) -> TcpStream {
     TcpStream::connect(server.url.strip_prefix("http://").unwrap())
         .await
         .unwrap()

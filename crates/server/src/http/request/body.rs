@@ -1,15 +1,18 @@
 //! Request bodies: any content type is read as JSON, within the limit and in time.
 
-use actix_web::HttpRequest;
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::web::Payload;
+use actix_web::{HttpMessage, HttpRequest};
+use directory::TenantKey;
 use futures_util::StreamExt;
 use scim::ScimError;
 use serde_json::Value;
 
+use super::budget::{Full, Held};
 use super::content::{Excess, Most};
 use super::inflate::{Collector, Stop};
 use crate::config::HttpSettings;
+use crate::http::State;
 
 /// Bodies from this size on are parsed off the thread that serves the other requests.
 const LARGE: usize = 256 * 1024;
@@ -23,32 +26,37 @@ struct Size {
     most: Most,
 }
 
-/// Reads a body. Of an object's equal keys the last one counts.
+/// Reads a body, whose bytes are held for the tenant until the request ends. Of an object's equal keys
+/// the last one counts.
 pub(in crate::http) async fn read(
     request: &HttpRequest,
     payload: Payload,
-    settings: &HttpSettings,
+    state: &State,
+    tenant: TenantKey,
 ) -> Result<Value, ScimError> {
     let size = Size {
-        bytes: settings.max_body_bytes,
+        bytes: state.settings.max_body_bytes,
         setting: "max_body_bytes",
-        most: most(settings),
+        most: most(&state.settings),
     };
-    read_within(size, request, payload, settings).await
+    let held = state.budget.hold(tenant);
+    read_within(size, request, payload, &state.settings, held).await
 }
 
 /// Reads the body of a bulk request, which has a limit of its own.
 pub(in crate::http) async fn read_bulk(
     request: &HttpRequest,
     payload: Payload,
-    settings: &HttpSettings,
+    state: &State,
+    tenant: TenantKey,
 ) -> Result<Value, ScimError> {
     let size = Size {
-        bytes: settings.max_bulk_bytes,
+        bytes: state.settings.max_bulk_bytes,
         setting: "max_bulk_bytes",
-        most: most(settings),
+        most: most(&state.settings),
     };
-    read_within(size, request, payload, settings).await
+    let held = state.budget.hold(tenant);
+    read_within(size, request, payload, &state.settings, held).await
 }
 
 fn most(settings: &HttpSettings) -> Most {
@@ -63,18 +71,23 @@ async fn read_within(
     request: &HttpRequest,
     payload: Payload,
     settings: &HttpSettings,
+    held: Held,
 ) -> Result<Value, ScimError> {
     let headers = request.headers();
     refuse_announced(headers, size)?;
-    let collected = collect(collector(headers, size)?, payload, size);
-    let bytes = tokio::time::timeout(settings.body_timeout, collected)
+    let collected = collect(collector(headers, size, held)?, payload, size, settings);
+    let (bytes, held) = tokio::time::timeout(settings.body_timeout, collected)
         .await
         .map_err(|_| late(settings.body_timeout.as_secs()))??;
     if bytes.len() < LARGE {
+        request.extensions_mut().insert(held);
         return parse(&bytes);
     }
-    let parsed = tokio::task::spawn_blocking(move || parse(&bytes)).await;
-    parsed.map_err(|_| ScimError::with_status(500, "The body could not be read."))?
+    let parsed = tokio::task::spawn_blocking(move || (parse(&bytes), held)).await;
+    let (parsed, held) =
+        parsed.map_err(|_| ScimError::with_status(500, "The body could not be read."))?;
+    request.extensions_mut().insert(held);
+    parsed
 }
 
 /// A length that is announced too large is refused before the first byte.
@@ -89,7 +102,7 @@ fn refuse_announced(headers: &HeaderMap, size: Size) -> Result<(), ScimError> {
     }
 }
 
-fn collector(headers: &HeaderMap, size: Size) -> Result<Collector, ScimError> {
+fn collector(headers: &HeaderMap, size: Size, held: Held) -> Result<Collector, ScimError> {
     let Size { bytes, most, .. } = size;
     let encoding = headers
         .get(header::CONTENT_ENCODING)
@@ -98,9 +111,11 @@ fn collector(headers: &HeaderMap, size: Size) -> Result<Collector, ScimError> {
         .transpose()
         .map(|text| text.map(str::to_ascii_lowercase))
     {
-        Ok(None) => Ok(Collector::plain(bytes, most)),
-        Ok(Some(text)) if text == "identity" => Ok(Collector::plain(bytes, most)),
-        Ok(Some(text)) if text == "gzip" || text == "x-gzip" => Ok(Collector::gzip(bytes, most)),
+        Ok(None) => Ok(Collector::plain(bytes, most, held)),
+        Ok(Some(text)) if text == "identity" => Ok(Collector::plain(bytes, most, held)),
+        Ok(Some(text)) if text == "gzip" || text == "x-gzip" => {
+            Ok(Collector::gzip(bytes, most, held))
+        }
         _ => Err(ScimError::with_status(
             415,
             "The body's Content-Encoding is not known here: send it as it is, or with gzip.",
@@ -112,11 +127,13 @@ async fn collect(
     mut collector: Collector,
     mut payload: Payload,
     size: Size,
-) -> Result<Vec<u8>, ScimError> {
+    settings: &HttpSettings,
+) -> Result<(Vec<u8>, Held), ScimError> {
     let stopped = |stop| match stop {
         Stop::TooLarge => too_large(size),
         Stop::Exceeds(Excess::Depth) => too_deep(size.most.depth),
         Stop::Exceeds(Excess::Values) => too_many(size.most.values),
+        Stop::NoRoom(full) => no_room(&full, settings),
         Stop::NotGzip => ScimError::invalid_syntax(
             "The body is announced as gzip by its Content-Encoding, and isn't.",
         ),
@@ -172,6 +189,23 @@ fn too_many(limit: usize) -> ScimError {
         "The body has more than {limit} values, those of unknown attributes included \
          (max_body_values). Send less in one request."
     ))
+}
+
+fn no_room(full: &Full, settings: &HttpSettings) -> ScimError {
+    let detail = match full {
+        Full::Process => format!(
+            "The requests that are being handled hold {} bytes, as many as may be at a time \
+             (max_held_bytes). Nothing was changed; repeat the request.",
+            settings.max_held_bytes
+        ),
+        Full::Tenant => format!(
+            "The tenant's requests that are being handled hold {} bytes, as many as may be at a time \
+             (max_tenant_bytes). Nothing was changed; send fewer at the same time, and \
+             repeat the request.",
+            settings.max_tenant_bytes
+        ),
+    };
+    ScimError::with_status(503, detail)
 }
 
 fn late(seconds: u64) -> ScimError {

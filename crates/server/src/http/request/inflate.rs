@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use flate2::write::MultiGzDecoder;
 
+use super::budget::{Full, Held};
 use super::content::{Content, Excess, Most};
 
 /// How much longer than its content a small gzip body may be.
@@ -16,6 +17,8 @@ pub(super) enum Stop {
     TooLarge,
     /// More is inside each other, or more values are there, than may be.
     Exceeds(Excess),
+    /// There is no room for more bytes of bodies at present.
+    NoRoom(Full),
     /// What came is not gzip.
     NotGzip,
 }
@@ -29,12 +32,12 @@ pub(super) enum Collector {
 }
 
 impl Collector {
-    pub(super) fn plain(limit: usize, most: Most) -> Self {
-        Self::Plain(Bounded::new(limit, most))
+    pub(super) fn plain(limit: usize, most: Most, held: Held) -> Self {
+        Self::Plain(Bounded::new(limit, most, held))
     }
 
-    pub(super) fn gzip(limit: usize, most: Most) -> Self {
-        let target = Bounded::new(limit, most);
+    pub(super) fn gzip(limit: usize, most: Most, held: Held) -> Self {
+        let target = Bounded::new(limit, most, held);
         Self::Gzip(Box::new(MultiGzDecoder::new(target)), limit + OVERHEAD)
     }
 
@@ -50,26 +53,27 @@ impl Collector {
         result.map_err(|_| self.stop())
     }
 
-    /// The whole body.
-    pub(super) fn finish(mut self) -> Result<Vec<u8>, Stop> {
+    /// The whole body, and the room that it takes.
+    pub(super) fn finish(mut self) -> Result<(Vec<u8>, Held), Stop> {
         if let Self::Gzip(decoder, _) = &mut self
             && decoder.try_finish().is_err()
         {
             return Err(self.stop());
         }
-        Ok(match self {
-            Self::Plain(target) => target.bytes,
-            Self::Gzip(mut decoder, _) => std::mem::take(&mut decoder.get_mut().bytes),
-        })
+        let target = self.target();
+        Ok((std::mem::take(&mut target.bytes), target.held.take()))
+    }
+
+    fn target(&mut self) -> &mut Bounded {
+        match self {
+            Self::Plain(target) => target,
+            Self::Gzip(decoder, _) => decoder.get_mut(),
+        }
     }
 
     /// Why the last write failed: the buffer's reason, or else the decoder's.
     fn stop(&mut self) -> Stop {
-        let target = match self {
-            Self::Plain(target) => target,
-            Self::Gzip(decoder, _) => decoder.get_mut(),
-        };
-        target.stopped.take().unwrap_or(Stop::NotGzip)
+        self.target().stopped.take().unwrap_or(Stop::NotGzip)
     }
 }
 
@@ -78,15 +82,17 @@ pub(super) struct Bounded {
     bytes: Vec<u8>,
     limit: usize,
     content: Content,
+    held: Held,
     stopped: Option<Stop>,
 }
 
 impl Bounded {
-    fn new(limit: usize, most: Most) -> Self {
+    fn new(limit: usize, most: Most, held: Held) -> Self {
         Self {
             bytes: Vec::new(),
             limit,
             content: Content::new(most),
+            held,
             stopped: None,
         }
     }
@@ -96,6 +102,7 @@ impl Bounded {
             return Err(Stop::TooLarge);
         }
         self.content.read(piece).map_err(Stop::Exceeds)?;
+        self.held.add(piece.len()).map_err(Stop::NoRoom)?;
         self.bytes.extend_from_slice(piece);
         Ok(())
     }
@@ -120,19 +127,25 @@ mod tests {
     use flate2::Compression;
     use flate2::write::GzEncoder;
 
+    use super::super::budget::Budget;
     use super::*;
+    use crate::config::HttpSettings;
 
     const MOST: Most = Most {
         depth: 3,
         values: 4,
     };
 
+    fn budget() -> Budget {
+        Budget::new(&HttpSettings::default())
+    }
+
     fn plain(limit: usize) -> Collector {
-        Collector::plain(limit, MOST)
+        Collector::plain(limit, MOST, budget().hold(1))
     }
 
     fn gzip(limit: usize) -> Collector {
-        Collector::gzip(limit, MOST)
+        Collector::gzip(limit, MOST, budget().hold(1))
     }
 
     fn zipped(bytes: &[u8]) -> Vec<u8> {
@@ -145,7 +158,7 @@ mod tests {
         for piece in wire.chunks(7) {
             collector.push(piece)?;
         }
-        collector.finish()
+        collector.finish().map(|(bytes, _)| bytes)
     }
 
     #[test]
@@ -175,6 +188,28 @@ mod tests {
             assert_eq!(plain(50).push(body.as_bytes()).as_ref(), Err(&stop));
             assert_eq!(collect(gzip(200_000), &zipped(long.as_bytes())), Err(stop));
         }
+    }
+
+    #[test]
+    fn bytes_are_held_after_decompression_and_until_nobody_needs_them() {
+        let budget = Budget::new(&HttpSettings {
+            max_body_bytes: 100,
+            max_bulk_bytes: 100,
+            max_tenant_bytes: 100,
+            ..HttpSettings::default()
+        });
+        let collect = |length| {
+            let mut collector = Collector::gzip(100, MOST, budget.hold(1));
+            collector.push(&zipped(&vec![b' '; length]))?;
+            collector.finish()
+        };
+        let first = collect(60).unwrap();
+        assert_eq!(first.0.len(), 60);
+        let no_room = Err(Stop::NoRoom(Full::Tenant));
+        assert_eq!(collect(41).map(|(bytes, _)| bytes), no_room);
+        assert!(collect(40).is_ok());
+        drop(first);
+        assert!(collect(100).is_ok());
     }
 
     #[test]

@@ -15,6 +15,6 @@ pub(super) async fn carry_out(
     payload: Payload,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Refused> {
-    let body = body::read_bulk(&request, payload, &state.settings).await?;
+    let body = body::read_bulk(&request, payload, &state, caller.tenant).await?;
     Ok(respond::ok(&state.directory.bulk(&caller, body).await?))
 }

@@ -112,7 +112,8 @@ impl Sent {
     /// What the client sends. A body that could not be read is the directory's to refuse, which keeps
     /// the journal.
     async fn content(&self, payload: Payload, state: &State) -> Result<(Body, Shape), Refused> {
-        let body = body::read(&self.request, payload, &state.settings).await;
+        let tenant = self.caller.tenant;
+        let body = body::read(&self.request, payload, state, tenant).await;
         Ok((body, shape(&self.request)?))
     }
 

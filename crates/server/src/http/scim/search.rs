@@ -2,6 +2,7 @@
 
 use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse, web};
+use directory::Caller;
 use scim::message::ListParameters;
 
 use super::authenticate::Authenticated;
@@ -32,7 +33,7 @@ pub(super) async fn of_type(
     state: web::Data<State>,
 ) -> Answer {
     let name = resource_name(&request)?;
-    let parameters = parameters(&request, payload, &state).await?;
+    let parameters = parameters(&caller, &request, payload, &state).await?;
     Ok(respond::ok(
         &state.directory.list(&caller, &name, &parameters).await?,
     ))
@@ -45,17 +46,18 @@ pub(super) async fn everything(
     payload: Payload,
     state: web::Data<State>,
 ) -> Answer {
-    let parameters = parameters(&request, payload, &state).await?;
+    let parameters = parameters(&caller, &request, payload, &state).await?;
     Ok(respond::ok(
         &state.directory.search_all(&caller, &parameters).await?,
     ))
 }
 
 async fn parameters(
+    caller: &Caller,
     request: &HttpRequest,
     payload: Payload,
     state: &State,
 ) -> Result<ListParameters, Refused> {
-    let body = body::read(request, payload, &state.settings).await?;
+    let body = body::read(request, payload, state, caller.tenant).await?;
     Ok(ListParameters::from_search_request(&body)?)
 }
