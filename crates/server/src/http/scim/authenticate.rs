@@ -1,4 +1,4 @@
-//! The door: everything below `/scim`, known path or not, needs a token.
+//! Authentication: everything below `/scim`, known path or not, needs a token.
 
 use std::future::{Ready, ready};
 
@@ -107,7 +107,7 @@ impl Challenge {
     }
 }
 
-/// The authenticated caller, for handlers. A route that was mounted outside the door has none and
+/// The authenticated caller, for handlers. A route that was mounted outside of it has none and
 /// refuses everybody.
 pub(super) struct Authenticated(pub(super) Caller);
 
@@ -120,7 +120,7 @@ impl FromRequest for Authenticated {
     }
 }
 
-/// Who a request is from, after the door.
+/// Who a request is from, once it was authenticated.
 pub(super) fn caller(request: &HttpRequest) -> Result<Caller, Refused> {
     let extensions = request.extensions();
     let (Some(identity), Some(id)) = (extensions.get::<Identity>(), extensions.get::<RequestId>())
