@@ -1,6 +1,6 @@
 //! What contacts were over time, and what changes of large groups need.
 //!
-//! - `contacts` gets what had no column of its own: the userName as it is written, the fields that
+//! - `contacts` gets what had no column of its own: the userName as it is written, the manager's key, the fields that
 //!   reports do not show, every address, and the comparable document that filters look at. Rows of
 //!   before have none of it until their first change, or until a job has filled them.
 //! - `contact_versions`: a contact as it was from one time until another.
@@ -22,7 +22,7 @@ pub(crate) struct Migration;
 enum Contacts {
     Table,
     TenantKey,
-    ManagerValue,
+    ManagerKey,
     UserName,
     OtherFields,
     Addresses,
@@ -102,6 +102,7 @@ impl MigrationTrait for Migration {
 async fn add_to_contacts(manager: &SchemaManager<'_>, columns: Columns) -> Result<(), DbErr> {
     for column in [
         columns.text(Contacts::UserName),
+        columns.text(Contacts::ManagerKey),
         columns.json(Contacts::OtherFields),
         columns.json(Contacts::Addresses),
         columns.json(Contacts::Comparable),
@@ -123,9 +124,9 @@ async fn add_to_contacts(manager: &SchemaManager<'_>, columns: Columns) -> Resul
 
 /// Who has somebody as manager.
 fn reports() -> IndexCreateStatement {
-    let columns = [Contacts::TenantKey, Contacts::ManagerValue];
-    index("contacts_manager_value", Contacts::Table, columns)
-        .and_where(Expr::col(Contacts::ManagerValue).is_not_null())
+    let columns = [Contacts::TenantKey, Contacts::ManagerKey];
+    index("contacts_manager_key", Contacts::Table, columns)
+        .and_where(Expr::col(Contacts::ManagerKey).is_not_null())
         .take()
 }
 

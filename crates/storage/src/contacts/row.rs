@@ -132,6 +132,7 @@ pub(super) fn assignments(contact: &ContactState) -> Assignments {
             "external_key",
             text(Field::ExternalId).map(key::exact).into(),
         ),
+        ("manager_key", text(Field::Manager).map(key::exact).into()),
         ("other_fields", other_fields(contact).into()),
         (
             "addresses",

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::time::to_millis;
-use crate::{Connection, StorageError, TenantKey, batch, nesting};
+use crate::{Connection, StorageError, TenantKey, batch, key, nesting};
 
 /// Users, and groups beside them, whose contacts have to be looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -153,7 +153,7 @@ impl Affected {
             Self::ReportsOf { user_id } => {
                 let reports = ids("contacts", "user_id")
                     .and_where(of_tenant)
-                    .and_where(Expr::col("manager_value").eq(user_id.as_str()))
+                    .and_where(Expr::col("manager_key").eq(key::exact(user_id)))
                     .and_where(Expr::col("user_id").is_not_null())
                     .take();
                 vec![("user_id", reports)]

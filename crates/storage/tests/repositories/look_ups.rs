@@ -197,7 +197,7 @@ async fn check_contacts(store: &Store) {
         reports.page(conn, tenant, "", 1_001).await.map(drop)
     })
     .await;
-    let columns = ["user_id", "id", "manager_value", "contact_id"];
+    let columns = ["user_id", "id", "manager_key", "contact_id"];
     expect_look_ups(store, "one contact", &statements, &columns).await;
 }
 

@@ -64,7 +64,7 @@ fn is_manager() -> Expr {
         .expr(Expr::cust("1"))
         .from_as("contacts", "report")
         .and_where(report("tenant_key").eq(contact("tenant_key")))
-        .and_where(report("manager_value").eq(contact("user_id")))
+        .and_where(report("manager_key").eq(contact("user_id")))
         .take();
     Expr::exists(reports)
 }

@@ -18,11 +18,11 @@ const FEW: [(&str, &[&str]); 6] = [
         &["user_name_key"],
     ),
     ("externalId eq \"external7\"", &["external_key"]),
-    ("manager.value eq \"active7\"", &["manager_value", "id"]),
-    ("manager eq \"active7\"", &["manager_value", "id"]),
+    ("manager.value eq \"active7\"", &["manager_key", "id"]),
+    ("manager eq \"active7\"", &["manager_key", "id"]),
     (
         "manager.email eq \"7@mail.example\"",
-        &["manager_value", "email_key"],
+        &["manager_key", "email_key"],
     ),
 ];
 

@@ -21,7 +21,7 @@ impl Relation for Manager {
     fn own(&self, _: Dialect) -> SelectStatement {
         managers()
             .and_where(manager("tenant_key").eq(contact("tenant_key")))
-            .and_where(manager("user_id").eq(contact("manager_value")))
+            .and_where(manager("user_id").eq(contact("manager_key")))
             .take()
     }
 
@@ -54,7 +54,7 @@ impl Relation for Manager {
             users.and_where(manager("email_key").eq(key::exact(pin.wanted)));
         }
         users.and_where(condition());
-        Served::Whole(contact("manager_value").in_subquery(users))
+        Served::Whole(contact("manager_key").in_subquery(users))
     }
 
     /// Contacts are listed by id.
