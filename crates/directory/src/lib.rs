@@ -26,7 +26,7 @@ mod unit;
 mod write;
 
 pub use admin::{
-    AdminError, DocumentRefusal, Missing, Refusal, logins, reports, schemas, tenants, tokens,
+    AdminError, DocumentRefusal, Missing, Refusal, logins, pages, reports, schemas, tenants, tokens,
 };
 pub use directory::{Directory, Settings};
 pub use environment::{Clock, IdSource, SystemClock, UuidSource};

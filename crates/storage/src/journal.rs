@@ -28,6 +28,23 @@ pub struct JournalQuery {
     pub since: Option<DateTime<Utc>>,
 }
 
+/// The place of an entry in the order of the journal, behind which a page may begin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JournalPosition {
+    at: DateTime<Utc>,
+    id: String,
+}
+
+impl JournalPosition {
+    /// The place of that entry.
+    pub fn of(entry: &JournalEntry) -> Self {
+        Self {
+            at: entry.at,
+            id: entry.id.clone(),
+        }
+    }
+}
+
 /// Adds an entry.
 pub async fn append(
     conn: &Transaction,
@@ -59,13 +76,14 @@ pub async fn append(
     Ok(())
 }
 
-/// Entries, newest first.
+/// Entries, newest first: from the newest on, or those behind an entry.
 pub async fn list(
     conn: &Connection,
     tenant: TenantKey,
     query: &JournalQuery,
+    behind: Option<&JournalPosition>,
 ) -> Result<Vec<JournalEntry>, StorageError> {
-    let mut select = newest_first("journal", query);
+    let mut select = newest_first("journal", query, behind);
     select
         .columns(COLUMNS)
         .and_where(Expr::col("tenant_key").eq(tenant));
@@ -73,18 +91,39 @@ pub async fn list(
 }
 
 /// A query of a table of entries, yet without columns.
-fn newest_first(table: &'static str, query: &JournalQuery) -> SelectStatement {
+fn newest_first(
+    table: &'static str,
+    query: &JournalQuery,
+    behind: Option<&JournalPosition>,
+) -> SelectStatement {
+    let mut select = by_time(table, query, behind);
+    if let Some(status) = query.status {
+        select.and_where(Expr::col("status").eq(status.as_str()));
+    }
+    select
+}
+
+/// The same for a table whose rows all ended in one way.
+fn by_time(
+    table: &'static str,
+    query: &JournalQuery,
+    behind: Option<&JournalPosition>,
+) -> SelectStatement {
     let mut select = Query::select();
     select
         .from(table)
         .order_by("at", Order::Desc)
         .order_by("id", Order::Desc)
         .limit(query.limit);
-    if let Some(status) = query.status {
-        select.and_where(Expr::col("status").eq(status.as_str()));
-    }
     if let Some(since) = query.since {
         select.and_where(Expr::col("at").gte(to_millis(since)));
+    }
+    if let Some(JournalPosition { at, id }) = behind {
+        let at = to_millis(*at);
+        // The index on the time alone serves the first condition and the order.
+        select.and_where(Expr::col("at").lte(at));
+        let is_earlier = Expr::col("at").lt(at);
+        select.and_where(is_earlier.or(Expr::col("id").lt(id.as_str())));
     }
     select
 }

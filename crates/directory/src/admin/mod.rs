@@ -3,6 +3,7 @@
 mod error;
 pub mod logins;
 mod note;
+pub mod pages;
 pub mod reports;
 pub mod schemas;
 pub mod tenants;

@@ -1,15 +1,12 @@
 //! Reports: what is known of a tenant's people and groups, and what happened to them.
 
 use roster::{Contact, ExternalState, Job, JournalEntry, Source, SyncSession, TrainingGroup};
-use storage::contacts::ContactQuery;
 
 pub use storage::journal::JournalQuery;
 
+use super::pages::{ContactPages, Journal, JournalPages};
 use super::{AdminError, Missing, tenants};
 use crate::Directory;
-
-/// So many contacts are read with one query.
-const PAGE: u64 = 1_000;
 
 /// The tenant's contacts, perhaps only those in a state or from a source.
 ///
@@ -22,23 +19,12 @@ pub async fn contacts(
     state: Option<ExternalState>,
     source: Option<Source>,
 ) -> Result<Vec<Contact>, AdminError> {
-    let tenant = tenants::show(directory, tenant_slug).await?;
-    let reader = directory.database().reader();
-    let mut contacts: Vec<Contact> = Vec::new();
-    loop {
-        let query = ContactQuery {
-            state,
-            source,
-            after: contacts.last().map(|contact| contact.id.as_str()),
-            limit: PAGE,
-        };
-        let page = storage::contacts::page(reader, tenant.key, &query).await?;
-        let is_last = page.is_empty();
+    let mut pages = ContactPages::of(directory, tenant_slug, state, source).await?;
+    let mut contacts = Vec::new();
+    while let Some(page) = pages.next_page().await? {
         contacts.extend(page);
-        if is_last {
-            return Ok(contacts);
-        }
     }
+    Ok(contacts)
 }
 
 /// The contact of that id or e-mail address.
@@ -85,9 +71,7 @@ pub async fn journal(
     tenant_slug: &str,
     query: &JournalQuery,
 ) -> Result<Vec<JournalEntry>, AdminError> {
-    let tenant = tenants::show(directory, tenant_slug).await?;
-    let reader = directory.database().reader();
-    Ok(storage::journal::list(reader, tenant.key, query).await?)
+    entries(directory, Journal::Writes(tenant_slug), query).await
 }
 
 /// What people and commands did to the tenant, its tokens and schemas, newest first.
@@ -100,24 +84,20 @@ pub async fn administration(
     tenant_slug: &str,
     query: &JournalQuery,
 ) -> Result<Vec<JournalEntry>, AdminError> {
-    let tenant = tenants::show(directory, tenant_slug).await?;
-    let reader = directory.database().reader();
-    Ok(storage::journal::administration::of_tenant(reader, tenant.key, query).await?)
+    entries(directory, Journal::Administration(tenant_slug), query).await
 }
 
 /// The requests to get in that were refused to the tenant's tokens, merged by minute, newest first.
 ///
 /// # Errors
 ///
-/// `NotFound` if there is no such tenant.
+/// `Missing` if there is no such tenant.
 pub async fn logins(
     directory: &Directory,
     tenant_slug: &str,
     query: &JournalQuery,
 ) -> Result<Vec<JournalEntry>, AdminError> {
-    let tenant = tenants::show(directory, tenant_slug).await?;
-    let reader = directory.database().reader();
-    Ok(storage::journal::logins::of_tenant(reader, tenant.key, query).await?)
+    entries(directory, Journal::Logins(tenant_slug), query).await
 }
 
 /// What people and commands did that belongs to no tenant which is there, newest first.
@@ -129,8 +109,20 @@ pub async fn installation(
     directory: &Directory,
     query: &JournalQuery,
 ) -> Result<Vec<JournalEntry>, AdminError> {
-    let reader = directory.database().reader();
-    Ok(storage::journal::administration::of_installation(reader, query).await?)
+    entries(directory, Journal::Installation, query).await
+}
+
+async fn entries(
+    directory: &Directory,
+    journal: Journal<'_>,
+    query: &JournalQuery,
+) -> Result<Vec<JournalEntry>, AdminError> {
+    let mut pages = JournalPages::of(directory, journal, query).await?;
+    let mut entries = Vec::new();
+    while let Some(page) = pages.next_page().await? {
+        entries.extend(page);
+    }
+    Ok(entries)
 }
 
 /// The tenant's sync sessions, newest first.

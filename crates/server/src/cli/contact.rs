@@ -1,13 +1,15 @@
 //! `rollcall contact …`.
 
 use clap::Subcommand;
+use directory::pages::ContactPages;
 use directory::reports;
 use roster::{Contact, ExternalState, Source};
 use serde_json::{Map, Value};
 
 use super::context::Context;
 use super::error::Failure;
-use super::output::{fields, or_dash, table};
+use super::listing::Listing;
+use super::output::{fields, or_dash};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -39,10 +41,10 @@ pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failu
             state,
             source,
         } => {
-            let contacts = reports::contacts(directory, &tenant, state, source).await?;
-            Ok(context
-                .output
-                .show(&contacts, |contacts| listed(contacts))?)
+            let mut pages = ContactPages::of(directory, &tenant, state, source).await?;
+            LISTING
+                .print(context.output, async || pages.next_page().await)
+                .await
         }
         Command::Show {
             tenant,
@@ -62,8 +64,8 @@ fn source(text: &str) -> Result<Source, String> {
     Source::parse(text).ok_or_else(|| "expected scim, csv, manual or graph".into())
 }
 
-fn listed(contacts: &[Contact]) -> String {
-    let heading = [
+const LISTING: Listing<Contact, 7> = Listing {
+    heading: [
         "EMAIL",
         "NAME",
         "STATE",
@@ -71,10 +73,10 @@ fn listed(contacts: &[Contact]) -> String {
         "TITLE",
         "GROUPS",
         "ID",
-    ];
-    let rows = contacts.iter().map(row).collect();
-    table(heading, rows, "There are no such contacts.")
-}
+    ],
+    row,
+    nothing: "There are no such contacts.",
+};
 
 fn row(contact: &Contact) -> [String; 7] {
     [

@@ -2,13 +2,15 @@
 
 use chrono::{DateTime, Utc};
 use clap::Subcommand;
-use directory::reports::{self, JournalQuery};
+use directory::pages::{Journal, JournalPages};
+use directory::reports::JournalQuery;
 use roster::{JournalCategory, JournalEntry, Status};
 use scim::instant;
 
 use super::context::Context;
 use super::error::Failure;
-use super::output::{or_dash, table};
+use super::listing::Listing;
+use super::output::or_dash;
 use super::rows::rows;
 
 #[derive(Debug, Subcommand)]
@@ -51,18 +53,16 @@ pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failu
         status,
         since,
     };
-    let directory = &context.directory;
-    let entries = match (tenant, category) {
-        (None, _) => reports::installation(directory, &query).await?,
-        (Some(tenant), JournalCategory::Administration) => {
-            reports::administration(directory, &tenant, &query).await?
-        }
-        (Some(tenant), JournalCategory::Login) => {
-            reports::logins(directory, &tenant, &query).await?
-        }
-        (Some(tenant), _) => reports::journal(directory, &tenant, &query).await?,
+    let journal = match (&tenant, category) {
+        (None, _) => Journal::Installation,
+        (Some(tenant), JournalCategory::Administration) => Journal::Administration(tenant),
+        (Some(tenant), JournalCategory::Login) => Journal::Logins(tenant),
+        (Some(tenant), _) => Journal::Writes(tenant),
     };
-    Ok(context.output.show(&entries, |entries| listed(entries))?)
+    let mut pages = JournalPages::of(&context.directory, journal, &query).await?;
+    LISTING
+        .print(context.output, async || pages.next_page().await)
+        .await
 }
 
 /// What people read is not journaled yet.
@@ -81,14 +81,11 @@ fn time(text: &str) -> Result<DateTime<Utc>, String> {
     instant::parse(text).ok_or_else(|| "expected a time such as 2026-01-31T12:00:00Z".into())
 }
 
-fn listed(entries: &[JournalEntry]) -> String {
-    let heading = ["AT", "STATUS", "ACTION", "TARGET", "NAME", "WHAT"];
-    table(
-        heading,
-        entries.iter().map(row).collect(),
-        "The journal has no such entries.",
-    )
-}
+const LISTING: Listing<JournalEntry, 6> = Listing {
+    heading: ["AT", "STATUS", "ACTION", "TARGET", "NAME", "WHAT"],
+    row,
+    nothing: "The journal has no such entries.",
+};
 
 fn row(entry: &JournalEntry) -> [String; 6] {
     [

@@ -7,6 +7,7 @@ mod error;
 mod group;
 mod job;
 mod journal;
+mod listing;
 mod migrate;
 mod output;
 mod rows;

@@ -18,6 +18,10 @@ impl Output {
         Self { json }
     }
 
+    pub(super) fn is_json(self) -> bool {
+        self.json
+    }
+
     /// Prints one result.
     pub(super) fn show<T: Serialize>(
         self,
@@ -75,16 +79,49 @@ pub(super) fn table<const N: usize>(
     if rows.is_empty() {
         return nothing.to_owned();
     }
-    let mut lines = vec![heading.map(str::to_owned)];
-    lines.extend(rows.into_iter().map(|row| row.map(|cell| one_line(&cell))));
-    let mut widths = [0; N];
-    for line in &lines {
-        for (width, cell) in widths.iter_mut().zip(line) {
-            *width = cell.chars().count().max(*width);
+    let rows: Vec<_> = rows.into_iter().map(within_lines).collect();
+    let columns = Columns::fitting(heading, &rows);
+    let mut lines = vec![columns.heading()];
+    lines.extend(rows.iter().map(|row| columns.line(row)));
+    lines.join("\n")
+}
+
+/// The cells of a row, each of which stays within its line.
+pub(super) fn within_lines<const N: usize>(row: [String; N]) -> [String; N] {
+    row.map(|cell| one_line(&cell))
+}
+
+/// The columns of a table whose cells stay within their lines.
+pub(super) struct Columns<'a, const N: usize> {
+    heading: [&'a str; N],
+    widths: [usize; N],
+}
+
+impl<'a, const N: usize> Columns<'a, N> {
+    /// As wide as their widest cell in these rows.
+    pub(super) fn fitting(heading: [&'a str; N], rows: &[[String; N]]) -> Self {
+        let mut widths = heading.map(|name| name.chars().count());
+        for row in rows {
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = Ord::max(*width, cell.chars().count());
+            }
         }
+        Self { heading, widths }
     }
-    let lines = lines.iter().map(|line| aligned(line, &widths));
-    lines.collect::<Vec<_>>().join("\n")
+
+    /// The first line.
+    pub(super) fn heading(&self) -> String {
+        self.line(&self.heading.map(str::to_owned))
+    }
+
+    /// A row as a line.
+    pub(super) fn line(&self, row: &[String; N]) -> String {
+        let cells = row
+            .iter()
+            .zip(self.widths)
+            .map(|(cell, width)| format!("{cell:width$}"));
+        cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+    }
 }
 
 /// One `name: value` line for each field.
@@ -107,14 +144,6 @@ pub(super) fn fields(fields: &[(&str, String)]) -> String {
 /// What stands for a missing value.
 pub(super) fn or_dash<T: ToString>(value: Option<&T>) -> String {
     value.map_or_else(|| "-".to_owned(), ToString::to_string)
-}
-
-fn aligned(line: &[String], widths: &[usize]) -> String {
-    let cells = line
-        .iter()
-        .zip(widths)
-        .map(|(cell, width)| format!("{cell:width$}"));
-    cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
 }
 
 /// A value that stays within its line.

@@ -3,7 +3,7 @@
 use roster::{Action, Actor, JournalCategory, JournalEntry, Status, Target};
 use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement};
 
-use super::{JournalQuery, from_json, json, newest_first};
+use super::{JournalPosition, JournalQuery, from_json, json, newest_first};
 use crate::database::Row;
 use crate::statement::{self, Assignments};
 use crate::time::{from_millis, to_millis};
@@ -35,27 +35,34 @@ pub async fn note(
     Ok(())
 }
 
-/// Entries about a tenant, newest first.
+/// Entries about a tenant, newest first: from the newest on, or those behind an entry.
 pub async fn of_tenant(
     conn: &Connection,
     tenant: TenantKey,
     query: &JournalQuery,
+    behind: Option<&JournalPosition>,
 ) -> Result<Vec<JournalEntry>, StorageError> {
-    let mut select = select(OF_TENANTS, query);
+    let mut select = select(OF_TENANTS, query, behind);
     select.and_where(Expr::col("tenant_key").eq(tenant));
     conn.scan(tenant, &select, entry).await
 }
 
-/// Entries about no tenant that is there, newest first.
+/// Entries about no tenant that is there, newest first: from the newest on, or those behind an entry.
 pub async fn of_installation(
     conn: &Connection,
     query: &JournalQuery,
+    behind: Option<&JournalPosition>,
 ) -> Result<Vec<JournalEntry>, StorageError> {
-    conn.scan(None, &select(OF_NONE, query), entry).await
+    conn.scan(None, &select(OF_NONE, query, behind), entry)
+        .await
 }
 
-fn select(table: &'static str, query: &JournalQuery) -> SelectStatement {
-    let mut select = newest_first(table, query);
+fn select(
+    table: &'static str,
+    query: &JournalQuery,
+    behind: Option<&JournalPosition>,
+) -> SelectStatement {
+    let mut select = newest_first(table, query, behind);
     select.columns([
         "id",
         "at",

@@ -1,9 +1,9 @@
 //! Requests to get in that were refused: one row a minute for each token and reason.
 
 use roster::{Action, JournalCategory, JournalEntry, LoginRefusal, RefusedLogins, Status, Target};
-use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
+use sea_orm::sea_query::{Expr, ExprTrait};
 
-use super::JournalQuery;
+use super::{JournalPosition, JournalQuery, by_time};
 use crate::database::Row;
 use crate::statement::Fixed;
 use crate::time::{from_millis, to_millis};
@@ -46,26 +46,20 @@ pub async fn add(
     Ok(())
 }
 
-/// Entries, newest first. All of them are of failures.
+/// Entries, newest first: from the newest on, or those behind an entry. All of them are of failures.
 pub async fn of_tenant(
     conn: &Connection,
     tenant: TenantKey,
     query: &JournalQuery,
+    behind: Option<&JournalPosition>,
 ) -> Result<Vec<JournalEntry>, StorageError> {
     if query.status.is_some_and(|status| status != Status::Failure) {
         return Ok(Vec::new());
     }
-    let mut select = Query::select();
+    let mut select = by_time("refused_logins", query, behind);
     select
         .columns(["id", "at", "token_id", "reason", "times"])
-        .from("refused_logins")
-        .and_where(Expr::col("tenant_key").eq(tenant))
-        .order_by("at", Order::Desc)
-        .order_by("id", Order::Desc)
-        .limit(query.limit);
-    if let Some(since) = query.since {
-        select.and_where(Expr::col("at").gte(to_millis(since)));
-    }
+        .and_where(Expr::col("tenant_key").eq(tenant));
     conn.scan(tenant, &select, entry).await
 }
 

@@ -12,7 +12,13 @@ use crate::support::{Store, at, on_both};
 
 const MINUTE: i64 = 60_000;
 
-fn entry(id: &str, millis: i64, target: Target, action: Action, status: Status) -> JournalEntry {
+pub(crate) fn entry(
+    id: &str,
+    millis: i64,
+    target: Target,
+    action: Action,
+    status: Status,
+) -> JournalEntry {
     JournalEntry {
         id: id.to_owned(),
         at: at(millis),
@@ -90,7 +96,7 @@ async fn entries_are_read_newest_first_as_they_were_written() {
                 status,
                 since,
             };
-            let found = journal::list(store.database.reader(), store.tenant, &query).await;
+            let found = journal::list(store.database.reader(), store.tenant, &query, None).await;
             let expected: Vec<_> = expected
                 .into_iter()
                 .map(|it: usize| entries[it].clone())
@@ -224,7 +230,8 @@ async fn refused_logins_are_added_up_by_minute_and_the_last_ones_are_kept() {
                 status,
                 since,
             };
-            let found = logins::of_tenant(store.database.reader(), store.tenant, &query).await;
+            let found =
+                logins::of_tenant(store.database.reader(), store.tenant, &query, None).await;
             let found = found.unwrap();
             let told: Vec<_> = found
                 .iter()

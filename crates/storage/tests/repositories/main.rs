@@ -14,6 +14,7 @@ mod costly_searches;
 mod database;
 mod filters;
 mod journal;
+mod journal_pages;
 mod kinds;
 mod long_values;
 mod look_ups;
