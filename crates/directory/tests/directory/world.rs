@@ -85,7 +85,7 @@ impl World {
         worlds
     }
 
-    async fn new(database: TestDatabase) -> Self {
+    pub(crate) async fn new(database: TestDatabase) -> Self {
         let opened = Database::open(&database.url).await.unwrap();
         opened
             .migrate(async |conn| migrations::apply(conn).await)

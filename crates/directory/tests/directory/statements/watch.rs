@@ -76,5 +76,6 @@ impl<'w> Watch<'w> {
 /// Whether it reads or writes rows, and is no setting.
 fn has_plan(sql: &str) -> bool {
     let verbs = ["SELECT", "INSERT", "UPDATE", "DELETE", "WITH"];
+    let sql = sql.trim_start();
     verbs.iter().any(|verb| sql.starts_with(verb))
 }
