@@ -92,7 +92,7 @@ pub async fn insert(
         ("version_at", to_millis(state.created_at).into()),
     ]);
     conn.execute(&statement::insert("contacts", row)?).await?;
-    versions::begin(conn, tenant, state).await
+    versions::begin(conn, tenant, state, state.created_at).await
 }
 
 /// Writes what a contact became, as its next version.
@@ -182,7 +182,7 @@ pub async fn fill(
         .and_where(is_version(tenant, &state.id, 0))
         .take();
     if conn.execute(&fill).await? > 0 {
-        versions::fill(conn, tenant, state).await?;
+        versions::begin(conn, tenant, state, state.updated_at).await?;
     }
     Ok(())
 }

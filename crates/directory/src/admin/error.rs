@@ -172,10 +172,15 @@ impl DocumentRefusal {
     }
 }
 
-/// The code, for logs.
+/// The code, for logs, and what the operator needs to find the cause of a failure.
 impl fmt::Display for AdminError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.code())
+        formatter.write_str(self.code())?;
+        match self {
+            Self::Storage(error) => write!(formatter, ": {error}"),
+            Self::Refused(Refusal::RemainsLeft { cause }) => write!(formatter, ": {cause}"),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -202,5 +207,28 @@ impl From<DocumentRefusal> for AdminError {
 impl From<StorageError> for AdminError {
     fn from(error: StorageError) -> Self {
         Self::Storage(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use storage::StorageError;
+
+    use super::{AdminError, Refusal};
+
+    #[test]
+    fn a_log_tells_the_cause_of_a_failure_behind_its_code() {
+        let cause = "the file is busy".to_owned();
+        let remains = AdminError::from(Refusal::RemainsLeft { cause });
+        for (error, told) in [
+            (
+                AdminError::from(StorageError::Stale),
+                "storage: the row changed since it was read",
+            ),
+            (remains, "remains_left: the file is busy"),
+            (AdminError::from(Refusal::NameBlank), "name_blank"),
+        ] {
+            assert_eq!(error.to_string(), told);
+        }
     }
 }

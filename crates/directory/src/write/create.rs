@@ -29,7 +29,10 @@ pub(super) async fn carry_out(
     };
     attempt.insert(&new).await?;
     let members = match attempt.role() {
-        Role::User => create_contact(attempt.unit, &new).await?,
+        Role::User => {
+            create_contact(attempt.unit, &new).await?;
+            MemberDelta::default()
+        }
         Role::Group => create_group(attempt.unit, &new, member_ids).await?,
         Role::Other => MemberDelta::default(),
     };
@@ -47,11 +50,10 @@ pub(super) async fn carry_out(
 }
 
 /// The person is here: a leaver who returns, or somebody new.
-async fn create_contact(unit: Unit<'_>, user: &Stored) -> Result<MemberDelta, Fault> {
+async fn create_contact(unit: Unit<'_>, user: &Stored) -> Result<(), Fault> {
     let observation = Observation::of_user(&user.id, &user.resource, unit.at);
     let events = contacts::observe_new(unit, &observation).await?;
-    contacts::follow(unit, &events, &[]).await?;
-    Ok(MemberDelta::default())
+    contacts::follow(unit, &events, &[]).await
 }
 
 async fn create_group(

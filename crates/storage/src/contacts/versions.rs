@@ -40,13 +40,14 @@ pub async fn list(
     conn.scan(tenant, &select, version).await
 }
 
-/// Adds the first version of a contact that is new.
+/// Adds the first version of a contact, known since that time.
 pub(super) async fn begin(
     conn: &Transaction,
     tenant: TenantKey,
     state: &ContactState,
+    since: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    add(conn, tenant, 1, state, state.created_at).await
+    add(conn, tenant, 1, state, since).await
 }
 
 /// Ends the present version of a contact and adds the next. A contact that has none yet gets one
@@ -71,15 +72,6 @@ pub(super) async fn follow(
         .take();
     conn.execute(&end).await?;
     add(conn, tenant, number + 1, after, at).await
-}
-
-/// Adds a version of what a contact of an earlier build is.
-pub(super) async fn fill(
-    conn: &Transaction,
-    tenant: TenantKey,
-    state: &ContactState,
-) -> Result<(), StorageError> {
-    add(conn, tenant, 1, state, state.updated_at).await
 }
 
 async fn add(
