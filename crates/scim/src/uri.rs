@@ -14,9 +14,13 @@ pub fn newly_malformed(
     after: &Resource,
     resource_type: &ResourceType,
 ) -> Vec<String> {
+    let new = malformed(after, resource_type);
+    if new.is_empty() {
+        return Vec::new();
+    }
     let old = malformed(before, resource_type);
     let mut paths = Vec::new();
-    for (path, text) in malformed(after, resource_type) {
+    for (path, text) in new {
         if !paths.contains(&path) && !old.iter().any(|known| *known == (path.clone(), text)) {
             paths.push(path);
         }
@@ -53,18 +57,19 @@ fn collect<'r>(
         let Some(value) = object.get(&attribute.name) else {
             continue;
         };
-        let path = format!("{prefix}{}", attribute.name);
+        let path = || format!("{prefix}{}", attribute.name);
         let values = match value {
             Value::Array(elements) => elements.as_slice(),
             single => std::slice::from_ref(single),
         };
         for value in values {
             match value {
-                Value::Object(parts) => {
-                    collect(parts, &attribute.sub_attributes, &format!("{path}."), found);
+                Value::Object(parts) if attribute.sub_attributes.iter().any(is_link) => {
+                    let prefix = format!("{}.", path());
+                    collect(parts, &attribute.sub_attributes, &prefix, found);
                 }
                 Value::String(text) if is_link(attribute) && !is_uri(text) => {
-                    found.push((path.clone(), text));
+                    found.push((path(), text));
                 }
                 _ => {}
             }

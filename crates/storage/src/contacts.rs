@@ -13,7 +13,8 @@ use roster::observation::Key;
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{Expr, ExprTrait, LockType, Order, Query, SelectStatement};
 
-use crate::time::{later, to_millis};
+use crate::statement::{Assignments, InsertRow, SelectRows, UpdateRows};
+use crate::time::to_millis;
 use crate::{Connection, StorageError, TenantKey, Transaction, key, statement};
 
 pub use matching::{MatchPage, count_matching, matching};
@@ -38,10 +39,8 @@ pub async fn of_user(
     tenant: TenantKey,
     user_id: &str,
 ) -> Result<Option<StoredContact>, StorageError> {
-    let select = whole(tenant)
-        .and_where(Expr::col("user_id").eq(user_id))
-        .take();
-    conn.one(&select, row::stored).await
+    let found_by = vec![("tenant_key", tenant.into()), ("user_id", user_id.into())];
+    conn.one(found(found_by, ""), row::stored).await
 }
 
 /// The contacts of leavers that a person known by `key` may be: those that no live user holds and
@@ -51,25 +50,20 @@ pub async fn leavers(
     tenant: TenantKey,
     key: &Key,
 ) -> Result<Vec<StoredContact>, StorageError> {
-    let leavers = || {
-        whole(tenant)
-            .and_where(Expr::col("user_id").is_null())
-            .take()
+    let leavers = |column, key: String| {
+        let found_by = vec![("tenant_key", tenant.into()), (column, key.into())];
+        found(found_by, " AND user_id IS NULL")
     };
-    let mut found = Vec::new();
+    let mut all = Vec::new();
     if let Some(external_id) = &key.external_id {
-        let same_id = leavers()
-            .and_where(Expr::col("external_key").eq(key::exact(external_id)))
-            .take();
-        found = conn.all(&same_id, row::stored).await?;
+        let same_id = leavers("external_key", key::exact(external_id));
+        all = conn.all(same_id, row::stored).await?;
     }
     if let Some(user_name) = &key.user_name {
-        let same_name = leavers()
-            .and_where(Expr::col("user_name_key").eq(key::folded(user_name)))
-            .take();
-        found.extend(conn.all(&same_name, row::stored).await?);
+        let same_name = leavers("user_name_key", key::folded(user_name));
+        all.extend(conn.all(same_name, row::stored).await?);
     }
-    Ok(found)
+    Ok(all)
 }
 
 /// Makes a contact, and its first version.
@@ -82,7 +76,7 @@ pub async fn insert(
     tenant: TenantKey,
     state: &ContactState,
 ) -> Result<(), StorageError> {
-    let mut row = row::assignments(state);
+    let mut row = row::assignments(conn.backend(), state)?;
     row.extend([
         ("tenant_key", tenant.into()),
         ("id", state.id.as_str().into()),
@@ -91,7 +85,7 @@ pub async fn insert(
         ("version", 1.into()),
         ("version_at", to_millis(state.created_at).into()),
     ]);
-    conn.execute(&statement::insert("contacts", row)?).await?;
+    conn.execute(InsertRow("contacts", row)).await?;
     versions::begin(conn, tenant, state, state.created_at).await
 }
 
@@ -111,17 +105,22 @@ pub async fn update(
     let known_since = before.version_at.unwrap_or(before.state.updated_at);
     let at = Ord::max(at, known_since);
     let number = Ord::max(before.version, 1) + 1;
-    let updated_at = later(conn.backend(), "updated_at", after.updated_at);
-    let mut row = row::assignments(after);
+    let mut row = row::assignments(conn.backend(), after)?;
     row.extend([
         ("version", number.into()),
         ("version_at", to_millis(at).into()),
     ]);
-    let update = statement::update("contacts", row)
-        .value("updated_at", updated_at)
-        .and_where(is_version(tenant, &before.state.id, before.version))
-        .take();
-    if conn.execute(&update).await? == 0 {
+    let update = UpdateRows {
+        table: "contacts",
+        set: row,
+        raise: Some(("updated_at", to_millis(after.updated_at).into())),
+        found_by: vec![
+            ("tenant_key", tenant.into()),
+            ("id", before.state.id.as_str().into()),
+            ("version", before.version.into()),
+        ],
+    };
+    if conn.execute(update).await? == 0 {
         return Err(StorageError::Stale);
     }
     versions::follow(conn, tenant, before, after, at).await
@@ -134,12 +133,13 @@ pub async fn confirm(
     contact_id: &str,
     at: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    let confirm = Query::update()
-        .table("contacts")
-        .value("synced_at", to_millis(at))
-        .and_where(is_contact(tenant, contact_id))
-        .take();
-    conn.execute(&confirm).await?;
+    let confirm = UpdateRows {
+        table: "contacts",
+        set: vec![("synced_at", to_millis(at).into())],
+        raise: None,
+        found_by: vec![("tenant_key", tenant.into()), ("id", contact_id.into())],
+    };
+    conn.execute(confirm).await?;
     Ok(())
 }
 
@@ -173,7 +173,7 @@ pub async fn fill(
     tenant: TenantKey,
     state: &ContactState,
 ) -> Result<(), StorageError> {
-    let mut row = row::assignments(state);
+    let mut row = row::assignments(conn.backend(), state)?;
     row.extend([
         ("version", 1.into()),
         ("version_at", to_millis(state.updated_at).into()),
@@ -187,6 +187,16 @@ pub async fn fill(
     Ok(())
 }
 
+/// Those that are found by some columns, with all that [`row::stored`] reads.
+fn found(found_by: Assignments, further: &'static str) -> SelectRows<'static> {
+    SelectRows {
+        table: "contacts",
+        columns: &row::COLUMNS,
+        found_by,
+        further,
+    }
+}
+
 /// A query of contacts with all that [`row::stored`] reads.
 fn whole(tenant: TenantKey) -> SelectStatement {
     Query::select()
@@ -196,12 +206,9 @@ fn whole(tenant: TenantKey) -> SelectStatement {
         .take()
 }
 
-fn is_contact(tenant: TenantKey, contact_id: &str) -> Expr {
+fn is_version(tenant: TenantKey, contact_id: &str, version: i64) -> Expr {
     Expr::col("tenant_key")
         .eq(tenant)
         .and(Expr::col("id").eq(contact_id))
-}
-
-fn is_version(tenant: TenantKey, contact_id: &str, version: i64) -> Expr {
-    is_contact(tenant, contact_id).and(Expr::col("version").eq(version))
+        .and(Expr::col("version").eq(version))
 }

@@ -8,14 +8,14 @@ mod sessions;
 use chrono::{DateTime, Utc};
 use roster::{Action, JournalCategory, JournalEntry, Status, SyncSession, Target};
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::database::Row;
+use crate::statement::{InsertRow, json, optional_json};
 use crate::time::{from_millis, to_millis};
 use crate::word::word;
-use crate::{Connection, StorageError, TenantKey, Transaction, statement};
+use crate::{Connection, StorageError, TenantKey, Transaction};
 
 /// Which entries to read.
 #[derive(Clone, Copy, Debug)]
@@ -51,7 +51,7 @@ pub async fn append(
     tenant: TenantKey,
     entry: &JournalEntry,
 ) -> Result<(), StorageError> {
-    let error = entry.error.as_ref().map(json).transpose()?;
+    let backend = conn.backend();
     let row = vec![
         ("tenant_key", tenant.into()),
         ("id", entry.id.as_str().into()),
@@ -62,17 +62,17 @@ pub async fn append(
         ("target_id", entry.target_id.clone().into()),
         ("target_name", entry.target_name.clone().into()),
         ("status", entry.status.as_str().into()),
-        ("changes", json(&entry.changes)?.into()),
-        ("error", error.into()),
+        ("changes", json(backend, &entry.changes)?),
+        ("error", optional_json(backend, entry.error.as_ref())?),
         ("token_id", entry.token_id.clone().into()),
         ("request_id", entry.request_id.clone().into()),
-        ("ignored", json(&entry.ignored)?.into()),
+        ("ignored", json(backend, &entry.ignored)?),
         (
             "membership_changes",
             i64::from(entry.membership_changes).into(),
         ),
     ];
-    conn.execute(&statement::insert("journal", row)?).await?;
+    conn.execute(InsertRow("journal", row)).await?;
     Ok(())
 }
 
@@ -136,7 +136,7 @@ pub async fn sessions(
     limit: u64,
     now: DateTime<Utc>,
 ) -> Result<Vec<SyncSession>, StorageError> {
-    conn.scan(tenant, &sessions::query(tenant, limit), |row| {
+    conn.scan(tenant, sessions::query(tenant, limit), |row| {
         sessions::session(row, now)
     })
     .await
@@ -184,10 +184,6 @@ fn entry(row: &Row<'_>) -> Result<JournalEntry, StorageError> {
         actor: None,
         times: None,
     })
-}
-
-fn json<T: Serialize>(value: &T) -> Result<Value, StorageError> {
-    serde_json::to_value(value).map_err(|error| StorageError::internal(error.to_string()))
 }
 
 fn from_json<T: DeserializeOwned>(value: Value) -> Result<T, StorageError> {

@@ -12,13 +12,14 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use scim::{Resource, ResourceType};
 use sea_orm::DbBackend;
-use sea_orm::sea_query::{Expr, ExprTrait, LockType, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use serde_json::Value;
 
 use crate::database::Row;
 use crate::filter;
+use crate::statement::{Assignments, InsertRow, SelectRows, UpdateRows, json};
 use crate::time::{from_millis, later, to_millis};
-use crate::{Connection, StorageError, TenantKey, Transaction, batch, key, statement};
+use crate::{Connection, StorageError, TenantKey, Transaction, batch, key};
 
 pub use self::find::{count, page, seek};
 use self::keys::Keys;
@@ -53,6 +54,7 @@ pub async fn insert(
 ) -> Result<(), StorageError> {
     let comparable = scim::comparable::document(&new.resource, resource_type);
     let keys = Keys::of(&comparable, resource_type);
+    let backend = conn.backend();
     let row = vec![
         ("tenant_key", tenant.into()),
         ("id", new.id.as_str().into()),
@@ -63,10 +65,10 @@ pub async fn insert(
         ("external_key", keys.external.into()),
         ("unique_key", keys.unique.into()),
         ("display_key", keys.display.into()),
-        ("document", document(&new.resource).into()),
-        ("comparable", Value::Object(comparable).into()),
+        ("document", json(backend, new.resource.attributes())?),
+        ("comparable", json(backend, &comparable)?),
     ];
-    conn.execute(&statement::insert("resources", row)?).await?;
+    conn.execute(InsertRow("resources", row)).await?;
     emails::add(conn, tenant, &new.id, keys.emails.as_ref()).await
 }
 
@@ -80,7 +82,7 @@ pub async fn get(
     if !key::is_storable(id) {
         return Ok(None);
     }
-    conn.one(&select_one(tenant, resource_type, id), stored)
+    conn.one(select_one(tenant, resource_type, id), stored)
         .await
 }
 
@@ -97,13 +99,13 @@ pub async fn lock(
     let mut select = select_one(tenant, resource_type, id);
     if conn.backend() == DbBackend::Postgres {
         // Lets foreign keys of new memberships refer to the row meanwhile.
-        select.lock(LockType::NoKeyUpdate);
+        select.further = " FOR NO KEY UPDATE";
     }
-    conn.one(&select, stored).await
+    conn.one(select, stored).await
 }
 
 /// Writes the new state of a resource, whose version was raised by one from the state that was
-/// read.
+/// read and whose attributes were those of `before`.
 ///
 /// # Errors
 ///
@@ -113,22 +115,25 @@ pub async fn update(
     conn: &Transaction,
     tenant: TenantKey,
     resource_type: &ResourceType,
+    before: &Resource,
     changed: &Stored,
 ) -> Result<(), StorageError> {
     let comparable = scim::comparable::document(&changed.resource, resource_type);
     let keys = Keys::of(&comparable, resource_type);
-    let update = Query::update()
-        .table("resources")
-        .value("version", changed.version)
-        .value("modified_at", to_millis(changed.modified_at))
-        .value("external_key", keys.external)
-        .value("unique_key", keys.unique)
-        .value("display_key", keys.display)
-        .value("document", document(&changed.resource))
-        .value("comparable", Value::Object(comparable))
-        .and_where(is_version(tenant, &changed.id, changed.version - 1))
-        .take();
-    expect_one(conn.execute(&update).await?)?;
+    let backend = conn.backend();
+    let row = vec![
+        ("version", changed.version.into()),
+        ("modified_at", to_millis(changed.modified_at).into()),
+        ("external_key", keys.external.into()),
+        ("unique_key", keys.unique.into()),
+        ("display_key", keys.display.into()),
+        ("document", json(backend, changed.resource.attributes())?),
+        ("comparable", json(backend, &comparable)?),
+    ];
+    write_version(conn, tenant, &changed.id, changed.version, row).await?;
+    if before.get("emails") == changed.resource.get("emails") {
+        return Ok(());
+    }
     emails::replace(conn, tenant, &changed.id, keys.emails.as_ref()).await
 }
 
@@ -144,13 +149,11 @@ pub async fn touch(
     new_version: i64,
     modified_at: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    let update = Query::update()
-        .table("resources")
-        .value("version", new_version)
-        .value("modified_at", to_millis(modified_at))
-        .and_where(is_version(tenant, id, new_version - 1))
-        .take();
-    expect_one(conn.execute(&update).await?)
+    let row = vec![
+        ("version", new_version.into()),
+        ("modified_at", to_millis(modified_at).into()),
+    ];
+    write_version(conn, tenant, id, new_version, row).await
 }
 
 /// Raises the version of resources by one, whatever it is.
@@ -230,28 +233,48 @@ fn of_type(tenant: TenantKey, resource_type: &ResourceType) -> SelectStatement {
         .take()
 }
 
+/// What [`stored`] reads.
+const COLUMNS: [&str; 5] = ["id", "version", "created_at", "modified_at", "document"];
+
 fn with_columns(mut select: SelectStatement) -> SelectStatement {
-    for column in ["id", "version", "created_at", "modified_at", "document"] {
+    for column in COLUMNS {
         select.column(("resources", column));
     }
     select
 }
 
-fn select_one(tenant: TenantKey, resource_type: &ResourceType, id: &str) -> SelectStatement {
-    with_columns(of_type(tenant, resource_type))
-        .and_where(Expr::col(("resources", "id")).eq(id))
-        .take()
+fn select_one(tenant: TenantKey, resource_type: &ResourceType, id: &str) -> SelectRows<'static> {
+    SelectRows {
+        table: "resources",
+        columns: &COLUMNS,
+        found_by: vec![
+            ("tenant_key", tenant.into()),
+            ("id", id.into()),
+            ("resource_type", resource_type.name.as_str().into()),
+        ],
+        further: "",
+    }
 }
 
-fn is_version(tenant: TenantKey, id: &str, version: i64) -> Expr {
-    Expr::col("tenant_key")
-        .eq(tenant)
-        .and(Expr::col("id").eq(id))
-        .and(Expr::col("version").eq(version))
-}
-
-fn expect_one(rows: u64) -> Result<(), StorageError> {
-    match rows {
+/// Writes columns of a resource whose version is the one before this.
+async fn write_version(
+    conn: &Transaction,
+    tenant: TenantKey,
+    id: &str,
+    version: i64,
+    row: Assignments,
+) -> Result<(), StorageError> {
+    let update = UpdateRows {
+        table: "resources",
+        set: row,
+        raise: None,
+        found_by: vec![
+            ("tenant_key", tenant.into()),
+            ("id", id.into()),
+            ("version", (version - 1).into()),
+        ],
+    };
+    match conn.execute(update).await? {
         0 => Err(StorageError::Stale),
         _ => Ok(()),
     }
@@ -268,8 +291,4 @@ fn stored(row: &Row<'_>) -> Result<Stored, StorageError> {
         modified_at: from_millis(row.get("modified_at")?)?,
         resource: Resource::from_canonical(attributes),
     })
-}
-
-fn document(resource: &Resource) -> Value {
-    Value::Object(resource.attributes().clone())
 }

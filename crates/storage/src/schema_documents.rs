@@ -61,7 +61,7 @@ pub async fn put(
         .update_columns(["document", "revision"])
         .to_owned();
     let mut insert = statement::insert("schema_documents", row)?;
-    conn.execute(insert.on_conflict(taken)).await?;
+    conn.execute(&*insert.on_conflict(taken)).await?;
     Ok(())
 }
 

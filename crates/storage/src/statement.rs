@@ -1,4 +1,7 @@
-//! Statements as they are sent: built by sea-query, or fixed text with its values.
+//! Statements as they are sent: built by sea-query, written from a list of columns, or fixed text with
+//! its values.
+
+mod rows;
 
 use std::borrow::Cow;
 
@@ -7,28 +10,32 @@ use sea_orm::sea_query::{
     DeleteStatement, Expr, InsertStatement, Query, SelectStatement, UpdateStatement, Value, Values,
 };
 
+use serde::Serialize;
+
 use crate::StorageError;
 
+pub(crate) use self::rows::{InsertRow, SelectRows, UpdateRows};
+
 /// What can be sent to a database.
-pub(crate) trait Sql: Sync {
+pub(crate) trait Sql {
     /// Its text in the language of the database, and the values to bind.
-    fn build(&self, backend: DbBackend) -> (Cow<'static, str>, Values);
+    fn build(self, backend: DbBackend) -> (Cow<'static, str>, Values);
 }
 
 /// Text that both databases understand, with `$1`, `$2`, … in it once each and in this order.
 pub(crate) struct Fixed<const N: usize>(pub(crate) &'static str, pub(crate) [Value; N]);
 
 impl<const N: usize> Sql for Fixed<N> {
-    fn build(&self, _: DbBackend) -> (Cow<'static, str>, Values) {
-        (Cow::Borrowed(self.0), Values(self.1.to_vec()))
+    fn build(self, _: DbBackend) -> (Cow<'static, str>, Values) {
+        (Cow::Borrowed(self.0), Values(self.1.into()))
     }
 }
 
 /// Has sea-query write a statement.
 macro_rules! built_by_sea_query {
     ($($statement:ty),*) => {$(
-        impl Sql for $statement {
-            fn build(&self, backend: DbBackend) -> (Cow<'static, str>, Values) {
+        impl Sql for &$statement {
+            fn build(self, backend: DbBackend) -> (Cow<'static, str>, Values) {
                 let built = backend.build(self);
                 (Cow::Owned(built.sql), built.values.unwrap_or(Values(Vec::new())))
             }
@@ -42,6 +49,34 @@ built_by_sea_query!(
     UpdateStatement,
     DeleteStatement
 );
+
+/// What stands as JSON in a column. SQLite takes text, so nothing is copied for it.
+///
+/// # Errors
+///
+/// For what cannot be JSON.
+pub(crate) fn json<T: Serialize + ?Sized>(
+    backend: DbBackend,
+    content: &T,
+) -> Result<Value, StorageError> {
+    let value = match backend {
+        DbBackend::Postgres => serde_json::to_value(content).map(Value::from),
+        _ => serde_json::to_string(content).map(Value::from),
+    };
+    value.map_err(|error| StorageError::internal(error.to_string()))
+}
+
+/// The same where there may be nothing.
+///
+/// # Errors
+///
+/// For what cannot be JSON.
+pub(crate) fn optional_json<T: Serialize>(
+    backend: DbBackend,
+    content: Option<&T>,
+) -> Result<Value, StorageError> {
+    content.map_or(Ok(Value::Json(None)), |content| json(backend, content))
+}
 
 /// Columns and what shall stand in them.
 pub(crate) type Assignments = Vec<(&'static str, Value)>;

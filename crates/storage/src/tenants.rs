@@ -79,7 +79,7 @@ pub async fn insert(conn: &Transaction, new: &NewTenant) -> Result<Tenant, Stora
     ];
     let mut insert = statement::insert("tenants", row)?;
     let made = conn.one(
-        insert.returning(Query::returning().columns(COLUMNS)),
+        &*insert.returning(Query::returning().columns(COLUMNS)),
         tenant,
     );
     made.await?

@@ -11,6 +11,7 @@ use sea_orm::sea_query::{
 };
 
 use crate::database::Row;
+use crate::statement::{SelectRows, UpdateRows};
 use crate::time::{from_millis, later, to_millis};
 use crate::word::word;
 use crate::{Connection, StorageError, TenantKey, Transaction, batch, statement};
@@ -21,10 +22,13 @@ pub async fn of_group(
     tenant: TenantKey,
     group_id: &str,
 ) -> Result<Option<GroupState>, StorageError> {
-    let select = whole(tenant)
-        .and_where(Expr::col("group_id").eq(group_id))
-        .take();
-    conn.one(&select, state).await
+    let select = SelectRows {
+        table: "training_groups",
+        columns: &COLUMNS,
+        found_by: vec![("tenant_key", tenant.into()), ("group_id", group_id.into())],
+        further: "",
+    };
+    conn.one(select, state).await
 }
 
 /// Makes a training group under the slug it wants, or that and the first number that is free. Returns
@@ -51,19 +55,19 @@ pub async fn update(
     tenant: TenantKey,
     group: &GroupState,
 ) -> Result<(), StorageError> {
-    let row = vec![
-        ("display_name", group.display_name.as_str().into()),
-        ("external_id", group.external_id.clone().into()),
-    ];
-    let update = statement::update("training_groups", row)
-        .value(
-            "updated_at",
-            later(conn.backend(), "updated_at", group.updated_at),
-        )
-        .and_where(of_tenant(tenant))
-        .and_where(Expr::col("id").eq(group.id.as_str()))
-        .take();
-    conn.execute(&update).await?;
+    let update = UpdateRows {
+        table: "training_groups",
+        set: vec![
+            ("display_name", group.display_name.as_str().into()),
+            ("external_id", group.external_id.clone().into()),
+        ],
+        raise: Some(("updated_at", to_millis(group.updated_at).into())),
+        found_by: vec![
+            ("tenant_key", tenant.into()),
+            ("id", group.id.as_str().into()),
+        ],
+    };
+    conn.execute(update).await?;
     Ok(())
 }
 
@@ -193,19 +197,22 @@ fn of_tenant(tenant: TenantKey) -> Expr {
     Expr::col("tenant_key").eq(tenant)
 }
 
+/// What [`state`] reads.
+const COLUMNS: [&str; 8] = [
+    "id",
+    "group_id",
+    "slug",
+    "display_name",
+    "external_id",
+    "source",
+    "created_at",
+    "updated_at",
+];
+
 /// A query of training groups with all that [`state`] reads.
 fn whole(tenant: TenantKey) -> SelectStatement {
     Query::select()
-        .columns([
-            "id",
-            "group_id",
-            "slug",
-            "display_name",
-            "external_id",
-            "source",
-            "created_at",
-            "updated_at",
-        ])
+        .columns(COLUMNS)
         .from("training_groups")
         .and_where(of_tenant(tenant))
         .take()
@@ -230,7 +237,7 @@ async fn insert_unless_taken(
     ];
     let mut is_taken = OnConflict::columns(["tenant_key", "slug"]);
     let mut insert = statement::insert("training_groups", row)?;
-    let inserted = conn.execute(insert.on_conflict(is_taken.do_nothing().to_owned()));
+    let inserted = conn.execute(&*insert.on_conflict(is_taken.do_nothing().to_owned()));
     Ok(inserted.await? > 0)
 }
 

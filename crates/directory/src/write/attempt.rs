@@ -106,12 +106,13 @@ impl<'a> Attempt<'a> {
         self.record
             .note_links(&before.resource, &resource, self.resource_type);
         let after = Stored {
+            id: before.id,
             version: before.version + 1,
+            created_at: before.created_at,
             modified_at: self.unit.at.max(before.modified_at),
             resource,
-            ..before.clone()
         };
-        self.update(&after, attributes).await?;
+        self.update(&before.resource, &after, attributes).await?;
         self.record.target_name = self.name_of(&after.resource);
         match self.role() {
             Role::User => self.observe(&after).await?,
@@ -182,10 +183,15 @@ impl<'a> Attempt<'a> {
         resource.text(&attribute.name).map(str::to_owned)
     }
 
-    async fn update(&self, after: &Stored, attributes: bool) -> Result<(), Fault> {
+    async fn update(
+        &self,
+        before: &Resource,
+        after: &Stored,
+        attributes: bool,
+    ) -> Result<(), Fault> {
         let (conn, tenant) = (self.conn(), self.tenant());
         if attributes {
-            resources::update(conn, tenant, self.resource_type, after)
+            resources::update(conn, tenant, self.resource_type, before, after)
                 .await
                 .map_err(|error| self.name_taken(error, &after.resource))
         } else {

@@ -2,11 +2,12 @@
 
 use roster::contact::{self, Field, Fields};
 use roster::{ContactState, ExternalState, Source};
+use sea_orm::DbBackend;
 use serde_json::{Map, Value};
 
 use super::StoredContact;
 use crate::database::Row;
-use crate::statement::Assignments;
+use crate::statement::{Assignments, json, optional_json};
 use crate::time::{from_millis, from_optional, to_millis};
 use crate::word::word;
 use crate::{StorageError, key};
@@ -115,7 +116,10 @@ fn fields(row: &Row<'_>) -> Result<Fields, StorageError> {
 }
 
 /// The columns of a contact, but for its key, its version and the times that never go back.
-pub(super) fn assignments(contact: &ContactState) -> Assignments {
+pub(super) fn assignments(
+    backend: DbBackend,
+    contact: &ContactState,
+) -> Result<Assignments, StorageError> {
     let mut row: Assignments = FIELDS
         .iter()
         .map(|(field, column)| (*column, contact.get(field).map(str::to_owned).into()))
@@ -133,26 +137,20 @@ pub(super) fn assignments(contact: &ContactState) -> Assignments {
             text(Field::ExternalId).map(key::exact).into(),
         ),
         ("manager_key", text(Field::Manager).map(key::exact).into()),
-        ("other_fields", other_fields(contact).into()),
-        (
-            "addresses",
-            Value::from(contact.addresses.as_slice()).into(),
-        ),
-        (
-            "comparable",
-            Value::Object(contact::comparable(contact)).into(),
-        ),
+        ("other_fields", json(backend, &other_fields(contact))?),
+        ("addresses", json(backend, &contact.addresses)?),
+        ("comparable", json(backend, &contact::comparable(contact))?),
         ("external_state", contact.external_state.as_str().into()),
         ("source", contact.source.as_str().into()),
         ("in_scope", contact.in_scope.into()),
         (
             "groups_at_leave",
-            contact.groups_at_leave.as_deref().map(Value::from).into(),
+            optional_json(backend, contact.groups_at_leave.as_ref())?,
         ),
         ("synced_at", contact.synced_at.map(to_millis).into()),
         ("disabled_at", contact.disabled_at.map(to_millis).into()),
     ]);
-    row
+    Ok(row)
 }
 
 fn other_fields(contact: &ContactState) -> Value {

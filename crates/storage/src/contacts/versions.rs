@@ -9,8 +9,9 @@ use serde_json::Value;
 
 use super::StoredContact;
 use crate::database::Row;
+use crate::statement::{InsertRow, UpdateRows, json};
 use crate::time::{from_millis, from_optional, to_millis};
-use crate::{Connection, StorageError, TenantKey, Transaction, statement};
+use crate::{Connection, StorageError, TenantKey, Transaction};
 
 /// A contact as it was from one time until another.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,13 +65,17 @@ pub(super) async fn follow(
         number = 1;
         add(conn, tenant, number, &before.state, before.state.updated_at).await?;
     }
-    let end = Query::update()
-        .table("contact_versions")
-        .value("valid_until", to_millis(at))
-        .and_where(of_contact(tenant, &after.id))
-        .and_where(Expr::col("number").eq(number))
-        .take();
-    conn.execute(&end).await?;
+    let end = UpdateRows {
+        table: "contact_versions",
+        set: vec![("valid_until", to_millis(at).into())],
+        raise: None,
+        found_by: vec![
+            ("tenant_key", tenant.into()),
+            ("contact_id", after.id.as_str().into()),
+            ("number", number.into()),
+        ],
+    };
+    conn.execute(end).await?;
     add(conn, tenant, number + 1, after, at).await
 }
 
@@ -81,17 +86,15 @@ async fn add(
     state: &ContactState,
     valid_from: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    let snapshot = serde_json::to_value(Snapshot::of(state))
-        .map_err(|error| StorageError::internal(error.to_string()))?;
+    let snapshot = json(conn.backend(), &Snapshot::of(state))?;
     let row = vec![
         ("tenant_key", tenant.into()),
         ("contact_id", state.id.as_str().into()),
         ("number", number.into()),
         ("valid_from", to_millis(valid_from).into()),
-        ("state", snapshot.into()),
+        ("state", snapshot),
     ];
-    conn.execute(&statement::insert("contact_versions", row)?)
-        .await?;
+    conn.execute(InsertRow("contact_versions", row)).await?;
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! Where statements go: to connections that only read, or into a transaction.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -79,7 +80,7 @@ impl Connection {
     }
 
     /// Runs a statement that takes little time, and tells how many rows it changed.
-    pub(crate) async fn execute(&self, sql: &impl Sql) -> Result<u64, StorageError> {
+    pub(crate) async fn execute(&self, sql: impl Sql) -> Result<u64, StorageError> {
         let (text, values) = self.built(sql)?;
         match &self.place {
             Place::SqliteUnit(unit) => unit.execute(&text, &values),
@@ -96,7 +97,7 @@ impl Connection {
     /// All rows of an answer that takes little time: look-ups by an index.
     pub(crate) async fn all<T>(
         &self,
-        sql: &impl Sql,
+        sql: impl Sql,
         read: impl Fn(&Row<'_>) -> Result<T, StorageError>,
     ) -> Result<Vec<T>, StorageError> {
         let (text, values) = self.built(sql)?;
@@ -117,7 +118,7 @@ impl Connection {
     /// The first row of an answer that takes little time.
     pub(crate) async fn one<T>(
         &self,
-        sql: &impl Sql,
+        sql: impl Sql,
         read: impl Fn(&Row<'_>) -> Result<T, StorageError>,
     ) -> Result<Option<T>, StorageError> {
         Ok(self.all(sql, read).await?.into_iter().next())
@@ -129,7 +130,7 @@ impl Connection {
     pub(crate) async fn scan<T>(
         &self,
         tenant: impl Into<Option<TenantKey>>,
-        sql: &impl Sql,
+        sql: impl Sql,
         read: impl Fn(&Row<'_>) -> Result<T, StorageError>,
     ) -> Result<Vec<T>, StorageError> {
         let tenant = tenant.into();
@@ -149,7 +150,7 @@ impl Connection {
     pub(crate) async fn search<T>(
         &self,
         tenant: TenantKey,
-        sql: &impl Sql,
+        sql: impl Sql,
         read: impl Fn(&Row<'_>) -> Result<T, StorageError>,
     ) -> Result<Vec<T>, StorageError> {
         let scan = Scan {
@@ -162,13 +163,13 @@ impl Connection {
     async fn scan_within<T>(
         &self,
         scan: Scan,
-        sql: &impl Sql,
+        sql: impl Sql,
         read: impl Fn(&Row<'_>) -> Result<T, StorageError>,
     ) -> Result<Vec<T>, StorageError> {
         let (text, values) = self.built(sql)?;
         let owned: Vec<OwnedRow> = match &self.place {
-            Place::SqliteReaders(readers) => readers.scan(scan, text, values).await?,
-            Place::SqliteUnit(unit) => unit.scan(text, values).await?,
+            Place::SqliteReaders(readers) => readers.scan(scan, text.into_owned(), values).await?,
+            Place::SqliteUnit(unit) => unit.scan(text.into_owned(), values).await?,
             Place::PostgresPools(pools) => {
                 let rows = pools.scan(scan, on_postgres(text, values)).await?;
                 return read_all(&rows, read);
@@ -186,7 +187,7 @@ impl Connection {
         &self,
         tenant: impl Into<Option<TenantKey>>,
         count: usize,
-        sql: &impl Sql,
+        sql: impl Sql,
         read: impl Fn(&Row<'_>) -> Result<T, StorageError>,
     ) -> Result<Vec<T>, StorageError> {
         if count > FEW {
@@ -197,7 +198,7 @@ impl Connection {
 
     /// Whether the database answers.
     pub(super) async fn ping(&self) -> Result<(), StorageError> {
-        self.one(&Fixed("SELECT 1", []), |_| Ok(())).await?;
+        self.one(Fixed("SELECT 1", []), |_| Ok(())).await?;
         Ok(())
     }
 
@@ -209,11 +210,11 @@ impl Connection {
         self.place
     }
 
-    fn built(&self, sql: &impl Sql) -> Result<(String, Values), StorageError> {
+    fn built(&self, sql: impl Sql) -> Result<(Cow<'static, str>, Values), StorageError> {
         deadline::check(self.deadline)?;
         let (text, values) = sql.build(self.backend());
         self.record.note(&text, &values);
-        Ok((text.into_owned(), values))
+        Ok((text, values))
     }
 
     /// What goes wrong in a transaction, the database's health shall know.
@@ -227,9 +228,9 @@ impl Connection {
     }
 }
 
-fn on_postgres(sql: String, values: Values) -> Statement {
+fn on_postgres(sql: Cow<'static, str>, values: Values) -> Statement {
     Statement {
-        sql,
+        sql: sql.into_owned(),
         values: Some(values),
         db_backend: DbBackend::Postgres,
     }

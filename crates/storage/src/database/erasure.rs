@@ -16,7 +16,7 @@ impl Transaction {
             sea_orm::DbBackend::Postgres => "SET LOCAL statement_timeout = 0",
             _ => "PRAGMA user_version = 1",
         };
-        self.execute(&Fixed(mark, [])).await?;
+        self.execute(Fixed(mark, [])).await?;
         Ok(())
     }
 }
@@ -35,7 +35,7 @@ impl Database {
         let mark = Fixed("PRAGMA user_version", []);
         let mark = self
             .reader()
-            .one(&mark, |row| row.get::<i64>("user_version"));
+            .one(mark, |row| row.get::<i64>("user_version"));
         Ok(mark.await?.is_some_and(|mark| mark != 0))
     }
 
@@ -72,9 +72,9 @@ mod tests {
         let place = testkit::postgres();
         let database = Database::open(&place.url).await.unwrap();
         let unit = database.begin().await.unwrap();
-        let show = Fixed("SHOW statement_timeout", []);
+        let show = || Fixed("SHOW statement_timeout", []);
         let timeout = async || {
-            let shown = unit.one(&show, |row| row.get::<String>("statement_timeout"));
+            let shown = unit.one(show(), |row| row.get::<String>("statement_timeout"));
             shown.await.unwrap().unwrap()
         };
         let before = timeout().await;
@@ -82,7 +82,7 @@ mod tests {
         assert_eq!(timeout().await, "0");
         unit.commit().await.unwrap();
         let reader = database.reader();
-        let after = reader.one(&show, |row| row.get::<String>("statement_timeout"));
+        let after = reader.one(show(), |row| row.get::<String>("statement_timeout"));
         assert_eq!(after.await.unwrap(), Some(before));
     }
 }

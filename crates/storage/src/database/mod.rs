@@ -173,7 +173,7 @@ impl Database {
             }
             _ => "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'seaql_migrations'",
         };
-        let found = self.reader().one(&Fixed(select, []), |_| Ok(())).await?;
+        let found = self.reader().one(Fixed(select, []), |_| Ok(())).await?;
         Ok(found.is_none())
     }
 
@@ -243,16 +243,16 @@ mod tests {
             ("PRAGMA foreign_keys", "foreign_keys", 1),
         ] {
             let pragma = Fixed(pragma, []);
-            let found = unit.one(&pragma, |row| row.get::<i64>(setting));
+            let found = unit.one(pragma, |row| row.get::<i64>(setting));
             assert_eq!(found.await.unwrap(), Some(expected), "{setting}");
         }
         let mode = Fixed("PRAGMA journal_mode", []);
-        let mode = unit.one(&mode, |row| row.get::<String>("journal_mode"));
+        let mode = unit.one(mode, |row| row.get::<String>("journal_mode"));
         assert_eq!(mode.await.unwrap().as_deref(), Some("wal"));
         let reading = Fixed("PRAGMA query_only", []);
         let reading = database
             .reader()
-            .one(&reading, |row| row.get::<i64>("query_only"));
+            .one(reading, |row| row.get::<i64>("query_only"));
         assert_eq!(reading.await.unwrap(), Some(1));
     }
 
@@ -300,7 +300,7 @@ mod tests {
         let place = testkit::sqlite();
         let database = Database::open(&place.url).await.unwrap();
         let unit = database.begin().await.unwrap();
-        unit.execute(&Fixed("CREATE TABLE t (x INTEGER)", []))
+        unit.execute(Fixed("CREATE TABLE t (x INTEGER)", []))
             .await
             .unwrap();
         unit.commit().await.unwrap();

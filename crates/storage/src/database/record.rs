@@ -90,7 +90,7 @@ impl Database {
             _ => "detail",
         };
         let explain = Explain(statement);
-        self.reader().all(&explain, |row| row.get(column)).await
+        self.reader().all(explain, |row| row.get(column)).await
     }
 }
 
@@ -98,7 +98,7 @@ impl Database {
 struct Explain<'s>(&'s SentStatement);
 
 impl Sql for Explain<'_> {
-    fn build(&self, backend: DbBackend) -> (std::borrow::Cow<'static, str>, Values) {
+    fn build(self, backend: DbBackend) -> (std::borrow::Cow<'static, str>, Values) {
         let explain = match backend {
             DbBackend::Postgres => "EXPLAIN",
             _ => "EXPLAIN QUERY PLAN",

@@ -1,11 +1,12 @@
 //! What people and commands did: to a tenant, or to what belongs to none.
 
 use roster::{Action, Actor, JournalCategory, JournalEntry, Status, Target};
+use sea_orm::DbBackend;
 use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement};
 
-use super::{JournalPosition, JournalQuery, from_json, json, newest_first};
+use super::{JournalPosition, JournalQuery, from_json, newest_first};
 use crate::database::Row;
-use crate::statement::{self, Assignments};
+use crate::statement::{self, Assignments, json};
 use crate::time::{from_millis, to_millis};
 use crate::word::word;
 use crate::{Connection, StorageError, TenantKey, Transaction};
@@ -23,7 +24,7 @@ pub async fn note(
     tenant: Option<TenantKey>,
     entry: &JournalEntry,
 ) -> Result<(), StorageError> {
-    let mut row = assignments(entry)?;
+    let mut row = assignments(conn.backend(), entry)?;
     let table = match tenant {
         Some(tenant) => {
             row.push(("tenant_key", tenant.into()));
@@ -79,7 +80,7 @@ fn select(
     select
 }
 
-fn assignments(entry: &JournalEntry) -> Result<Assignments, StorageError> {
+fn assignments(backend: DbBackend, entry: &JournalEntry) -> Result<Assignments, StorageError> {
     let nobody = || StorageError::internal("an act of administration has no actor");
     let actor = entry.actor.as_ref().ok_or_else(nobody)?;
     Ok(vec![
@@ -90,7 +91,7 @@ fn assignments(entry: &JournalEntry) -> Result<Assignments, StorageError> {
         ("target_id", entry.target_id.clone().into()),
         ("target_name", entry.target_name.clone().into()),
         ("status", entry.status.as_str().into()),
-        ("changes", json(&entry.changes)?.into()),
+        ("changes", json(backend, &entry.changes)?),
         ("actor_kind", actor.kind().into()),
         ("actor_id", actor.id().map(str::to_owned).into()),
         ("actor_label", actor.label().map(str::to_owned).into()),

@@ -39,10 +39,10 @@ pub async fn add(
         i64::from(refused.times).into(),
         tenant.into(),
     ];
-    conn.execute(&Fixed(ADD, row)).await?;
+    conn.execute(Fixed(ADD, row)).await?;
     let others = i64::from(most.saturating_sub(1));
     let trim = [tenant.into(), tenant.into(), others.into()];
-    conn.execute(&Fixed(TRIM, trim)).await?;
+    conn.execute(Fixed(TRIM, trim)).await?;
     Ok(())
 }
 

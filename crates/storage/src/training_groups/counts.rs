@@ -52,7 +52,7 @@ pub(super) async fn of_tenant(
             .into_iter()
             .collect(),
         nested: conn
-            .scan(tenant, &nested, count)
+            .scan(tenant, nested, count)
             .await?
             .into_iter()
             .collect(),

@@ -11,7 +11,7 @@ use storage::training_groups;
 use storage::{SentStatement, StorageError, TenantKey, Transaction, memberships, resources};
 
 use crate::contacts::state;
-use crate::support::{Store, at, on_both, stored};
+use crate::support::{Store, at, on_both, resource, stored};
 
 /// The statements that some work sends. What it writes is undone.
 pub(crate) async fn sent(
@@ -244,8 +244,9 @@ async fn check_groups(store: &Store) {
         version: 2,
         ..stored(&user, json!({"userName": "name"}))
     };
+    let before = resource(json!({"emails": [{"value": "old@x.example"}]}));
     let statements = sent(store, async |conn, tenant| {
-        resources::update(conn, tenant, store.users(), &changed).await?;
+        resources::update(conn, tenant, store.users(), &before, &changed).await?;
         resources::bump(conn, tenant, &groups, at(9)).await
     })
     .await;

@@ -97,8 +97,10 @@ async fn a_write_from_a_state_that_is_gone_is_stale() {
         for title in ["first", "second"] {
             let transaction = store.database.begin().await.unwrap();
             let new = changed(title);
-            let result = resources::update(&transaction, store.tenant, store.users(), &new).await;
-            results.push(result);
+            let (tenant, users) = (store.tenant, store.users());
+            let before = user("u1").resource;
+            let result = resources::update(&transaction, tenant, users, &before, &new);
+            results.push(result.await);
             transaction.commit().await.unwrap();
         }
         assert!(matches!(results[..], [Ok(()), Err(StorageError::Stale)]));

@@ -19,8 +19,11 @@ async fn get(store: &Store, resource_type: &ResourceType, id: &str) -> Option<St
 }
 
 async fn update(store: &Store, changed: &Stored) -> Result<(), StorageError> {
+    let before = get(store, store.users(), &changed.id).await;
+    let before = before.map(|it| it.resource).unwrap_or_default();
     let transaction = store.database.begin().await?;
-    resources::update(&transaction, store.tenant, store.users(), changed).await?;
+    let (tenant, users) = (store.tenant, store.users());
+    resources::update(&transaction, tenant, users, &before, changed).await?;
     transaction.commit().await
 }
 

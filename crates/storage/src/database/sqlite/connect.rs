@@ -19,7 +19,7 @@ pub(super) fn writer(path: &Path) -> Result<Connection, StorageError> {
     // What a savepoint keeps aside is small, and would be a file of its own each time.
     let settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
         PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; \
-        PRAGMA journal_size_limit = 67108864;";
+        PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 4000;";
     connection.execute_batch(settings)?;
     Ok(connection)
 }

@@ -93,7 +93,7 @@ impl ToSql for Bound<'_> {
             Value::Double(Some(number)) => (*number).into(),
             // Beyond what SQLite counts to there are no rows either.
             Value::BigUnsigned(Some(number)) => i64::try_from(*number).unwrap_or(i64::MAX).into(),
-            Value::Json(Some(json)) => ToSqlOutput::Owned(SqliteValue::Text(json.to_string())),
+            Value::Json(Some(json)) => ToSqlOutput::Owned(SqliteValue::Text(text(json)?)),
             Value::String(None)
             | Value::Bytes(None)
             | Value::BigInt(None)
@@ -108,4 +108,10 @@ impl ToSql for Bound<'_> {
             }
         })
     }
+}
+
+/// Faster than by way of its `Display`.
+fn text(json: &serde_json::Value) -> rusqlite::Result<String> {
+    serde_json::to_string(json)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
 }
