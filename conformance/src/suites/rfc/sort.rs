@@ -25,8 +25,12 @@ pub(super) fn tests(target: &Target) -> Vec<Test> {
 }
 
 fn for_type(kind: &ResourceType) -> Vec<Test> {
+    [by_kind(kind), by_place(kind), by_time(kind)].concat()
+}
+
+fn by_kind(kind: &ResourceType) -> Vec<Test> {
     let kinds = [Kind::String, Kind::Integer, Kind::Decimal, Kind::DateTime];
-    let mut tests: Vec<Test> = kinds
+    kinds
         .into_iter()
         .filter(|wanted| !Sortable::Single(*wanted).of(kind).is_empty())
         .map(|wanted| {
@@ -37,7 +41,10 @@ fn for_type(kind: &ResourceType) -> Vec<Test> {
             let run = move |session, kind| sorted(session, kind, Sortable::Single(wanted));
             described(typed(kind, "sort", wanted.as_str(), &title, SOURCE, run))
         })
-        .collect();
+        .collect()
+}
+
+fn by_place(kind: &ResourceType) -> Vec<Test> {
     let others = [
         (
             Sortable::Multi,
@@ -50,21 +57,26 @@ fn for_type(kind: &ResourceType) -> Vec<Test> {
             "sortBy orders by an extension's attributes, named with its URN",
         ),
     ];
-    for (places, what, title) in others {
-        if !places.of(kind).is_empty() {
+    others
+        .into_iter()
+        .filter(|(places, ..)| !places.of(kind).is_empty())
+        .map(|(places, what, title)| {
             let run = move |session, kind| sorted(session, kind, places);
-            tests.push(described(typed(kind, "sort", what, title, SOURCE, run)));
-        }
-    }
-    tests.push(described(typed(
-        kind,
-        "sort",
-        "created",
-        "sortBy meta.created orders by the time of making",
-        SOURCE,
-        created,
-    )));
-    tests.push(
+            described(typed(kind, "sort", what, title, SOURCE, run))
+        })
+        .collect()
+}
+
+fn by_time(kind: &ResourceType) -> Vec<Test> {
+    vec![
+        described(typed(
+            kind,
+            "sort",
+            "created",
+            "sortBy meta.created orders by the time of making",
+            SOURCE,
+            created,
+        )),
         typed(
             kind,
             "sort",
@@ -75,8 +87,6 @@ fn for_type(kind: &ResourceType) -> Vec<Test> {
         )
         .why("Clients that leave sortOrder out get the list from its end.")
         .fix("Let sortOrder default to ascending whenever sortBy is given."),
-    );
-    tests.push(
         typed(
             kind,
             "sort",
@@ -88,8 +98,7 @@ fn for_type(kind: &ResourceType) -> Vec<Test> {
         .needs(Need::Index)
         .why("A client that pages through the sorted list misses some and meets others twice.")
         .fix("Sort before cutting pages, and let the id decide among equal values."),
-    );
-    tests
+    ]
 }
 
 fn described(test: Test) -> Test {

@@ -8,7 +8,7 @@ use crate::check::{Answer, List, Session, Severity, Test, Verdict};
 use crate::target::Need;
 
 pub(super) fn tests() -> Vec<Test> {
-    [filters(), uniqueness()].concat()
+    [filters(), special_filters(), uniqueness()].concat()
 }
 
 fn filters() -> Vec<Test> {
@@ -53,6 +53,11 @@ fn filters() -> Vec<Test> {
         .why("Entra takes the first of the list for the person it looked for, and overwrites them.")
         .fix("Answer 400 with scimType invalidFilter, or an empty list; never leave the filter out.")
         .run(unknown_attribute),
+    ]
+}
+
+fn special_filters() -> Vec<Test> {
+    vec![
         failure(
             27,
             "special-characters",

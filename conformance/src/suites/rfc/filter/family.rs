@@ -112,23 +112,28 @@ pub(super) fn questions<'o>(
                 .into_iter()
                 .collect()
         }
-        Family::Substring => {
-            let (sw, co, ew) = parts(text);
-            vec![
-                ask(CompareOp::Sw, &json!(sw)),
-                ask(CompareOp::Co, &json!(co)),
-                ask(CompareOp::Ew, &json!(ew)),
-                // A part that is there, but not where the operator looks for it.
-                ask(CompareOp::Sw, &json!(ew)),
-                ask(CompareOp::Ew, &json!(sw)),
-                ask(CompareOp::Eq, &json!(co)),
-            ]
-        }
+        Family::Substring => substrings(text)
+            .into_iter()
+            .map(|(operator, part)| ask(operator, &json!(part)))
+            .collect(),
         Family::Order => [CompareOp::Gt, CompareOp::Ge, CompareOp::Lt, CompareOp::Le]
             .map(|it| ask(it, &value))
             .into(),
         Family::Presence => Vec::new(),
     }
+}
+
+/// Parts of a text, asked for where they are and where they are not.
+fn substrings(text: &str) -> [(CompareOp, &str); 6] {
+    let (sw, co, ew) = parts(text);
+    [
+        (CompareOp::Sw, sw),
+        (CompareOp::Co, co),
+        (CompareOp::Ew, ew),
+        (CompareOp::Sw, ew),
+        (CompareOp::Ew, sw),
+        (CompareOp::Eq, co),
+    ]
 }
 
 /// Whether the RFC leaves it to the server if the resource matches.
