@@ -6,7 +6,7 @@ pub mod logins;
 mod sessions;
 
 use chrono::{DateTime, Utc};
-use roster::{Action, JournalCategory, JournalEntry, Status, SyncSession, Target};
+use roster::{Action, Actor, Identity, JournalCategory, JournalEntry, Status, SyncSession, Target};
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -86,8 +86,20 @@ pub async fn list(
     let mut select = newest_first("journal", query, behind);
     select
         .columns(COLUMNS)
+        .expr_as(label_of_token(tenant), "token_label")
         .and_where(Expr::col("tenant_key").eq(tenant));
     conn.scan(tenant, &select, entry).await
+}
+
+/// What people call the token of an entry, as it is called now.
+fn label_of_token(tenant: TenantKey) -> Expr {
+    let label = Query::select()
+        .column("label")
+        .from("tokens")
+        .and_where(Expr::col(("tokens", "tenant_key")).eq(tenant))
+        .and_where(Expr::col(("tokens", "id")).equals(("journal", "token_id")))
+        .take();
+    Expr::SubQuery(None, Box::new(label.into()))
 }
 
 /// A query of a table of entries, yet without columns.
@@ -176,14 +188,21 @@ fn entry(row: &Row<'_>) -> Result<JournalEntry, StorageError> {
         status: word(Status::parse(&status), &status)?,
         changes: from_json(row.get("changes")?)?,
         error: error.map(from_json).transpose()?,
+        actor: token(row)?.map(Actor::Token),
         token_id: row.get("token_id")?,
         request_id: row.get("request_id")?,
         ignored: from_json(row.get("ignored")?)?,
         membership_changes: u32::try_from(membership_changes).unwrap_or_default(),
         category: JournalCategory::Write,
-        actor: None,
         times: None,
     })
+}
+
+/// The token of a write.
+fn token(row: &Row<'_>) -> Result<Option<Identity>, StorageError> {
+    let id: Option<String> = row.get("token_id")?;
+    let label = row.get("token_label")?;
+    Ok(id.map(|id| Identity { id, label }))
 }
 
 fn from_json<T: DeserializeOwned>(value: Value) -> Result<T, StorageError> {

@@ -12,7 +12,7 @@ fn entry(number: u64, different: Value) -> Value {
         "id": id(number), "at": at(0), "action": "update", "target": "user", "target_id": id(2),
         "target_name": "ann", "status": "success", "changes": [], "error": null,
         "token_id": "token-1", "request_id": "request-1", "ignored": [],
-        "category": "write",
+        "category": "write", "actor": {"kind": "token", "id": "token-1", "label": null},
     });
     for (name, value) in different.as_object().cloned().unwrap_or_default() {
         entry[name] = value;

@@ -53,7 +53,7 @@ pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failu
         status,
         since,
     };
-    let journal = match (&tenant, category) {
+    let journal = match (tenant.as_deref(), category) {
         (None, _) => Journal::Installation,
         (Some(tenant), JournalCategory::Administration) => Journal::Administration(tenant),
         (Some(tenant), JournalCategory::Login) => Journal::Logins(tenant),

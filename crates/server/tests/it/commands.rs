@@ -428,6 +428,7 @@ fn check_journal(program: &Program) {
         "request_id",
         "ignored",
         "category",
+        "actor",
     ];
     assert_eq!(keys(&entries[0]), expected);
     assert_eq!(

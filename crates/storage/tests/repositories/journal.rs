@@ -1,8 +1,8 @@
 //! The journal keeps entries as they were given, and tells of sync sessions.
 
 use roster::{
-    Action, GroupCounts, JournalCategory, JournalEntry, JournalError, LoginRefusal, RefusedLogins,
-    SessionStatus, Status, SyncSession, Target, UserCounts,
+    Action, Actor, GroupCounts, Identity, JournalCategory, JournalEntry, JournalError,
+    LoginRefusal, RefusedLogins, SessionStatus, Status, SyncSession, Target, UserCounts,
 };
 use scim::diff::Change;
 use serde_json::json;
@@ -67,6 +67,10 @@ async fn entries_are_read_newest_first_as_they_were_written() {
                 detail: "taken".to_owned(),
             }),
             token_id: Some("t".to_owned()),
+            actor: Some(Actor::Token(Identity {
+                id: "t".to_owned(),
+                label: None,
+            })),
             request_id: Some("r".to_owned()),
             ignored: vec!["foo".to_owned()],
             membership_changes: 7,

@@ -103,6 +103,7 @@ const ALLOWED: &[Allowed] = &[
     ),
     may("report refused log-ins", "refused_logins", LATEST),
     may("report the journal", "journal", LATEST),
+    may("report the journal", "tokens", TOKEN),
     may(
         "report the sessions",
         "journal",
