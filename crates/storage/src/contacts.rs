@@ -123,7 +123,7 @@ pub async fn update(
     if conn.execute(update).await? == 0 {
         return Err(StorageError::Stale);
     }
-    versions::follow(conn, tenant, before, after, at).await
+    versions::follow(conn, tenant, before, after, number, at).await
 }
 
 /// Notes that the source of a contact confirmed it, and that nothing changed.

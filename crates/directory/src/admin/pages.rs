@@ -65,32 +65,35 @@ impl<'a> ContactPages<'a> {
     }
 }
 
-/// A journal. Those of tenants go by the tenants' slugs.
+/// A journal. Those of tenants go by what names a tenant: its slug, and its key once that was found.
 #[derive(Clone, Copy, Debug)]
-pub enum Journal<'a> {
+pub enum Journal<T> {
     /// What clients asked to write.
-    Writes(&'a str),
+    Writes(T),
     /// What people and commands did to a tenant, its tokens and schemas.
-    Administration(&'a str),
+    Administration(T),
     /// The requests to get in that were refused to a tenant's tokens, merged by minute.
-    Logins(&'a str),
+    Logins(T),
     /// What people and commands did that belongs to no tenant which is there.
     Installation,
 }
 
-/// A journal whose tenant was looked up.
-#[derive(Clone, Copy)]
-enum Found {
-    Writes(TenantKey),
-    Administration(TenantKey),
-    Logins(TenantKey),
-    Installation,
+impl Journal<&str> {
+    async fn find(self, directory: &Directory) -> Result<Journal<TenantKey>, AdminError> {
+        let key = async |slug| Ok::<_, AdminError>(tenants::show(directory, slug).await?.key);
+        Ok(match self {
+            Self::Writes(slug) => Journal::Writes(key(slug).await?),
+            Self::Administration(slug) => Journal::Administration(key(slug).await?),
+            Self::Logins(slug) => Journal::Logins(key(slug).await?),
+            Self::Installation => Journal::Installation,
+        })
+    }
 }
 
 /// The entries of a journal, newest first.
 pub struct JournalPages<'a> {
     directory: &'a Directory,
-    journal: Found,
+    journal: Journal<TenantKey>,
     /// Its limit is how many more are wanted.
     query: JournalQuery,
     behind: Option<JournalPosition>,
@@ -104,19 +107,12 @@ impl<'a> JournalPages<'a> {
     /// `Missing` if there is no such tenant.
     pub async fn of(
         directory: &'a Directory,
-        journal: Journal<'_>,
+        journal: Journal<&str>,
         query: &JournalQuery,
     ) -> Result<Self, AdminError> {
-        let key = async |slug| Ok::<_, AdminError>(tenants::show(directory, slug).await?.key);
-        let journal = match journal {
-            Journal::Writes(slug) => Found::Writes(key(slug).await?),
-            Journal::Administration(slug) => Found::Administration(key(slug).await?),
-            Journal::Logins(slug) => Found::Logins(key(slug).await?),
-            Journal::Installation => Found::Installation,
-        };
         Ok(Self {
             directory,
-            journal,
+            journal: journal.find(directory).await?,
             query: *query,
             behind: None,
         })
@@ -148,12 +144,12 @@ impl<'a> JournalPages<'a> {
         };
         let behind = self.behind.as_ref();
         let entries = match self.journal {
-            Found::Writes(tenant) => journal::list(reader, tenant, &query, behind).await,
-            Found::Administration(tenant) => {
+            Journal::Writes(tenant) => journal::list(reader, tenant, &query, behind).await,
+            Journal::Administration(tenant) => {
                 administration::of_tenant(reader, tenant, &query, behind).await
             }
-            Found::Logins(tenant) => logins::of_tenant(reader, tenant, &query, behind).await,
-            Found::Installation => administration::of_installation(reader, &query, behind).await,
+            Journal::Logins(tenant) => logins::of_tenant(reader, tenant, &query, behind).await,
+            Journal::Installation => administration::of_installation(reader, &query, behind).await,
         };
         Ok(entries?)
     }

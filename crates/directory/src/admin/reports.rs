@@ -114,7 +114,7 @@ pub async fn installation(
 
 async fn entries(
     directory: &Directory,
-    journal: Journal<'_>,
+    journal: Journal<&str>,
     query: &JournalQuery,
 ) -> Result<Vec<JournalEntry>, AdminError> {
     let mut pages = JournalPages::of(directory, journal, query).await?;

@@ -43,63 +43,65 @@ pub(crate) mod standard {
     use super::Source::{Address, Attribute, Element, Enterprise, EnterprisePart, Joined, Part};
     use super::Which::{Any, Primary, Type};
 
-    pub(crate) const EMAIL: Row = &[
-        Element("emails", Type("work"), "value"),
-        Element("emails", Primary, "value"),
-        Element("emails", Any, "value"),
-        Address("userName"),
-    ];
-    pub(crate) const FIRST_NAME: Row = &[Part("name", "givenName")];
-    pub(crate) const LAST_NAME: Row = &[Part("name", "familyName")];
-    pub(crate) const DISPLAY_NAME: Row = &[
-        Attribute("displayName"),
-        Part("name", "formatted"),
-        Joined(
-            " ",
-            &[Part("name", "givenName"), Part("name", "familyName")],
-        ),
-        Attribute("userName"),
-    ];
-    pub(crate) const TITLE: Row = &[Attribute("title")];
-    pub(crate) const DEPARTMENT: Row = &[Enterprise("department")];
-    pub(crate) const LOCATION: Row = &[
-        Element("addresses", Type("work"), "formatted"),
-        Joined(
-            ", ",
-            &[
-                Element("addresses", Type("work"), "locality"),
-                Element("addresses", Type("work"), "country"),
-            ],
-        ),
-    ];
-    pub(crate) const TELEPHONE: Row = &[
-        Element("phoneNumbers", Type("mobile"), "value"),
-        Element("phoneNumbers", Type("work"), "value"),
-    ];
-    pub(crate) const LANGUAGE: Row = &[Attribute("preferredLanguage"), Attribute("locale")];
-    pub(crate) const EMPLOYEE_NUMBER: Row = &[Enterprise("employeeNumber")];
-    pub(crate) const MANAGER_VALUE: Row = &[EnterprisePart("manager", "value")];
-    pub(crate) const EXTERNAL_ID: Row = &[Attribute("externalId")];
-
     /// Where each field comes from. Those that are not here have no place in a SCIM user.
     pub(crate) const ROWS: &[(Field, Row)] = &[
         (Field::UserName, &[Attribute("userName")]),
-        (Field::ExternalId, EXTERNAL_ID),
-        (Field::Email, EMAIL),
-        (Field::FirstName, FIRST_NAME),
-        (Field::LastName, LAST_NAME),
-        (Field::DisplayName, DISPLAY_NAME),
-        (Field::Title, TITLE),
-        (Field::Department, DEPARTMENT),
+        (Field::ExternalId, &[Attribute("externalId")]),
+        (
+            Field::Email,
+            &[
+                Element("emails", Type("work"), "value"),
+                Element("emails", Primary, "value"),
+                Element("emails", Any, "value"),
+                Address("userName"),
+            ],
+        ),
+        (Field::FirstName, &[Part("name", "givenName")]),
+        (Field::LastName, &[Part("name", "familyName")]),
+        (
+            Field::DisplayName,
+            &[
+                Attribute("displayName"),
+                Part("name", "formatted"),
+                Joined(
+                    " ",
+                    &[Part("name", "givenName"), Part("name", "familyName")],
+                ),
+                Attribute("userName"),
+            ],
+        ),
+        (Field::Title, &[Attribute("title")]),
+        (Field::Department, &[Enterprise("department")]),
         (Field::Division, &[Enterprise("division")]),
         (Field::Organization, &[Enterprise("organization")]),
         (Field::CostCenter, &[Enterprise("costCenter")]),
-        (Field::Location, LOCATION),
-        (Field::Telephone, TELEPHONE),
-        (Field::Language, LANGUAGE),
-        (Field::EmployeeNumber, EMPLOYEE_NUMBER),
+        (
+            Field::Location,
+            &[
+                Element("addresses", Type("work"), "formatted"),
+                Joined(
+                    ", ",
+                    &[
+                        Element("addresses", Type("work"), "locality"),
+                        Element("addresses", Type("work"), "country"),
+                    ],
+                ),
+            ],
+        ),
+        (
+            Field::Telephone,
+            &[
+                Element("phoneNumbers", Type("mobile"), "value"),
+                Element("phoneNumbers", Type("work"), "value"),
+            ],
+        ),
+        (
+            Field::Language,
+            &[Attribute("preferredLanguage"), Attribute("locale")],
+        ),
+        (Field::EmployeeNumber, &[Enterprise("employeeNumber")]),
         (Field::UserType, &[Attribute("userType")]),
-        (Field::Manager, MANAGER_VALUE),
+        (Field::Manager, &[EnterprisePart("manager", "value")]),
     ];
 }
 

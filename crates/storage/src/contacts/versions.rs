@@ -51,19 +51,19 @@ pub(super) async fn begin(
     add(conn, tenant, 1, state, since).await
 }
 
-/// Ends the present version of a contact and adds the next. A contact that has none yet gets one
-/// of what it was before as well.
+/// Ends the present version of a contact and adds the one of that number. A contact that has none
+/// yet gets one of what it was before as well.
 pub(super) async fn follow(
     conn: &Transaction,
     tenant: TenantKey,
     before: &StoredContact,
     after: &ContactState,
+    number: i64,
     at: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    let mut number = before.version;
-    if number == 0 {
-        number = 1;
-        add(conn, tenant, number, &before.state, before.state.updated_at).await?;
+    let last = number - 1;
+    if before.version < last {
+        add(conn, tenant, last, &before.state, before.state.updated_at).await?;
     }
     let end = UpdateRows {
         table: "contact_versions",
@@ -72,11 +72,11 @@ pub(super) async fn follow(
         found_by: vec![
             ("tenant_key", tenant.into()),
             ("contact_id", after.id.as_str().into()),
-            ("number", number.into()),
+            ("number", last.into()),
         ],
     };
     conn.execute(end).await?;
-    add(conn, tenant, number + 1, after, at).await
+    add(conn, tenant, number, after, at).await
 }
 
 async fn add(
