@@ -148,10 +148,7 @@ pub async fn sessions(
     limit: u64,
     now: DateTime<Utc>,
 ) -> Result<Vec<SyncSession>, StorageError> {
-    conn.scan(tenant, sessions::query(tenant, limit), |row| {
-        sessions::session(row, now)
-    })
-    .await
+    sessions::last(conn, tenant, limit, now).await
 }
 
 /// What [`entry`] reads.

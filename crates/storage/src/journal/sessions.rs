@@ -7,20 +7,60 @@ use roster::{GroupCounts, SessionStatus, SyncSession, UserCounts};
 use crate::database::Row;
 use crate::statement::Fixed;
 use crate::time::from_millis;
-use crate::{StorageError, TenantKey};
+use crate::{Connection, StorageError, TenantKey};
 
 /// A pause of this length ends a session.
 const PAUSE: TimeDelta = TimeDelta::minutes(10);
 
-/// The last sessions of a tenant, newest first: an entry that comes a pause after the one before it
-/// begins a session, and counting those beginnings numbers the sessions.
-pub(super) fn query(tenant: TenantKey, limit: u64) -> Fixed<3> {
+/// So many entries are looked at first.
+const FIRST_LOOK: u64 = 5_000;
+
+/// The last `limit` sessions of a tenant, newest first. Only as much of the journal is read as they
+/// need: if the newest entries have no more sessions than are wanted, the first of which may have begun
+/// before them, four times as many entries are read.
+pub(super) async fn last(
+    conn: &Connection,
+    tenant: TenantKey,
+    limit: u64,
+    now: DateTime<Utc>,
+) -> Result<Vec<SyncSession>, StorageError> {
+    let mut look = FIRST_LOOK;
+    loop {
+        let since = time_of_entry(conn, tenant, look).await?;
+        let sessions = query(tenant, since.unwrap_or(i64::MIN), limit.saturating_add(1));
+        let mut sessions = conn.scan(tenant, sessions, |row| session(row, now)).await?;
+        let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
+        if since.is_none() || sessions.len() > wanted {
+            sessions.truncate(wanted);
+            return Ok(sessions);
+        }
+        look = look.saturating_mul(4);
+    }
+}
+
+/// The time of the entry of that number, counted from the newest one; none if there are fewer.
+async fn time_of_entry(
+    conn: &Connection,
+    tenant: TenantKey,
+    number: u64,
+) -> Result<Option<i64>, StorageError> {
+    const SQL: &str = "SELECT at FROM journal WHERE tenant_key = $1 \
+        ORDER BY at DESC LIMIT 1 OFFSET $2";
+    let number = i64::try_from(number).unwrap_or(i64::MAX);
+    let select = Fixed(SQL, [tenant.into(), number.into()]);
+    let found = conn.scan(tenant, select, |row| row.get("at")).await?;
+    Ok(found.first().copied())
+}
+
+/// The last sessions among the entries since a time: an entry that comes a pause after the one before
+/// it begins a session, and counting those beginnings numbers the sessions.
+fn query(tenant: TenantKey, since: i64, limit: u64) -> Fixed<4> {
     const SQL: &str = "
         WITH gaps AS (
             SELECT journal.*, at - LAG(at) OVER (ORDER BY at, id) AS gap
-            FROM journal WHERE tenant_key = $1
+            FROM journal WHERE tenant_key = $1 AND at >= $2
         ), numbered AS (
-            SELECT gaps.*, SUM(CASE WHEN gap >= $2 THEN 1 ELSE 0 END)
+            SELECT gaps.*, SUM(CASE WHEN gap >= $3 THEN 1 ELSE 0 END)
                 OVER (ORDER BY at, id ROWS UNBOUNDED PRECEDING) AS session
             FROM gaps
         )
@@ -43,16 +83,21 @@ pub(super) fn query(tenant: TenantKey, limit: u64) -> Fixed<3> {
                 THEN 1 END) AS groups_updated,
             COUNT(CASE WHEN status = 'success' AND target = 'group' AND action = 'delete'
                 THEN 1 END) AS groups_deleted
-        FROM numbered GROUP BY session ORDER BY session DESC LIMIT $3";
+        FROM numbered GROUP BY session ORDER BY session DESC LIMIT $4";
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     Fixed(
         SQL,
-        [tenant.into(), PAUSE.num_milliseconds().into(), limit.into()],
+        [
+            tenant.into(),
+            since.into(),
+            PAUSE.num_milliseconds().into(),
+            limit.into(),
+        ],
     )
 }
 
 /// A session from its row.
-pub(super) fn session(row: &Row<'_>, now: DateTime<Utc>) -> Result<SyncSession, StorageError> {
+fn session(row: &Row<'_>, now: DateTime<Utc>) -> Result<SyncSession, StorageError> {
     let count = |column: &str| -> Result<u64, StorageError> {
         let count: i64 = row.get(column)?;
         Ok(u64::try_from(count).unwrap_or_default())

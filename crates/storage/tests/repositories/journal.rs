@@ -180,6 +180,35 @@ async fn sessions_are_split_by_pauses_of_ten_minutes() {
 }
 
 #[tokio::test]
+async fn sessions_are_whole_however_many_entries_they_have() {
+    on_both(async |store| {
+        // Entries are looked at from the newest on: one of many, which is met in its middle at first,
+        // and one before it.
+        let create = |number: i64| {
+            let at = if number < 10 { 0 } else { 60 * MINUTE };
+            entry(
+                &format!("e{number:05}"),
+                at + number,
+                Target::User,
+                Action::Create,
+                Status::Success,
+            )
+        };
+        let entries: Vec<_> = (0..6_010).map(create).collect();
+        append(store, &entries).await;
+        for (limit, expected) in [(1, vec![6_000]), (2, vec![6_000, 10]), (3, vec![6_000, 10])] {
+            let reader = store.database.reader();
+            let now = at(90 * MINUTE);
+            let sessions = journal::sessions(reader, store.tenant, limit, now).await;
+            let found = sessions.unwrap();
+            let created: Vec<u64> = found.iter().map(|it| it.users.created).collect();
+            assert_eq!(created, expected, "{limit}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_tenant_without_writes_has_no_sessions() {
     on_both(async |store| {
         let reader = store.database.reader();
