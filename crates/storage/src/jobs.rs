@@ -6,7 +6,7 @@ mod report;
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use roster::{JobKind, JobState};
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{
@@ -85,6 +85,9 @@ pub async fn add(
     conn.execute(&statement::insert("jobs", row)?).await?;
     Ok(())
 }
+
+/// How long a runner may be silent before somebody else goes on with its job.
+pub const LEASE: TimeDelta = TimeDelta::seconds(30);
 
 /// Whether some job waits for a runner.
 pub async fn any_waiting(conn: &Connection, now: DateTime<Utc>) -> Result<bool, StorageError> {
@@ -240,11 +243,13 @@ pub(crate) async fn pending_among(
     Ok(pending)
 }
 
-/// A query of open jobs that nobody has on lease, yet without columns.
+/// A query of open jobs that nobody has on lease, yet without columns. A lease that would last longer
+/// than leases do is from before the clock was set back, and over.
 fn waiting(now: DateTime<Utc>) -> SelectStatement {
     let is_free = Condition::any()
         .add(Expr::col("leased_until").is_null())
-        .add(Expr::col("leased_until").lte(to_millis(now)));
+        .add(Expr::col("leased_until").lte(to_millis(now)))
+        .add(Expr::col("leased_until").gt(to_millis(now + LEASE)));
     Query::select()
         .from("jobs")
         .and_where(Expr::col("state").eq(JobState::Open.as_str()))

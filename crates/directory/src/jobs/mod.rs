@@ -6,15 +6,13 @@ mod version;
 
 use chrono::TimeDelta;
 use roster::JobKind;
-use storage::jobs::{self, LeasedJob, Progress};
+use storage::jobs::{self, LEASE, LeasedJob, Progress};
 use storage::{StorageError, Transaction};
 
 use crate::Directory;
 use crate::fault::Fault;
 use crate::unit::Unit;
 
-/// How long a runner may be silent before somebody else goes on with its job.
-const LEASE: TimeDelta = TimeDelta::seconds(30);
 /// So many steps are done before other jobs have their turn.
 const STEPS: usize = 20;
 /// How often a step is tried that fails for a defect of ours, before its job is given up.

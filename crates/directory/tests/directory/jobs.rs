@@ -94,6 +94,19 @@ async fn a_job_goes_on_elsewhere_when_its_runner_is_silent() {
     }
 }
 
+#[tokio::test]
+async fn a_lease_does_not_outlast_a_clock_that_is_set_back() {
+    for world in World::both().await {
+        let members = users(&world).await;
+        let ids: Vec<&str> = members.iter().map(String::as_str).collect();
+        world.group("All", &ids).await;
+        let (first, second) = (world.replica().await, world.replica().await);
+        lease_and_vanish(&first).await;
+        world.pass(-3_600);
+        assert!(second.directory.work("second").await.unwrap());
+    }
+}
+
 /// Takes the lease of a job and does nothing with it, as somebody who is killed then.
 async fn lease_and_vanish(world: &World) {
     let now = world.directory.now();
