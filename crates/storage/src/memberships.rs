@@ -2,19 +2,20 @@
 //! operations, however large the group is.
 
 mod end;
+mod matching;
 mod outer;
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use scim::filter::Expr as Filter;
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict, Order, Query, SelectStatement};
 
 use crate::database::Row;
 use crate::time::to_millis;
-use crate::{Connection, StorageError, TenantKey, Transaction, batch, filter};
+use crate::{Connection, StorageError, TenantKey, Transaction, batch};
 
+pub use self::matching::{matching, remove_matching};
 pub use self::outer::{GroupIds, groups_of, outer_of};
 
 /// A member of a group.
@@ -105,20 +106,6 @@ pub async fn remove(
     let known = [("tenant_key", tenant.into()), ("group_id", group_id.into())];
     let condition = batch::is_one_of(conn.backend(), known, "member_id", member_ids);
     let ended = end::all(conn, member_ids.len(), condition, at).await?;
-    Ok(members(ended))
-}
-
-/// Removes the members that a filter on elements of `members` selects. Returns them likewise.
-pub async fn remove_matching(
-    conn: &Transaction,
-    tenant: TenantKey,
-    group_id: &str,
-    filter: &Filter<'_>,
-    at: DateTime<Utc>,
-) -> Result<Vec<(String, String)>, StorageError> {
-    let matching = filter::members(conn.backend(), tenant, group_id, filter);
-    let condition = is_in_group(tenant, group_id).and(Expr::col("member_id").in_subquery(matching));
-    let ended = end::all(conn, usize::MAX, condition, at).await?;
     Ok(members(ended))
 }
 

@@ -13,6 +13,7 @@ use storage::{StorageError, TenantKey, Transaction, UniqueKey};
 
 use super::members::Moved;
 use super::record::Record;
+use super::selected::Selected;
 use crate::fault::Fault;
 use crate::unit::Unit;
 use crate::{Body, Existing, Rendered, Shape, contacts, etag};
@@ -22,6 +23,8 @@ pub(super) struct Attempt<'a> {
     pub(super) unit: Unit<'a>,
     pub(super) resource_type: &'a ResourceType,
     pub(super) record: &'a mut Record,
+    /// What the filters of a PATCH select.
+    pub(super) selected: &'a Selected,
 }
 
 impl<'a> Attempt<'a> {

@@ -8,6 +8,7 @@ use scim::ScimError;
 use scim::patch::MemberChange;
 use storage::{memberships, resources};
 
+use super::selected::Selected;
 use crate::fault::Fault;
 use crate::unit::Unit;
 
@@ -55,7 +56,13 @@ pub(super) fn kind(edits: &[MemberChange<'_>]) -> Option<MemberEdit> {
 
 /// Makes the members exactly these.
 pub(super) async fn set(unit: Unit<'_>, group_id: &str, ids: Vec<String>) -> Result<Moved, Fault> {
-    apply(unit, group_id, &[MemberChange::ReplaceAll(ids)]).await
+    apply(
+        unit,
+        group_id,
+        &[MemberChange::ReplaceAll(ids)],
+        &Selected::default(),
+    )
+    .await
 }
 
 /// Carries out the changes in their order.
@@ -68,11 +75,12 @@ pub(super) async fn apply(
     unit: Unit<'_>,
     group_id: &str,
     edits: &[MemberChange<'_>],
+    selected: &Selected,
 ) -> Result<Moved, Fault> {
     let types = types_of_joining(unit, edits).await?;
     let (conn, tenant, at) = (unit.transaction, unit.tenant, unit.at);
     let mut moved = Moved::default();
-    for edit in edits {
+    for (place, edit) in edits.iter().enumerate() {
         match edit {
             MemberChange::Add(ids) => {
                 let members = with_types(ids, &types, group_id)?;
@@ -83,8 +91,13 @@ pub(super) async fn apply(
                 moved.remove(memberships::remove(conn, tenant, group_id, ids, at).await?);
             }
             MemberChange::RemoveMatching(filter) => {
-                let removed = memberships::remove_matching(conn, tenant, group_id, filter, at);
-                moved.remove(removed.await?);
+                let removed = match selected.at(place) {
+                    Some(ids) => memberships::remove(conn, tenant, group_id, ids, at).await?,
+                    None => {
+                        memberships::remove_matching(conn, tenant, group_id, filter, at).await?
+                    }
+                };
+                moved.remove(removed);
             }
             MemberChange::ReplaceAll(ids) => {
                 let members = with_types(ids, &types, group_id)?;

@@ -7,6 +7,7 @@ mod members;
 mod patch;
 mod record;
 mod replace;
+mod selected;
 
 use std::time::{Duration, Instant};
 
@@ -19,6 +20,7 @@ use crate::unit::Unit;
 use crate::{Act, Directory, TenantRegistry, Write, Written};
 use attempt::Attempt;
 use record::Record;
+use selected::Selected;
 
 /// How often a transaction is tried when others keep being faster.
 const ATTEMPTS: u32 = 5;
@@ -64,6 +66,8 @@ impl Directory {
         resource_type: &ResourceType,
         record: &mut Record,
     ) -> Result<Written, Fault> {
+        let _turn = self.queue().enter(request).await?;
+        let selected = Selected::find(self, registry, request).await?;
         let unit = async |transaction: &Transaction| {
             let tenant = request.caller.tenant;
             let unit = Unit {
@@ -76,6 +80,7 @@ impl Directory {
                 unit,
                 resource_type,
                 record,
+                selected: &selected,
             };
             let written = carry_out(&mut attempt, &request.act).await?;
             let entry = attempt.record.done(self.next_id(), unit.at, request.caller);
@@ -86,7 +91,6 @@ impl Directory {
             }
             Ok(written)
         };
-        let _turn = self.queue().enter(request).await?;
         let deadline = request.caller.deadline;
         self.database().write_until(deadline, unit).await
     }

@@ -30,7 +30,7 @@ pub(super) async fn carry_out(
     let projection = attempt.projection(shape)?;
     let (patch, edits) = parsed?;
     let resource = patch.applied(&before.resource)?;
-    let moved = members::apply(attempt.unit, &before.id, &edits).await?;
+    let moved = members::apply(attempt.unit, &before.id, &edits, attempt.selected).await?;
     let edit = members::kind(&edits);
     let after = attempt.save(before, resource, &moved, edit).await?;
     if is_large(attempt, &after).await? {

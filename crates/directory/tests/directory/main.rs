@@ -22,6 +22,7 @@ mod reach;
 mod reads;
 mod refusals;
 mod schemas;
+mod selections;
 mod sessions;
 mod statements;
 mod tenants;
