@@ -80,7 +80,7 @@ impl Directory {
             }
             Ok(progress.position)
         };
-        self.database().write(unit).await
+        self.database().write_of(job.tenant, None, unit).await
     }
 
     async fn release(&self, job: &LeasedJob) -> Result<(), Fault> {

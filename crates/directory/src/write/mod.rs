@@ -91,8 +91,8 @@ impl Directory {
             }
             Ok(written)
         };
-        let deadline = request.caller.deadline;
-        self.database().write_until(deadline, unit).await
+        let (tenant, deadline) = (request.caller.tenant, request.caller.deadline);
+        self.database().write_of(tenant, deadline, unit).await
     }
 
     /// Refuses a write without looking at it: it depends on another one that failed. It is journaled
@@ -136,7 +136,8 @@ impl Directory {
             journal::append(transaction, request.caller.tenant, &entry).await
         };
         let deadline = request.caller.deadline.map(to_note_a_refusal);
-        Ok(self.database().write_until(deadline, unit).await?)
+        let tenant = request.caller.tenant;
+        Ok(self.database().write_of(tenant, deadline, unit).await?)
     }
 }
 

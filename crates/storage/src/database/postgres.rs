@@ -12,7 +12,7 @@ use sea_orm::sqlx::postgres::Postgres;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, QueryResult, Statement};
 
 use super::health::Health;
-use super::scan_queue::{SCANS, Scan, ScanQueue};
+use super::scan_queue::{SCANS, SHARE, Scan, ScanQueue};
 use super::{PATIENCE, TimeLimits, options};
 use crate::{StorageError, Trouble};
 
@@ -57,7 +57,7 @@ impl Pools {
             look_ups: connect(LOOK_UPS, Vec::from_iter(statement.clone())).await?,
             scans: connect(SCANS, Vec::from_iter(statement.clone())).await?,
             writers: connect(WRITERS, statement.into_iter().chain(lock).collect()).await?,
-            queue: ScanQueue::new(PATIENCE),
+            queue: ScanQueue::new(PATIENCE, SHARE),
             health: Arc::clone(health),
         }))
     }

@@ -12,8 +12,8 @@ use crate::{StorageError, Trouble};
 /// Scans at a time.
 pub(super) const SCANS: u32 = 4;
 
-/// Scans of one tenant at a time: one place is left for whoever comes next.
-const SHARE: u32 = SCANS - 1;
+/// Scans of one tenant at a time, at most: one place is left for whoever comes next.
+pub(super) const SHARE: u32 = SCANS - 1;
 
 /// Scans of one tenant that may wait.
 const WAITING: usize = 256;
@@ -35,6 +35,8 @@ pub(super) struct ScanQueue {
     state: Mutex<State>,
     /// How long a scan may wait.
     patience: Duration,
+    /// Scans of one tenant at a time.
+    share: u32,
 }
 
 #[derive(Debug, Default)]
@@ -53,10 +55,11 @@ pub(super) struct Permit {
 }
 
 impl ScanQueue {
-    pub(super) fn new(patience: Duration) -> Arc<Self> {
+    pub(super) fn new(patience: Duration, share: u32) -> Arc<Self> {
         Arc::new(Self {
             state: Mutex::default(),
             patience,
+            share,
         })
     }
 
@@ -89,7 +92,7 @@ impl ScanQueue {
     /// Lets in as many as have room.
     fn advance(self: &Arc<Self>) {
         loop {
-            let next = self.lock().next();
+            let next = self.lock().next(self.share);
             let Some((owner, sender)) = next else {
                 return;
             };
@@ -123,11 +126,11 @@ impl State {
     }
 
     /// Takes out the next that has room, and counts it as running.
-    fn next(&mut self) -> Option<(Owner, Sender<Permit>)> {
+    fn next(&mut self, share: u32) -> Option<(Owner, Sender<Permit>)> {
         if self.running.values().sum::<u32>() >= SCANS {
             return None;
         }
-        let has_room = |(of, _): &(Owner, _)| self.running.get(of).is_none_or(|it| *it < SHARE);
+        let has_room = |(of, _): &(Owner, _)| self.running.get(of).is_none_or(|it| *it < share);
         let position = self.waiting.iter().position(has_room)?;
         let (owner, mut waiting) = self.waiting.remove(position)?;
         let sender = waiting.pop_front();
@@ -178,7 +181,7 @@ mod tests {
 
     #[tokio::test]
     async fn one_tenant_leaves_a_place_for_another() {
-        let queue = ScanQueue::new(PATIENCE);
+        let queue = ScanQueue::new(PATIENCE, SHARE);
         let first: Vec<_> = (0..SHARE).filter_map(|_| at_once(&queue, ONE)).collect();
         assert_eq!(first.len(), 3);
         assert!(at_once(&queue, ONE).is_none());
@@ -190,7 +193,7 @@ mod tests {
 
     #[tokio::test]
     async fn tenants_take_turns_and_whoever_has_gone_takes_none() {
-        let queue = ScanQueue::new(PATIENCE);
+        let queue = ScanQueue::new(PATIENCE, SHARE);
         let mut running: Vec<_> = (0..SHARE).filter_map(|_| at_once(&queue, ONE)).collect();
         running.extend(at_once(&queue, TWO));
         assert_eq!(running.len(), SCANS as usize);
@@ -218,14 +221,14 @@ mod tests {
 
     #[tokio::test]
     async fn nobody_waits_without_an_end() {
-        let queue = ScanQueue::new(Duration::ZERO);
+        let queue = ScanQueue::new(Duration::ZERO, SHARE);
         let _running: Vec<_> = (0..SHARE).filter_map(|_| at_once(&queue, ONE)).collect();
         let late = queue.admit(ONE).await;
         assert!(
             matches!(late, Err(StorageError::Unavailable(_))),
             "{late:?}"
         );
-        let queue = ScanQueue::new(PATIENCE);
+        let queue = ScanQueue::new(PATIENCE, SHARE);
         let _running: Vec<_> = (0..SHARE).filter_map(|_| at_once(&queue, ONE)).collect();
         let mut waiting: Vec<_> = (0..WAITING).map(|_| Box::pin(queue.admit(ONE))).collect();
         for waiting in &mut waiting {

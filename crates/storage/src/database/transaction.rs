@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::connection::Place;
 use super::{Connection, Database, Engine, deadline, postgres};
-use crate::StorageError;
+use crate::{StorageError, TenantKey};
 
 /// A transaction that writes. Dropping it without [`Transaction::commit`] undoes it.
 #[derive(Debug)]
@@ -30,22 +30,23 @@ impl Database {
         &self,
         unit: impl AsyncFnOnce(&Transaction) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.write_until(None, unit).await
+        self.write_of(None, None, unit).await
     }
 
-    /// The same, but no statement is begun after the deadline, and the transaction is undone then.
-    /// Inside a commit of many, as SQLite has it, a statement is never interrupted, since that would
-    /// undo the others.
+    /// The same for a tenant: where units wait for each other, tenants take turns. No statement is begun
+    /// after the deadline, and the transaction is undone then. Inside a commit of many, as SQLite has
+    /// it, a statement is never interrupted, since that would undo the others.
     ///
     /// # Errors
     ///
     /// As [`Database::write`], and [`crate::Trouble::TimedOut`].
-    pub async fn write_until<T, E: From<StorageError>>(
+    pub async fn write_of<T, E: From<StorageError>>(
         &self,
+        tenant: impl Into<Option<TenantKey>>,
         deadline: Option<Instant>,
         unit: impl AsyncFnOnce(&Transaction) -> Result<T, E>,
     ) -> Result<T, E> {
-        let transaction = self.begin_until(deadline).await?;
+        let transaction = self.begin_of(tenant.into(), deadline).await?;
         let output = unit(&transaction).await?;
         transaction.commit().await?;
         Ok(output)
@@ -59,13 +60,17 @@ impl Database {
     ///
     /// [`StorageError::Unavailable`] and [`StorageError::Conflict`].
     pub async fn begin(&self) -> Result<Transaction, StorageError> {
-        self.begin_until(None).await
+        self.begin_of(None, None).await
     }
 
-    async fn begin_until(&self, deadline: Option<Instant>) -> Result<Transaction, StorageError> {
+    async fn begin_of(
+        &self,
+        tenant: Option<TenantKey>,
+        deadline: Option<Instant>,
+    ) -> Result<Transaction, StorageError> {
         let begin = async {
             Ok(match &self.parts.engine {
-                Engine::Sqlite(writer, _) => Place::SqliteUnit(writer.begin().await?),
+                Engine::Sqlite(writer, _) => Place::SqliteUnit(writer.begin(tenant).await?),
                 Engine::Postgres(pools) => Place::PostgresTransaction(pools.begin().await?),
             })
         };

@@ -5,6 +5,7 @@ mod group;
 mod readers;
 mod rewrite;
 mod statement;
+mod turns;
 mod unit;
 mod writer;
 

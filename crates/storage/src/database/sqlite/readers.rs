@@ -2,6 +2,7 @@
 //! on a thread of its own, is one of a few at a time, and ends when nobody waits for it any more;
 //! so it takes neither connections nor threads from look-ups.
 
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,12 +15,19 @@ use super::statement::{collect, query};
 use super::{blocking, connect};
 use crate::database::PATIENCE;
 use crate::database::row::{OwnedRow, Row};
-use crate::database::scan_queue::{Scan, ScanQueue};
+use crate::database::scan_queue::{SHARE, Scan, ScanQueue};
 use crate::{StorageError, Trouble};
 
 /// After so many steps of SQLite's machine, less than a millisecond, a read looks whether anybody
 /// still waits for it.
 const STEPS: std::ffi::c_int = 10_000;
+
+/// How many scans of one tenant are carried out at a time: here they are work of this process, so half
+/// of the machine's cores stay free for everybody else.
+fn share() -> u32 {
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    u32::try_from(cores / 2).unwrap_or(SHARE).clamp(1, SHARE)
+}
 
 /// The connections of one file that read.
 #[derive(Debug)]
@@ -35,7 +43,7 @@ impl Readers {
         Self {
             path,
             idle: Mutex::default(),
-            queue: ScanQueue::new(PATIENCE),
+            queue: ScanQueue::new(PATIENCE, share()),
             is_closed: AtomicBool::new(false),
         }
     }

@@ -10,6 +10,7 @@ use tokio::sync::OwnedMutexGuard;
 use super::blocking;
 use super::group::{Fate, Group};
 use super::statement::{collect, execute, query};
+use super::turns;
 use crate::database::row::{OwnedRow, Row};
 use crate::{StorageError, Trouble};
 
@@ -26,9 +27,14 @@ pub(in crate::database) struct Unit {
 impl Unit {
     /// `commits` asks for the commit of all that is done, which then comes behind those who wait
     /// for their turn.
-    pub(super) fn new(group: OwnedMutexGuard<Group>, commits: Sender<()>) -> Self {
+    pub(super) fn new(
+        group: OwnedMutexGuard<Group>,
+        turn: turns::Turn,
+        commits: Sender<()>,
+    ) -> Self {
         let turn = Turn {
             group,
+            _turn: turn,
             commits,
             is_under_way: true,
         };
@@ -118,6 +124,8 @@ fn out_of_turn() -> StorageError {
 #[derive(Debug)]
 struct Turn {
     group: OwnedMutexGuard<Group>,
+    /// Given back after the connection.
+    _turn: turns::Turn,
     commits: Sender<()>,
     is_under_way: bool,
 }
