@@ -9,7 +9,10 @@ use std::time::Duration;
 use conformance::check::Interrupt;
 use conformance::http::{BoxFuture, Request, Response, SendError, Transport};
 use conformance::rehearsal::Rehearsal;
-use conformance::simulate::{CycleReport, Progress, Settings, Simulation, simulate, text};
+use conformance::simulate::{
+    CycleReport, FleetProgress, Progress, Settings, Simulation, Tenant, TenantReport, fleet_text,
+    simulate, simulate_fleet, text,
+};
 use conformance::suites::Dialect;
 use conformance::target::discover;
 use scim::Registry;
@@ -74,16 +77,32 @@ impl Progress for Quiet {
     fn waiting(&self, _told: &str) {}
 }
 
+impl FleetProgress for Quiet {
+    fn finished(&self, _tenant: &TenantReport) {}
+    fn waiting(&self, _tenant: &str, _told: &str) {}
+}
+
 /// A simulation over that way, and how many resources it left behind.
 async fn simulated(dialect: Dialect, fate: fn(usize, &Request) -> Fate) -> (Simulation, usize) {
-    let server = Rehearsal::serving(Registry::standard(), "http://scim.example/v2");
-    let target = discover(&server).await.unwrap();
-    let rough = Arc::new(Rough {
-        server,
+    let rough = rough(fate);
+    let target = discover(&rough.server).await.unwrap();
+    let transport: Arc<dyn Transport> = rough.clone();
+    let interrupt = Interrupt::default();
+    let simulation = simulate(transport, &target, settings(dialect), interrupt, &Quiet);
+    let simulation = simulation.await.unwrap();
+    (simulation, rough.server.len())
+}
+
+fn rough(fate: fn(usize, &Request) -> Fate) -> Arc<Rough> {
+    Arc::new(Rough {
+        server: Rehearsal::serving(Registry::standard(), "http://scim.example/v2"),
         count: AtomicUsize::new(0),
         fate,
-    });
-    let settings = Settings {
+    })
+}
+
+fn settings(dialect: Dialect) -> Settings {
+    Settings {
         users: 40,
         groups: 5,
         churn: 30.0,
@@ -94,12 +113,7 @@ async fn simulated(dialect: Dialect, fate: fn(usize, &Request) -> Fate) -> (Simu
         dialect,
         keep: false,
         tag: "simtest".to_owned(),
-    };
-    let transport: Arc<dyn Transport> = rough.clone();
-    let interrupt = Interrupt::default();
-    let simulation = simulate(transport, &target, settings, interrupt, &Quiet);
-    let simulation = simulation.await.unwrap();
-    (simulation, rough.server.len())
+    }
 }
 
 async fn check_equal(dialect: Dialect, fate: fn(usize, &Request) -> Fate) -> Simulation {
@@ -109,6 +123,17 @@ async fn check_equal(dialect: Dialect, fate: fn(usize, &Request) -> Fate) -> Sim
     assert!(simulation.comparison.users >= 40);
     assert!(simulation.comparison.memberships > 40);
     simulation
+}
+
+/// Of additions of members, only those of a single one get lost.
+fn forgets_single_members(_: usize, request: &Request) -> Fate {
+    let body = request.body.as_deref().unwrap_or_default();
+    let adds = body.contains(r#""op":"Add","path":"members""#);
+    if adds && body.matches("\"value\":\"").count() == 1 {
+        Fate::Forgotten
+    } else {
+        Fate::Answered
+    }
 }
 
 fn always(_: usize, _: &Request) -> Fate {
@@ -150,17 +175,7 @@ async fn a_server_that_is_busy_or_broken_now_and_then_is_asked_again() {
 
 #[tokio::test]
 async fn a_membership_that_the_server_loses_is_named() {
-    let fate = |_: usize, request: &Request| {
-        let body = request.body.as_deref().unwrap_or_default();
-        let adds = body.contains(r#""op":"Add","path":"members""#);
-        // Of additions, only those of a single member get lost.
-        if adds && body.matches("\"value\":\"").count() == 1 {
-            Fate::Forgotten
-        } else {
-            Fate::Answered
-        }
-    };
-    let (simulation, left) = simulated(Dialect::Legacy, fate).await;
+    let (simulation, left) = simulated(Dialect::Legacy, forgets_single_members).await;
     let differences = &simulation.comparison.differences;
     assert!(!differences.is_empty(), "{}", text(&simulation));
     for difference in differences {
@@ -186,6 +201,36 @@ async fn somebody_whom_the_server_refuses_is_named_with_its_words() {
     assert_eq!(differences.len(), 1, "{}", text(&simulation));
     assert!(differences[0].ends_with("could not be brought over: create: HTTP 422"));
     assert_eq!(left, 0);
+}
+
+#[tokio::test]
+async fn of_many_tenants_the_one_that_lost_something_is_named() {
+    let fates: [(&str, fn(usize, &Request) -> Fate); 3] = [
+        ("one", always),
+        ("two", forgets_single_members),
+        ("three", always),
+    ];
+    let tenants = fates.map(|(name, fate)| Tenant {
+        name: name.to_owned(),
+        transport: rough(fate),
+    });
+    let settings = Settings {
+        keep: true,
+        ..settings(Dialect::Legacy)
+    };
+    let interrupt = Interrupt::default();
+    let fleet = simulate_fleet(tenants.into(), &settings, &interrupt, Arc::new(Quiet)).await;
+    let wrong = |tenant: &TenantReport| (tenant.tenant.clone(), !tenant.differences.is_empty());
+    let found: Vec<_> = fleet.tenants.iter().map(wrong).collect();
+    let expected = [("one", false), ("two", true), ("three", false)];
+    assert_eq!(found, expected.map(|(name, lost)| (name.to_owned(), lost)));
+    let text = fleet_text(&fleet);
+    assert!(text.contains("\n  two: "), "{text}");
+    assert!(
+        !text.contains("\n  one: ") && !text.contains("\n  three: "),
+        "{text}"
+    );
+    assert_eq!((fleet.errors, fleet.is_equal()), (0, false));
 }
 
 #[tokio::test]

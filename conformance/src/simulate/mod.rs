@@ -8,6 +8,8 @@
 
 mod churn;
 mod compare;
+mod fleet;
+mod fleet_report;
 mod meter;
 mod report;
 mod walk;
@@ -17,6 +19,8 @@ use std::time::{Duration, Instant};
 
 pub use churn::Changes;
 pub use compare::Comparison;
+pub use fleet::{FleetProgress, Tenant, simulate_fleet};
+pub use fleet_report::{FleetReport, Slowest, TenantReport, fleet_text};
 pub use report::{CycleReport, KindReport, Simulation, text};
 
 use crate::check::{Interrupt, Profile};

@@ -10,4 +10,5 @@ mod reports;
 mod secrets;
 mod server;
 mod signals;
+mod simulating;
 mod usage;

@@ -32,6 +32,12 @@ async fn a_wrong_command_line_is_refused() {
         "is no http:// or https:// URL",
     )
     .await;
+    refused(&["simulate", url], "--token <TOKEN>").await;
+    refused(
+        &["simulate", url, "--token", "a-token", "--tenants", "2"],
+        "--token-file <FILE>",
+    )
+    .await;
     refused(
         &[url, "--token", "a-token", "--output", "/"],
         "cannot be written to /",

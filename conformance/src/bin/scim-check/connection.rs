@@ -18,6 +18,13 @@ pub(crate) struct Connection {
         hide_env_values = true
     )]
     pub(crate) token: Token,
+    #[command(flatten)]
+    pub(crate) network: NetworkArguments,
+}
+
+/// What is the same whoever asks.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct NetworkArguments {
     /// How many seconds an answer may take
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     #[arg(value_parser = clap::value_parser!(u64).range(1..))]
@@ -34,10 +41,17 @@ pub(crate) struct Token(pub(crate) String);
 impl Connection {
     /// The settings for a server at that URL.
     pub(crate) fn settings(&self, url: &str) -> NetworkSettings {
+        self.network.settings(url, &self.token)
+    }
+}
+
+impl NetworkArguments {
+    /// The settings for a server at that URL, which knows this token.
+    pub(crate) fn settings(&self, url: &str, token: &Token) -> NetworkSettings {
         NetworkSettings {
             ca_file: self.ca_file.clone(),
             timeout: Duration::from_secs(self.timeout),
-            ..NetworkSettings::new(url, &self.token.0)
+            ..NetworkSettings::new(url, &token.0)
         }
     }
 }

@@ -29,12 +29,17 @@ pub(crate) enum FileError {
     },
 }
 
-/// Reads a TOML file of that form.
-pub(crate) fn read<T: DeserializeOwned>(path: &Path) -> Result<T, FileError> {
-    let text = fs::read_to_string(path).map_err(|cause| FileError::Unreadable {
+/// Reads a file as it is.
+pub(crate) fn text(path: &Path) -> Result<String, FileError> {
+    fs::read_to_string(path).map_err(|cause| FileError::Unreadable {
         path: path.to_owned(),
         cause,
-    })?;
+    })
+}
+
+/// Reads a TOML file of that form.
+pub(crate) fn read<T: DeserializeOwned>(path: &Path) -> Result<T, FileError> {
+    let text = text(path)?;
     toml::from_str(&text).map_err(|error| {
         let reason = error.message().lines().collect::<Vec<_>>().join("; ");
         wrong(path, &place(&text, error.span()), &reason)

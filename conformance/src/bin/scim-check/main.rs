@@ -16,6 +16,7 @@ mod rehearse;
 mod replay;
 mod simulate;
 mod skip;
+mod token_file;
 
 use std::process::ExitCode;
 
