@@ -205,21 +205,21 @@ async fn somebody_whom_the_server_refuses_is_named_with_its_words() {
 
 #[tokio::test]
 async fn of_many_tenants_the_one_that_lost_something_is_named() {
-    let fates: [(&str, fn(usize, &Request) -> Fate); 3] = [
-        ("one", always),
-        ("two", forgets_single_members),
-        ("three", always),
-    ];
-    let tenants = fates.map(|(name, fate)| Tenant {
+    let tenant = |name: &str, fate| Tenant {
         name: name.to_owned(),
         transport: rough(fate),
-    });
+    };
+    let tenants = vec![
+        tenant("one", always),
+        tenant("two", forgets_single_members),
+        tenant("three", always),
+    ];
     let settings = Settings {
         keep: true,
         ..settings(Dialect::Legacy)
     };
     let interrupt = Interrupt::default();
-    let fleet = simulate_fleet(tenants.into(), &settings, &interrupt, Arc::new(Quiet)).await;
+    let fleet = simulate_fleet(tenants, &settings, &interrupt, Arc::new(Quiet)).await;
     let wrong = |tenant: &TenantReport| (tenant.tenant.clone(), !tenant.differences.is_empty());
     let found: Vec<_> = fleet.tenants.iter().map(wrong).collect();
     let expected = [("one", false), ("two", true), ("three", false)];
