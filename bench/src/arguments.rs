@@ -58,6 +58,9 @@ pub(crate) struct RunArguments {
     /// On which databases; both if it is left out
     #[arg(long, value_delimiter = ',')]
     pub(crate) database: Vec<Engine>,
+    /// Seconds of each single measurement, in place of the mode's
+    #[arg(long = "seconds", value_name = "N", value_parser = seconds)]
+    pub(crate) time: Option<Duration>,
     /// Write everything that was found to this file, as JSON
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,

@@ -22,7 +22,8 @@ pub(crate) async fn run(arguments: &RunArguments) -> Result<bool> {
     let mode = arguments.mode.to_possible_value();
     let mode = mode.map(|mode| mode.get_name().to_owned());
     let mut results = Results::new(&mode.unwrap_or_default());
-    let plan = arguments.mode.plan();
+    let mut plan = arguments.mode.plan();
+    plan.time = arguments.time.unwrap_or(plan.time);
     let engines = match arguments.database.as_slice() {
         [] => Engine::ALL.to_vec(),
         some => some.to_vec(),

@@ -43,16 +43,3 @@ fn replace(text: &str, made: &str) -> Option<String> {
     let (_, after) = rest.split_once(END)?;
     Some(format!("{before}{BEGIN}\n{made}\n{END}{after}"))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_between_the_marks_is_replaced_and_nothing_else() {
-        let page = format!("before\n{BEGIN}old\n{END}\nafter\n");
-        let expected = format!("before\n{BEGIN}\nnew\n{END}\nafter\n");
-        assert_eq!(replace(&page, "new").as_deref(), Some(expected.as_str()));
-        assert_eq!(replace("no marks", "new"), None);
-    }
-}

@@ -224,10 +224,15 @@ pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     values.get(values.len() / 2).copied().unwrap_or_default()
 }
 
-/// Requests that were answered wrongly in any of the rounds, and the first.
+/// Requests that were answered wrongly in any of the rounds, and the first. A server that answers
+/// nothing in the time of a measurement is wrong too.
 pub(crate) fn errors(rounds: &[[Measured; 2]]) -> (u64, Option<&str>) {
-    let all = rounds.iter().flatten();
-    let count = all.clone().map(Measured::errors).sum();
-    let mut all = all;
-    (count, all.find_map(|one| one.first_error.as_deref()))
+    let all = || rounds.iter().flatten();
+    let silent = all().filter(|one| one.requests() == 0).count() as u64;
+    let first = all().find_map(|one| one.first_error.as_deref());
+    let nothing = (silent > 0).then_some("nothing was answered in the time of a measurement");
+    (
+        all().map(Measured::errors).sum::<u64>() + silent,
+        first.or(nothing),
+    )
 }

@@ -73,6 +73,6 @@ async fn all(contest: &Contest, results: &mut Results) -> Result<()> {
     let row = Row::most(contest.engine, &what, grown, MEMORY, "times");
     results
         .rows
-        .push(row.noting(format!("the body has {mebibytes:.1} MiB")));
+        .push(row.noting(format!("the body has {mebibytes:.2} MiB")));
     Ok(())
 }
