@@ -2,12 +2,15 @@
 
 mod tls;
 mod trouble;
+mod unique;
 
 use std::error::Error;
 
 pub use self::tls::TlsTrouble;
 pub use self::trouble::Trouble;
 
+use sea_orm::sqlx::error::DatabaseError;
+use sea_orm::sqlx::postgres::PgDatabaseError;
 use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, SqlxError};
 
 /// A failed storage operation. Its text is for logs, never for clients.
@@ -63,7 +66,8 @@ impl From<rusqlite::Error> for StorageError {
     fn from(error: rusqlite::Error) -> Self {
         if let rusqlite::Error::SqliteFailure(failure, message) = &error {
             if is_unique_violation(failure.extended_code) {
-                return Self::Unique(unique_key(None, message.as_deref().unwrap_or_default()));
+                let message = message.as_deref().unwrap_or_default();
+                return Self::Unique(unique::of_message(message));
             }
             let known = u32::try_from(failure.extended_code).map(by_result_code);
             if let Ok(Some(known)) = known {
@@ -115,8 +119,7 @@ fn classify(error: &SqlxError) -> Option<StorageError> {
     let trouble = match error {
         SqlxError::Database(error) => {
             if error.is_unique_violation() {
-                let key = unique_key(error.constraint(), error.message());
-                return Some(StorageError::Unique(key));
+                return Some(StorageError::Unique(violated(&**error)));
             }
             return by_code(&error.code()?);
         }
@@ -192,30 +195,12 @@ fn by_result_code(code: u32) -> Option<StorageError> {
     Some(StorageError::Unavailable(trouble))
 }
 
-/// PostgreSQL names the index; SQLite lists the columns in its message.
-fn unique_key(constraint: Option<&str>, message: &str) -> UniqueKey {
-    let known = [
-        ("tenants_slug", "tenants.slug", UniqueKey::TenantSlug),
-        (
-            "resources_unique_key",
-            "resources.unique_key",
-            UniqueKey::ResourceName,
-        ),
-        (
-            "training_groups_slug",
-            "training_groups.slug",
-            UniqueKey::TrainingGroupSlug,
-        ),
-        (
-            "contacts_user_id",
-            "contacts.user_id",
-            UniqueKey::ContactUser,
-        ),
-    ];
-    known
-        .into_iter()
-        .find(|(index, column, _)| constraint == Some(*index) || message.ends_with(column))
-        .map_or(UniqueKey::Other, |(_, _, key)| key)
+/// The unique key that a driver says is violated.
+fn violated(error: &dyn DatabaseError) -> UniqueKey {
+    match error.try_downcast_ref::<PgDatabaseError>() {
+        Some(error) => unique::of_fields(error.table(), error.detail()),
+        None => unique::of_message(error.message()),
+    }
 }
 
 #[cfg(test)]
