@@ -106,6 +106,10 @@ pub async fn update(
     let at = Ord::max(at, known_since);
     let number = Ord::max(before.version, 1) + 1;
     let mut row = row::assignments(conn.backend(), after)?;
+    if before.version > 0 {
+        let old = row::assignments(conn.backend(), &before.state)?;
+        row = statement::changed(&old, row);
+    }
     row.extend([
         ("version", number.into()),
         ("version_at", to_millis(at).into()),

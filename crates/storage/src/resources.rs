@@ -121,15 +121,24 @@ pub async fn update(
     let comparable = scim::comparable::document(&changed.resource, resource_type);
     let keys = Keys::of(&comparable, resource_type);
     let backend = conn.backend();
-    let row = vec![
+    let mut row = vec![
         ("version", changed.version.into()),
         ("modified_at", to_millis(changed.modified_at).into()),
-        ("external_key", keys.external.into()),
-        ("unique_key", keys.unique.into()),
-        ("display_key", keys.display.into()),
         ("document", json(backend, changed.resource.attributes())?),
         ("comparable", json(backend, &comparable)?),
     ];
+    let name = resource_type.unique_attribute();
+    let name = name.map_or("", |attribute| attribute.name.as_str());
+    // SQLite writes an index anew for every column of it that an UPDATE names.
+    for (attribute, column, key) in [
+        ("externalId", "external_key", keys.external),
+        (name, "unique_key", keys.unique),
+        ("displayName", "display_key", keys.display),
+    ] {
+        if before.get(attribute) != changed.resource.get(attribute) {
+            row.push((column, key.into()));
+        }
+    }
     write_version(conn, tenant, &changed.id, changed.version, row).await?;
     if before.get("emails") == changed.resource.get("emails") {
         return Ok(());
