@@ -34,7 +34,7 @@ impl Unit {
     ) -> Self {
         let turn = Turn {
             group,
-            _turn: turn,
+            _permit: turn,
             commits,
             is_under_way: true,
         };
@@ -125,7 +125,7 @@ fn out_of_turn() -> StorageError {
 struct Turn {
     group: OwnedMutexGuard<Group>,
     /// Given back after the connection.
-    _turn: turns::Turn,
+    _permit: turns::Turn,
     commits: Sender<()>,
     is_under_way: bool,
 }
