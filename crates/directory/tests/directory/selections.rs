@@ -1,4 +1,4 @@
-//! PATCHes of a group that remove members by what their names are.
+//! PATCH requests that remove members of a group by what their names are.
 
 use serde_json::{Value, json};
 
