@@ -9,6 +9,7 @@
 //! of one resource only wait for each other in here, so that they don't wait in the database.
 
 mod admin;
+mod answer;
 mod bulk;
 mod contacts;
 mod directory;
@@ -28,6 +29,7 @@ mod write;
 pub use admin::{
     AdminError, DocumentRefusal, Missing, Refusal, logins, pages, reports, schemas, tenants, tokens,
 };
+pub use answer::{Answer, Shown};
 pub use directory::{Directory, Settings};
 pub use environment::{Clock, IdSource, SystemClock, UuidSource};
 pub use registries::{RECHECK_AFTER, TenantRegistry};

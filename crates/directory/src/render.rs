@@ -1,11 +1,11 @@
-//! Resources on their way out: what is stored, joined by what is computed.
+//! Resources on their way out after a write: what was stored, joined by what is computed.
 
 use std::collections::HashMap;
 
 use roster::contact::MembershipKind;
-use scim::project::Projection;
+use scim::project::{Projection, in_order};
 use scim::schema::{Kept, Role};
-use scim::{Attribute, ResourceType, instant};
+use scim::{ResourceType, instant};
 use serde_json::{Map, Value, json};
 use storage::memberships::{self, GroupRef, Member};
 use storage::resources::Stored;
@@ -21,7 +21,7 @@ impl Directory {
         format!("{base}{}/{id}", resource_type.endpoint)
     }
 
-    /// Renders one resource; see [`Directory::render_all`].
+    /// Renders one resource. Memberships are read only if they are part of the answer.
     pub(crate) async fn render(
         &self,
         conn: &Connection,
@@ -36,29 +36,6 @@ impl Directory {
             .await?;
         let computed = computed.remove(&stored.id);
         Ok(self.assemble(resource_type, stored, computed, projection))
-    }
-
-    /// Renders a page of resources of one type. Memberships are read for all of them at once, and
-    /// only if they are part of the answer.
-    pub(crate) async fn render_all(
-        &self,
-        conn: &Connection,
-        tenant: TenantKey,
-        resource_type: &ResourceType,
-        page: Vec<Stored>,
-        projection: &Projection<'_>,
-    ) -> Result<Vec<Rendered>, StorageError> {
-        let ids: Vec<String> = page.iter().map(|stored| stored.id.clone()).collect();
-        let mut computed = self
-            .computed(conn, tenant, resource_type, &ids, projection)
-            .await?;
-        Ok(page
-            .into_iter()
-            .map(|stored| {
-                let computed = computed.remove(&stored.id);
-                self.assemble(resource_type, stored, computed, projection)
-            })
-            .collect())
     }
 
     async fn computed(
@@ -173,54 +150,5 @@ impl Directory {
             location,
             body: Value::Object(projection.apply(whole)),
         }
-    }
-}
-
-/// Moves the attributes into `whole` in the order of the schemas. A database need not keep the
-/// order of a document's names, and the same resource shall always look the same.
-fn in_order(
-    resource_type: &ResourceType,
-    mut attributes: Map<String, Value>,
-    whole: &mut Map<String, Value>,
-) {
-    ordered_parts(&resource_type.schema.attributes, &mut attributes, whole);
-    // Common to all resources, although not every core schema announces it.
-    if let Some(external_id) = attributes.remove("externalId") {
-        whole.insert("externalId".into(), external_id);
-    }
-    for extension in &resource_type.extensions {
-        let schema = &extension.schema;
-        if let Some(Value::Object(mut parts)) = attributes.remove(&schema.id) {
-            let mut ordered = Map::new();
-            ordered_parts(&schema.attributes, &mut parts, &mut ordered);
-            whole.insert(schema.id.clone(), Value::Object(ordered));
-        }
-    }
-}
-
-fn ordered_parts(
-    schema: &[Attribute],
-    attributes: &mut Map<String, Value>,
-    whole: &mut Map<String, Value>,
-) {
-    for attribute in schema {
-        if let Some(value) = attributes.remove(&attribute.name) {
-            whole.insert(attribute.name.clone(), ordered(attribute, value));
-        }
-    }
-}
-
-fn ordered(attribute: &Attribute, value: Value) -> Value {
-    match value {
-        Value::Object(mut parts) => {
-            let mut whole = Map::new();
-            ordered_parts(&attribute.sub_attributes, &mut parts, &mut whole);
-            Value::Object(whole)
-        }
-        Value::Array(elements) => elements
-            .into_iter()
-            .map(|element| ordered(attribute, element))
-            .collect(),
-        simple => simple,
     }
 }

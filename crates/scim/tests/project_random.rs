@@ -1,11 +1,12 @@
-//! What `returned` forbids is never shown, whatever the schema, the resource and the request.
+//! What `returned` forbids is never shown, whatever the schema, the resource and the request, and what
+//! is written from a stored text is what the projection of its values comes to.
 
 #![cfg(test)]
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use rollcall_scim::project::Projection;
+use rollcall_scim::project::{Kept, Projection, Related, in_order};
 use rollcall_scim::schema::{Extension, Returned};
 use rollcall_scim::{Attribute, ResourceType, Schema};
 use serde_json::{Map, Value, json};
@@ -176,7 +177,144 @@ fn check_always(shown: &Map<String, Value>, attributes: &[Attribute]) {
     }
 }
 
+/// Any value, whose names may be those of attributes.
+fn anything() -> impl Strategy<Value = Value> {
+    let simple = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        "\\PC{0,9}".prop_map(Value::from),
+        any::<String>().prop_map(Value::from),
+    ];
+    simple.prop_recursive(3, 24, 4, |inner| {
+        let names = select(vec!["one", "Three", "two", "a0", "x1", "other", "\"\n"]);
+        let fields = vec((names, inner.clone()), 0..4);
+        let object = fields.prop_map(|fields| {
+            let named = fields.into_iter();
+            named
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect()
+        });
+        prop_oneof![
+            vec(inner, 0..4).prop_map(Value::from),
+            object.prop_map(Value::Object)
+        ]
+    })
+}
+
+/// A document with values where the type has attributes, and others, in any order.
+fn document() -> impl Strategy<Value = Map<String, Value>> {
+    let names: Vec<&str> = vec![
+        "a0",
+        "a1",
+        "a2",
+        "a3",
+        "a0",
+        "a1",
+        "externalId",
+        "other",
+        "\u{e9}\t",
+        MORE,
+        MORE,
+    ];
+    let named = (select(names), anything());
+    let more = vec(
+        (select(vec!["x0", "x1", "x2", "x3", "other"]), anything()),
+        0..4,
+    );
+    (vec(named, 0..7), more, any::<bool>()).prop_map(|(fields, more, has_more)| {
+        let named = |(name, value): (&str, Value)| (name.to_owned(), value);
+        let mut document: Map<String, Value> = fields.into_iter().map(named).collect();
+        if has_more {
+            document.insert(MORE.into(), more.into_iter().map(named).collect());
+        }
+        document
+    })
+}
+
+/// What a resource of that document is answered as, by way of its values.
+fn projected(
+    projection: &Projection<'_>,
+    things: &ResourceType,
+    document: Map<String, Value>,
+) -> String {
+    let mut whole = Map::new();
+    whole.insert("schemas".into(), things.schemas_of(&document).into());
+    whole.insert("id".into(), "t-\"1".into());
+    in_order(things, document, &mut whole);
+    whole.insert("meta".into(), meta());
+    Value::Object(projection.apply(whole)).to_string()
+}
+
+fn meta() -> Value {
+    json!({"resourceType": "Thing", "location": "here", "version": "W/\"1\""})
+}
+
+/// A list of elements that not all have something to show.
+fn related() -> impl Strategy<Value = Value> {
+    let element = (any::<bool>(), any::<bool>(), any::<bool>()).prop_map(|(one, two, three)| {
+        let fields = [("two", two), ("one", one), ("Three", three)];
+        let there = fields.into_iter().filter(|(_, is_there)| *is_there);
+        there
+            .map(|(name, _)| (name.to_owned(), json!("\u{1f600}")))
+            .collect::<Value>()
+    });
+    vec(element, 0..3).prop_map(Value::from)
+}
+
 proptest! {
+    #[test]
+    fn writing_a_stored_text_comes_to_what_projecting_its_values_does(
+        mut things in things(),
+        document in document(),
+        related in prop::option::of(related()),
+        is_spaced in any::<bool>(),
+        attributes in prop::option::of(vec(any::<Index>(), 0..4)),
+        excluded in prop::option::of(vec(any::<Index>(), 0..4)),
+    ) {
+        let names = names(&things);
+        let attributes = attributes.map(|chosen| list(&names, &chosen));
+        let excluded = excluded.map(|chosen| list(&names, &chosen));
+        if related.is_some() && let Some(attribute) = things.schema.attributes.get_mut(2) {
+            attribute.kept = rollcall_scim::schema::Kept::Members;
+        }
+        let projection = Projection::parse(attributes.as_deref(), excluded.as_deref(), &things);
+        let projection = projection.expect("it is read");
+        let text = match is_spaced {
+            true => serde_json::to_string_pretty(&document).expect("it is JSON"),
+            false => Value::Object(document.clone()).to_string(),
+        };
+        let mut whole = document;
+        let related = related.filter(|_| things.related_attribute().is_some());
+        if let (Some(attribute), Some(values)) = (things.related_attribute(), &related) {
+            whole.insert(attribute.name.clone(), values.clone());
+        }
+        let (meta, values) = (meta().to_string(), related.map(|it| it.to_string()));
+        let kept = Kept {
+            document: &text,
+            id: "t-\"1",
+            meta: &meta,
+            related: values.as_deref().map(Related::Values),
+        };
+        let mut written = "before".to_owned();
+        let wrote = projection.write(&kept, &mut written);
+        prop_assert_eq!(wrote.map(|wrote| wrote.missing_at), Some(None));
+        let projected = projected(&projection, &things, whole);
+        prop_assert_eq!(written, format!("before{projected}"));
+    }
+
+    #[test]
+    fn what_is_no_json_object_is_not_written(text in "[{}\\[\\]\",:a0 \\\\]{0,12}") {
+        let things = ResourceType::new("Thing", "/Things", "", Schema::new(CORE, "", "", vec![]), vec![]);
+        let projection = Projection::parse(None, None, &things).expect("it is read");
+        let kept = Kept { document: &text, id: "1", meta: "{}", related: None };
+        let wrote = projection.write(&kept, &mut String::new());
+        let is_object = serde_json::from_str::<Map<String, Value>>(&text).is_ok();
+        prop_assert!(wrote.is_some() || !is_object);
+    }
+
     #[test]
     fn a_projection_shows_what_is_always_returned_and_never_what_is_forbidden(
         things in things(),

@@ -1,6 +1,7 @@
 //! Who is a member of which group: one row each, so that adding or removing k members costs k row
 //! operations, however large the group is.
 
+mod direct;
 mod end;
 mod matching;
 mod outer;
@@ -15,6 +16,7 @@ use crate::database::Row;
 use crate::time::to_millis;
 use crate::{Connection, StorageError, TenantKey, Transaction, batch};
 
+pub use self::direct::{Direct, of_member};
 pub use self::matching::{matching, remove_matching};
 pub use self::outer::{GroupIds, groups_of, outer_of};
 

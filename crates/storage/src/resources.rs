@@ -4,8 +4,10 @@ mod emails;
 mod find;
 mod keys;
 mod list;
+mod look_up;
 mod plan;
 mod search;
+mod unread;
 
 use std::collections::HashMap;
 
@@ -25,6 +27,7 @@ pub use self::find::{count, page, seek};
 use self::keys::Keys;
 pub use self::list::{ListQuery, Page, Sort, list};
 pub use self::search::{Found, Search, Seek, Selection};
+pub use self::unread::{Unread, read};
 
 /// A resource as it is kept.
 #[derive(Clone, Debug, PartialEq)]

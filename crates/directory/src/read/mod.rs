@@ -1,17 +1,20 @@
 //! Reading: one resource, or a page of those that a search selects.
 
+mod page;
 mod search;
+mod show;
 mod walk;
 
-use scim::message::{ListParameters, list_response};
+use scim::message::ListParameters;
 use scim::project::Projection;
 use scim::{ResourceType, ScimError};
-use serde_json::Value;
 use storage::resources;
 
 use crate::directory::named;
+use crate::etag::etag;
 use crate::fault::Fault;
-use crate::{Caller, Directory, Rendered, Shape};
+use crate::{Answer, Caller, Directory, Shape, Shown};
+use page::Page;
 use search::Search;
 
 /// The farthest a client can reach into a list: what both databases can count.
@@ -29,7 +32,7 @@ impl Directory {
         resource_type: &str,
         id: &str,
         shape: &Shape,
-    ) -> Result<Rendered, ScimError> {
+    ) -> Result<Shown, ScimError> {
         Ok(self.fetch(caller, resource_type, id, shape).await?)
     }
 
@@ -45,7 +48,7 @@ impl Directory {
         caller: &Caller,
         resource_type: &str,
         parameters: &ListParameters,
-    ) -> Result<Value, ScimError> {
+    ) -> Result<Answer, ScimError> {
         let registry = self.types_of(caller.tenant).await?;
         let resource_type = named(&registry, resource_type)?;
         let name = resource_type.name.as_str();
@@ -63,7 +66,7 @@ impl Directory {
         &self,
         caller: &Caller,
         parameters: &ListParameters,
-    ) -> Result<Value, ScimError> {
+    ) -> Result<Answer, ScimError> {
         let registry = self.types_of(caller.tenant).await?;
         let among = registry.resource_types();
         Ok(self.answer(caller, "", among, parameters).await?)
@@ -75,18 +78,23 @@ impl Directory {
         resource_type: &str,
         id: &str,
         shape: &Shape,
-    ) -> Result<Rendered, Fault> {
+    ) -> Result<Shown, Fault> {
         let registry = self.types_of(caller.tenant).await?;
         let resource_type = named(&registry, resource_type)?;
         let projection = shape.projection(resource_type)?;
-        let conn = self.database().reader();
-        let stored = resources::get(conn, caller.tenant, resource_type, id)
-            .await?
-            .ok_or_else(|| ScimError::not_found(&resource_type.name, id))?;
-        let rendered = self
-            .render(conn, caller.tenant, resource_type, stored, &projection)
+        let (conn, tenant) = (self.database().reader(), caller.tenant);
+        let found = resources::read(conn, tenant, resource_type, id).await?;
+        let found = found.ok_or_else(|| ScimError::not_found(&resource_type.name, id))?;
+        let computed = self
+            .computed_of(tenant, resource_type, &[&found], &projection)
             .await?;
-        Ok(rendered)
+        let mut text = String::with_capacity(2048);
+        self.write_one(resource_type, &found, &computed, &projection, &mut text)?;
+        Ok(Shown {
+            version: etag(found.version),
+            location: self.location(resource_type, &found.id),
+            body: Answer::new(text),
+        })
     }
 
     async fn answer(
@@ -95,11 +103,10 @@ impl Directory {
         name: &str,
         among: &[ResourceType],
         parameters: &ListParameters,
-    ) -> Result<Value, Fault> {
+    ) -> Result<Answer, Fault> {
         let search = Search::new(parameters, among, self.limits())?;
         if let Some(cursor) = &parameters.cursor {
-            let page = self.walk(caller, name, parameters, &search, cursor).await?;
-            return Ok(page.into_response());
+            return self.walk(caller, name, parameters, &search, cursor).await;
         }
         let settings = self.settings();
         let wanted = parameters.count.unwrap_or(settings.default_results);
@@ -115,8 +122,12 @@ impl Directory {
             wanted.min(settings.max_results),
         )
         .await?;
-        let resources = search.render(self, caller.tenant, found).await?;
-        Ok(list_response(total, start_index, resources))
+        let page = Page {
+            total: Some(total),
+            start_index: Some(start_index),
+            ..Page::default()
+        };
+        search.answer(self, caller.tenant, page, &found).await
     }
 }
 

@@ -1,19 +1,17 @@
 //! A search that was held against the schemas of the types it is about.
 
-use std::collections::HashMap;
-
 use scim::filter::{self, Expr};
 use scim::message::ListParameters;
 use scim::path::AttrPath;
 use scim::project::Projection;
 use scim::schema::{AttrRef, Kind, Returned};
 use scim::{Limits, ResourceType, ScimError};
-use serde_json::Value;
-use storage::TenantKey;
 use storage::resources::{Found, Selection};
+use storage::{StorageError, TenantKey};
 
-use crate::Directory;
+use super::page::Page;
 use crate::fault::Fault;
+use crate::{Answer, Directory};
 
 /// A search among the resources of one type or of several.
 pub(super) struct Search<'s> {
@@ -76,30 +74,46 @@ impl<'s> Search<'s> {
             .collect()
     }
 
-    /// What was found as it is answered, in the same order.
-    pub(super) async fn render(
+    /// The answer with what was found, in the same order.
+    pub(super) async fn answer(
         &self,
         directory: &Directory,
         tenant: TenantKey,
-        found: Vec<Found>,
-    ) -> Result<Vec<Value>, Fault> {
-        let conn = directory.database().reader();
-        let ids: Vec<String> = found.iter().map(|it| it.stored.id.clone()).collect();
-        let mut of_parts: Vec<Vec<_>> = self.parts.iter().map(|_| Vec::new()).collect();
-        for found in found {
-            if let Some(of_part) = of_parts.get_mut(found.selection) {
-                of_part.push(found.stored);
+        page: Page,
+        found: &[Found],
+    ) -> Result<Answer, Fault> {
+        let mut computed = Vec::with_capacity(self.parts.len());
+        for (selection, part) in self.parts.iter().enumerate() {
+            let of_part = found.iter().filter(|it| it.selection == selection);
+            let of_part: Vec<_> = of_part.map(|it| &it.unread).collect();
+            let (resource_type, projection) = (part.resource_type, &part.projection);
+            let of_part = directory.computed_of(tenant, resource_type, &of_part, projection);
+            computed.push(of_part.await?);
+        }
+        let page = Page {
+            length: found.len(),
+            ..page
+        };
+        page.answer(|text| {
+            for (count, found) in found.iter().enumerate() {
+                if count > 0 {
+                    text.push(',');
+                }
+                let both = self
+                    .parts
+                    .get(found.selection)
+                    .zip(computed.get(found.selection));
+                let (part, computed) = both.ok_or_else(unasked)?;
+                let (resource_type, projection) = (part.resource_type, &part.projection);
+                directory.write_one(resource_type, &found.unread, computed, projection, text)?;
             }
-        }
-        let mut bodies = HashMap::with_capacity(ids.len());
-        for (part, page) in self.parts.iter().zip(of_parts) {
-            let rendered = directory
-                .render_all(conn, tenant, part.resource_type, page, &part.projection)
-                .await?;
-            bodies.extend(rendered.into_iter().map(|it| (it.id, it.body)));
-        }
-        Ok(ids.iter().filter_map(|id| bodies.remove(id)).collect())
+            Ok(())
+        })
     }
+}
+
+fn unasked() -> StorageError {
+    StorageError::Internal("a search found what it was not asked for".into())
 }
 
 /// The attribute that `sortBy` names in each type, `None` where a type does not know it.

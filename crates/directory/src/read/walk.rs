@@ -2,13 +2,14 @@
 
 use scim::ScimError;
 use scim::cursor::{Cursor, Position, Purpose, Toward};
-use scim::message::{CursorPage, ListParameters};
+use scim::message::ListParameters;
 use storage::TenantKey;
 use storage::resources::{self, Found, Seek};
 
+use super::page::Page;
 use super::search::Search;
 use crate::fault::Fault;
-use crate::{Caller, Directory};
+use crate::{Answer, Caller, Directory};
 
 /// Up to how many results a page tells the total. Beyond, it would cost more than the page itself.
 const COUNTED: u64 = 10_000;
@@ -29,7 +30,7 @@ impl Directory {
         parameters: &ListParameters,
         search: &Search<'_>,
         cursor: &str,
-    ) -> Result<CursorPage, Fault> {
+    ) -> Result<Answer, Fault> {
         let owner = i64::from(caller.tenant).to_be_bytes();
         let purpose = Purpose {
             owner: &owner,
@@ -50,16 +51,17 @@ impl Directory {
         if purpose.count == 0 {
             let conn = self.database().reader();
             let total = resources::count(conn, caller.tenant, &asked, None).await?;
-            return Ok(CursorPage {
+            let page = Page {
                 total: Some(total),
-                ..CursorPage::default()
-            });
+                ..Page::default()
+            };
+            return search.answer(self, caller.tenant, page, &[]).await;
         }
-        let mut page = self.turn(&wanted, &asked, search).await?;
+        let (mut page, found) = self.turn(&wanted, &asked).await?;
         if page.total.is_none() {
             page.total = self.affordable_total(&asked, caller).await?;
         }
-        Ok(page)
+        search.answer(self, caller.tenant, page, &found).await
     }
 
     async fn opened(&self, cursor: &str, purpose: Purpose<'_>) -> Result<Cursor, Fault> {
@@ -96,8 +98,7 @@ impl Directory {
         &self,
         wanted: &Wanted<'_>,
         asked: &resources::Search<'_>,
-        search: &Search<'_>,
-    ) -> Result<CursorPage, Fault> {
+    ) -> Result<(Page, Vec<Found>), Fault> {
         let Cursor { toward, from } = &wanted.cursor;
         let seek = Seek {
             from: from.as_ref(),
@@ -115,12 +116,13 @@ impl Directory {
         }
         let (previous, next) = self.neighbours(wanted, &found, goes_on).await?;
         let is_all = from.is_none() && !goes_on;
-        Ok(CursorPage {
+        let page = Page {
             total: is_all.then_some(found.len() as u64),
             previous,
             next,
-            resources: search.render(self, wanted.tenant, found).await?,
-        })
+            ..Page::default()
+        };
+        Ok((page, found))
     }
 
     /// The cursors of the pages before and after.
@@ -162,6 +164,6 @@ impl Directory {
 fn position(found: &Found) -> Position {
     Position {
         key: found.key.clone(),
-        id: found.stored.id.clone(),
+        id: found.unread.id.clone(),
     }
 }

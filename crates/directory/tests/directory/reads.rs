@@ -1,9 +1,9 @@
 //! Single resources, lists and searches as they are answered.
 
-use rollcall_directory::Shape;
+use rollcall_directory::{Shape, Written};
 use serde_json::{Value, json};
 
-use crate::world::{BASE, ENTERPRISE, World, at, id, parameters};
+use crate::world::{BASE, ENTERPRISE, World, at, id, json_of, parameters};
 
 #[tokio::test]
 async fn a_user_is_answered_whole_and_in_the_order_of_the_schema() {
@@ -49,13 +49,13 @@ async fn memberships_are_answered_only_where_wanted() {
         };
         let caller = &world.caller;
         let found = world.directory.get(caller, "Group", &group, &shape).await;
-        assert_eq!(found.unwrap().body.get("members"), None);
+        assert_eq!(json_of(found.unwrap().body).get("members"), None);
         let shape = Shape {
             attributes: Some("groups.value".into()),
             ..Shape::default()
         };
         let found = world.directory.get(caller, "User", &user, &shape).await;
-        let found = found.unwrap().body;
+        let found = json_of(found.unwrap().body);
         assert_eq!(found["groups"], json!([{"value": group}]));
         assert_eq!(found.get("userName"), None);
         let list = world
@@ -161,6 +161,7 @@ async fn a_search_over_all_types_finds_users_and_groups() {
                 .directory
                 .search_all(&world.caller, &parameters)
                 .await?;
+            let list = json_of(list);
             let ids: Vec<Value> = list["Resources"]
                 .as_array()
                 .map(|found| found.iter().map(|it| it["id"].clone()).collect())
@@ -221,5 +222,54 @@ async fn a_search_over_all_types_finds_users_and_groups() {
         }
         let refusal = search(&[("filter", "shoeSize eq 38")]).await.unwrap_err();
         assert_eq!(refusal.status(), 400);
+    }
+}
+
+/// A write answers what it stored, and a read what is stored; both say the same, byte for byte.
+#[tokio::test]
+async fn a_read_answers_what_the_write_before_it_did() {
+    for world in World::both().await {
+        let boss = world.user("boss").await;
+        let text = "a \"b\" \\ \n \t \u{1}\u{7f} \u{e9}\u{1f600} </script>";
+        let body = json!({
+            "userName": text, "displayName": text, "externalId": "e", "active": false,
+            "name": {"honorificPrefix": "Dr", "givenName": text, "familyName": "Lee"},
+            "addresses": [{"country": "DE", "formatted": text, "primary": true}, {"type": "home"}],
+            ENTERPRISE: {"manager": {"value": boss}, "department": text},
+        });
+        let user = world.create("User", body).await.unwrap();
+        let inner = world.group("in \"quotes\"", &[&user.id]).await;
+        let body = json!({"displayName": text, "members": [{"value": inner}, {"value": user.id}]});
+        let outer = world.create("Group", body).await.unwrap();
+        let body = json!({"displayName": "around", "members": [{"value": outer.id}]});
+        world.create("Group", body).await.unwrap();
+        let patch = json!([{"op": "replace", "path": "title", "value": text}]);
+        let Written::Changed(user) = world.patch("User", &user.id, patch).await.unwrap() else {
+            panic!("the answer shows the user");
+        };
+        for (kind, id, written) in [
+            ("User", &user.id, &user.body),
+            ("Group", &outer.id, &outer.body),
+        ] {
+            let shape = Shape::default();
+            let shown = world
+                .directory
+                .get(&world.caller, kind, id, &shape)
+                .await
+                .unwrap();
+            let (version, location) = (shown.version, shown.location);
+            assert_eq!(shown.body.into_text(), written.to_string());
+            assert_eq!(written["meta"]["version"], version);
+            assert_eq!(written["meta"]["location"], location);
+            for (name, value) in [("id", id.as_str()), ("displayName", text)] {
+                let value = value.replace('\\', "\\\\").replace('"', "\\\"");
+                let filter = format!("{name} eq \"{value}\"");
+                let query = parameters(&[("filter", &filter)]);
+                let found = world.directory.list(&world.caller, kind, &query).await;
+                let expected = format!("\"itemsPerPage\":1,\"Resources\":[{written}]}}");
+                let found = found.unwrap().into_text();
+                assert!(found.ends_with(&expected), "{found}");
+            }
+        }
     }
 }

@@ -5,7 +5,7 @@ use scim::message::ListParameters;
 use scim::{ScimError, ScimType};
 use serde_json::{Value, json};
 
-use crate::world::{World, parameters};
+use crate::world::{World, json_of, parameters};
 
 /// What is walked through: a search, from a server.
 struct Walk<'w> {
@@ -48,10 +48,11 @@ async fn search(
     kind: &str,
     parameters: &ListParameters,
 ) -> Result<Value, ScimError> {
-    match kind {
+    let found = match kind {
         "" => world.directory.search_all(caller, parameters).await,
         kind => world.directory.list(caller, kind, parameters).await,
-    }
+    };
+    found.map(json_of)
 }
 
 fn ids(page: &Value) -> Vec<String> {

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use rollcall_directory::{
-    Act, Body, Caller, Clock, Directory, Existing, IdSource, Rendered, Settings, Shape, Write,
-    Written, reports, tenants,
+    Act, Answer, Body, Caller, Clock, Directory, Existing, IdSource, Rendered, Settings, Shape,
+    Write, Written, reports, tenants,
 };
 use scim::message::ListParameters;
 use scim::{Limits, ScimError};
@@ -197,15 +197,13 @@ impl World {
     pub(crate) async fn get(&self, kind: &str, id: &str) -> Result<Value, ScimError> {
         let shape = Shape::default();
         let rendered = self.directory.get(&self.caller, kind, id, &shape).await?;
-        Ok(rendered.body)
+        Ok(json_of(rendered.body))
     }
 
     pub(crate) async fn list(&self, kind: &str, query: &[(&str, &str)]) -> Value {
         let parameters = parameters(query);
-        self.directory
-            .list(&self.caller, kind, &parameters)
-            .await
-            .unwrap()
+        let found = self.directory.list(&self.caller, kind, &parameters).await;
+        json_of(found.unwrap())
     }
 
     /// Makes a user and gives its id.
@@ -369,4 +367,9 @@ async fn open(
     let database = Database::open(&database.url).await.unwrap();
     let (clock, ids) = (Arc::clone(clock), Arc::clone(ids));
     Directory::new(database, settings, clock, ids)
+}
+
+/// The body of an answer.
+pub(crate) fn json_of(answer: Answer) -> Value {
+    serde_json::from_str(&answer.into_text()).unwrap()
 }

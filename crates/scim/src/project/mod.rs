@@ -1,12 +1,20 @@
 //! Which attributes an answer carries (RFC 7644 §3.9, RFC 7643 §7 `returned`).
 
 mod names;
+mod order;
+mod simple;
+mod tape;
+mod text;
 
 use serde_json::{Map, Value};
 
 use crate::schema::{AttrRef, Returned};
 use crate::{Attribute, ResourceType, Schema, ScimError};
 use names::Names;
+
+pub use order::in_order;
+pub use simple::push_text;
+pub use text::{Kept, Related, Wrote};
 
 /// The attributes a client wants to see of a resource type.
 #[derive(Clone, Debug)]

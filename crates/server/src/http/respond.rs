@@ -3,8 +3,10 @@
 use std::fmt;
 
 use actix_web::body::BoxBody;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use directory::Answer;
 use scim::ScimError;
 use serde_json::Value;
 
@@ -86,12 +88,25 @@ impl ResponseError for Refused {
     }
 }
 
-/// An answer with a body. Personal data is in most of them, so none is to be kept by a cache.
+/// An answer with a body.
 pub(super) fn json(status: StatusCode, body: &Value) -> HttpResponse {
-    HttpResponse::build(status)
-        .insert_header((header::CONTENT_TYPE, CONTENT_TYPE))
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .body(body.to_string())
+    text(status, body.to_string())
+}
+
+/// 200 for a read.
+pub(super) fn answer(body: Answer) -> HttpResponse {
+    text(StatusCode::OK, body.into_text())
+}
+
+/// Personal data is in most bodies, so none is to be kept by a cache.
+fn text(status: StatusCode, body: String) -> HttpResponse {
+    let mut response = HttpResponse::new(status).set_body(BoxBody::new(body));
+    let headers = response.headers_mut();
+    let content_type = HeaderValue::from_static(CONTENT_TYPE);
+    headers.insert(header::CONTENT_TYPE, content_type);
+    let no_store = HeaderValue::from_static("no-store");
+    headers.insert(header::CACHE_CONTROL, no_store);
+    response
 }
 
 /// 200 with a body.

@@ -30,7 +30,7 @@ pub use self::files::files_open_to_others;
 pub use self::health::WriteState;
 pub use self::limits::TimeLimits;
 pub use self::record::SentStatement;
-pub(crate) use self::row::Row;
+pub(crate) use self::row::{JsonText, Row};
 pub use self::transaction::Transaction;
 
 use self::connection::Place;

@@ -1,6 +1,7 @@
 //! Rows as the repositories read them, whichever driver they come from.
 
 use rusqlite::types::{Value as SqliteValue, ValueRef};
+use sea_orm::sqlx::Row as _;
 use sea_orm::{DbErr, QueryResult, TryGetable};
 use serde_json::Value;
 
@@ -98,3 +99,24 @@ column!(bool, ValueRef::Integer(number) => Some(number != 0));
 column!(i64, ValueRef::Integer(number) => Some(number));
 column!(String, ValueRef::Text(text) => std::str::from_utf8(text).ok().map(str::to_owned));
 column!(Value, ValueRef::Text(text) => serde_json::from_slice(text).ok());
+
+/// A column of JSON, as its text.
+#[derive(Debug)]
+pub(crate) struct JsonText(pub(crate) String);
+
+impl Column for JsonText {
+    fn from_sqlite(value: ValueRef<'_>) -> Option<Self> {
+        String::from_sqlite(value).map(Self)
+    }
+
+    fn from_postgres(row: &QueryResult, column: &str) -> Result<Self, DbErr> {
+        let unreadable = || DbErr::Type(format!("{column} is no JSON"));
+        let row = row.try_as_pg_row().ok_or_else(unreadable)?;
+        let value = row.try_get_raw(column).map_err(|_| unreadable())?;
+        let bytes = value.as_bytes().map_err(|_| unreadable())?;
+        // In the binary format the version of the format, 1, stands before the text.
+        let text = bytes.strip_prefix(&[1]).unwrap_or(bytes);
+        let text = std::str::from_utf8(text).map_err(|_| unreadable())?;
+        Ok(Self(text.to_owned()))
+    }
+}

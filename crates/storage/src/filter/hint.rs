@@ -60,6 +60,22 @@ pub(crate) fn is_look_up(layout: &dyn Layout, filter: &Filter<'_>) -> bool {
     }
 }
 
+/// The column and the text in it that a filter asks for, where it asks for nothing else and the column
+/// is a key that says everything about it.
+pub(crate) fn key_of<'f>(
+    layout: &dyn Layout,
+    filter: &'f Filter<'_>,
+) -> Option<(&'static str, &'f str)> {
+    let Filter::Test(test) = filter else {
+        return None;
+    };
+    let wanted = equality(test)?;
+    match layout.index(test.attribute)? {
+        Index::Key(column) => Some((column, wanted)),
+        Index::Values(_) => None,
+    }
+}
+
 /// Whether an index leads to the rows that a filter selects, be they few or many.
 pub(crate) fn is_served(layout: &dyn Layout, filter: &Filter<'_>) -> bool {
     match filter {

@@ -24,7 +24,7 @@ use sea_orm::DbBackend;
 use sea_orm::sea_query::{Expr, SelectStatement};
 
 pub(crate) use self::compiler::Compiler;
-pub(crate) use self::hint::{is_look_up, is_served};
+pub(crate) use self::hint::{is_look_up, is_served, key_of};
 pub(crate) use self::layout::{CONTACTS, RESOURCES};
 pub(crate) use self::sort::{Class, SortKey};
 

@@ -6,6 +6,7 @@
 
 use scim::cursor::Toward;
 
+use super::look_up::LookUp;
 use super::plan::Plan;
 use super::search::{Found, Search, Seek};
 use crate::{Connection, StorageError, TenantKey};
@@ -19,16 +20,21 @@ pub async fn page(
     offset: u64,
     limit: u64,
 ) -> Result<(u64, Vec<Found>), StorageError> {
-    let plan = Plan::of(conn.backend(), tenant, search);
-    let mut found = Vec::new();
-    if limit > 0 {
-        let mut select = plan.select();
-        plan.order_whole(&mut select);
-        found = plan.read(conn, select.offset(offset).limit(limit)).await?;
-    }
+    let plan = || Plan::of(conn.backend(), tenant, search);
+    let look_up = LookUp::of(search, offset, limit);
+    let found = match look_up {
+        _ if limit == 0 => Vec::new(),
+        Some(look_up) => look_up.read(conn, tenant, limit).await?,
+        None => {
+            let plan = plan();
+            let mut select = plan.select();
+            plan.order_whole(&mut select);
+            plan.read(conn, select.offset(offset).limit(limit)).await?
+        }
+    };
     let total = match total_from_page(offset, limit, found.len()) {
         Some(total) => total,
-        None => plan.count(conn, None).await?,
+        None => plan().count(conn, None).await?,
     };
     Ok((total, found))
 }

@@ -55,6 +55,10 @@ pub async fn list(
         descending: query.sort.is_some_and(|sort| sort.descending),
     };
     let (total, found) = page(conn, tenant, &search, query.offset, query.limit).await?;
-    let resources = found.into_iter().map(|found| found.stored).collect();
-    Ok(Page { total, resources })
+    let resources = found.into_iter().map(|found| found.unread.read());
+    let resources: Result<_, _> = resources.collect();
+    Ok(Page {
+        total,
+        resources: resources?,
+    })
 }

@@ -11,7 +11,8 @@ use sea_orm::sea_query::{
 use sea_orm::{DbBackend, Value};
 
 use super::search::{Found, Search, Seek, Selection};
-use super::{stored, with_columns};
+use super::unread::unread;
+use super::with_columns;
 use crate::database::Row;
 use crate::filter::{self, Class, Compiler, RESOURCES, SortKey};
 use crate::{Connection, StorageError, TenantKey};
@@ -161,7 +162,7 @@ impl<'q> Plan<'q> {
         let class = self.key.as_ref().map(|key| key.class);
         Ok(Found {
             selection: selection.unwrap_or_default(),
-            stored: stored(row)?,
+            unread: unread(row)?,
             key: class.map_or(Ok(None), |class| sort_value(row, class))?,
         })
     }

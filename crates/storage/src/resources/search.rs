@@ -5,7 +5,7 @@ use scim::cursor::{Position, SortValue, Toward};
 use scim::filter::Expr as Filter;
 use scim::schema::AttrRef;
 
-use super::Stored;
+use super::Unread;
 
 /// What to look for, and in which order.
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +34,7 @@ pub struct Found {
     /// Which selection it belongs to.
     pub selection: usize,
     /// The resource.
-    pub stored: Stored,
+    pub unread: Unread,
     /// The value it was sorted by, if it has one.
     pub key: Option<SortValue>,
 }

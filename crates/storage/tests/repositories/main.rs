@@ -15,6 +15,7 @@ mod database;
 mod filters;
 mod journal;
 mod journal_pages;
+mod key_look_ups;
 mod kinds;
 mod long_values;
 mod look_ups;

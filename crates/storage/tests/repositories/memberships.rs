@@ -219,3 +219,32 @@ async fn large_groups_are_complete() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_groups_of_one_member_are_those_told_of_several() {
+    on_both(async |store| {
+        let ids = prepare(store, 2).await;
+        let nameless = stored("g0", serde_json::json!({}));
+        store.add(store.groups(), &[nameless]).await;
+        let group = |id: &str| [(id.to_owned(), "Group".to_owned())];
+        store.join("g2", &users(&ids)).await;
+        store.join("g0", &users(&ids[..1])).await;
+        let reader = store.database.reader();
+        let of_member = async |id: &str| {
+            let direct = memberships::of_member(reader, store.tenant, id)
+                .await
+                .unwrap();
+            let of_all = memberships::of_members(reader, store.tenant, &texts(&[id, "x"])).await;
+            let of_all = of_all.unwrap().remove(id).unwrap_or_default();
+            assert_eq!(direct.groups, of_all, "{id}");
+            (direct.groups.len(), direct.is_nested)
+        };
+        assert_eq!(of_member(&ids[0]).await, (2, false));
+        store.join("g1", &group("g2")).await;
+        assert_eq!(of_member(&ids[0]).await, (2, true));
+        assert_eq!(of_member(&ids[1]).await, (1, true));
+        assert_eq!(of_member("g2").await, (1, false));
+        assert_eq!(of_member("nobody").await, (0, false));
+    })
+    .await;
+}

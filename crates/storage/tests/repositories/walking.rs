@@ -144,13 +144,13 @@ fn model_order(keyed: &[(Option<Value>, String)], descending: bool) -> Vec<Strin
 }
 
 fn ids(found: &[Found]) -> Vec<String> {
-    found.iter().map(|it| it.stored.id.clone()).collect()
+    found.iter().map(|it| it.unread.id.clone()).collect()
 }
 
 fn position(found: &Found) -> Position {
     Position {
         key: found.key.clone(),
-        id: found.stored.id.clone(),
+        id: found.unread.id.clone(),
     }
 }
 

@@ -31,7 +31,8 @@ pub(super) async fn get(
             .insert_header((header::CACHE_CONTROL, "no-store"))
             .finish());
     }
-    Ok(rendered(StatusCode::OK, found))
+    let response = respond::answer(found.body);
+    Ok(located(response, found.version, found.location))
 }
 
 /// POST (RFC 7644 §3.3).
@@ -171,11 +172,12 @@ fn shape(request: &HttpRequest) -> Result<Shape, Refused> {
 }
 
 fn rendered(status: StatusCode, resource: Rendered) -> HttpResponse {
-    let mut response = respond::json(status, &resource.body);
-    let headers = [
-        (header::ETAG, resource.version),
-        (header::LOCATION, resource.location),
-    ];
+    let response = respond::json(status, &resource.body);
+    located(response, resource.version, resource.location)
+}
+
+fn located(mut response: HttpResponse, version: String, location: String) -> HttpResponse {
+    let headers = [(header::ETAG, version), (header::LOCATION, location)];
     for (name, value) in headers {
         if let Ok(value) = value.parse() {
             response.headers_mut().insert(name, value);

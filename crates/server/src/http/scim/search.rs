@@ -20,9 +20,8 @@ pub(super) async fn list(
 ) -> Answer {
     let name = resource_name(&request)?;
     let parameters = ListParameters::from_query(query::pairs(request.query_string())?)?;
-    Ok(respond::ok(
-        &state.directory.list(&caller, &name, &parameters).await?,
-    ))
+    let found = state.directory.list(&caller, &name, &parameters).await?;
+    Ok(respond::answer(found))
 }
 
 /// POST on the `.search` of a resource type.
@@ -34,9 +33,8 @@ pub(super) async fn of_type(
 ) -> Answer {
     let name = resource_name(&request)?;
     let parameters = parameters(&caller, &request, payload, &state).await?;
-    Ok(respond::ok(
-        &state.directory.list(&caller, &name, &parameters).await?,
-    ))
+    let found = state.directory.list(&caller, &name, &parameters).await?;
+    Ok(respond::answer(found))
 }
 
 /// POST on the `.search` of the whole server.
@@ -47,9 +45,8 @@ pub(super) async fn everything(
     state: web::Data<State>,
 ) -> Answer {
     let parameters = parameters(&caller, &request, payload, &state).await?;
-    Ok(respond::ok(
-        &state.directory.search_all(&caller, &parameters).await?,
-    ))
+    let found = state.directory.search_all(&caller, &parameters).await?;
+    Ok(respond::answer(found))
 }
 
 async fn parameters(
