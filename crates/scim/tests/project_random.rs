@@ -192,8 +192,8 @@ fn anything() -> impl Strategy<Value = Value> {
         let names = select(vec!["one", "Three", "two", "a0", "x1", "other", "\"\n"]);
         let fields = vec((names, inner.clone()), 0..4);
         let object = fields.prop_map(|fields| {
-            let named = fields.into_iter();
-            named
+            let pairs = fields.into_iter();
+            pairs
                 .map(|(name, value)| (name.to_owned(), value))
                 .collect()
         });
@@ -219,16 +219,16 @@ fn document() -> impl Strategy<Value = Map<String, Value>> {
         MORE,
         MORE,
     ];
-    let named = (select(names), anything());
+    let field = (select(names), anything());
     let more = vec(
         (select(vec!["x0", "x1", "x2", "x3", "other"]), anything()),
         0..4,
     );
-    (vec(named, 0..7), more, any::<bool>()).prop_map(|(fields, more, has_more)| {
-        let named = |(name, value): (&str, Value)| (name.to_owned(), value);
-        let mut document: Map<String, Value> = fields.into_iter().map(named).collect();
+    (vec(field, 0..7), more, any::<bool>()).prop_map(|(fields, more, has_more)| {
+        let owned = |(name, value): (&str, Value)| (name.to_owned(), value);
+        let mut document: Map<String, Value> = fields.into_iter().map(owned).collect();
         if has_more {
-            document.insert(MORE.into(), more.into_iter().map(named).collect());
+            document.insert(MORE.into(), more.into_iter().map(owned).collect());
         }
         document
     })
@@ -282,9 +282,10 @@ proptest! {
         }
         let projection = Projection::parse(attributes.as_deref(), excluded.as_deref(), &things);
         let projection = projection.expect("it is read");
-        let text = match is_spaced {
-            true => serde_json::to_string_pretty(&document).expect("it is JSON"),
-            false => Value::Object(document.clone()).to_string(),
+        let text = if is_spaced {
+            serde_json::to_string_pretty(&document).expect("it is JSON")
+        } else {
+            Value::Object(document.clone()).to_string()
         };
         let mut whole = document;
         let related = related.filter(|_| things.related_attribute().is_some());
