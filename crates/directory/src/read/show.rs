@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use roster::contact::MembershipKind;
 use scim::ResourceType;
 use scim::instant;
-use scim::project::{Kept, Projection, Related, push_text};
+use scim::project::{Kept, Projection, push_text};
 use scim::schema::{self, Role};
 use storage::memberships::{self, GroupRef, Member};
 use storage::resources::Unread;
@@ -97,7 +97,7 @@ impl Directory {
         let all = ids.into_iter().map(|id| {
             let members = members.remove(&id).unwrap_or_default();
             let values = list(members.iter(), |member, text| {
-                self.push_member(text, member)
+                self.push_member(text, member);
             });
             (id, values)
         });
@@ -152,10 +152,10 @@ impl Directory {
             document: &unread.document,
             id: &unread.id,
             meta: &self.meta(resource_type, unread),
-            related: computed.get(&unread.id).map(|it| Related::Values(it)),
+            related: computed.get(&unread.id).map(String::as_str),
         };
         match projection.write(&kept, text) {
-            Some(_) => Ok(()),
+            Some(()) => Ok(()),
             None => Err(StorageError::Internal(
                 "a resource's document is no object".into(),
             )),

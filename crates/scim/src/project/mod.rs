@@ -14,7 +14,7 @@ use names::Names;
 
 pub use order::in_order;
 pub use simple::push_text;
-pub use text::{Kept, Related, Wrote};
+pub use text::Kept;
 
 /// The attributes a client wants to see of a resource type.
 #[derive(Clone, Debug)]

@@ -18,30 +18,15 @@ pub struct Kept<'p> {
     pub id: &'p str,
     /// Its `meta`: a JSON object in the order in which it is shown.
     pub meta: &'p str,
-    /// The values of [`crate::ResourceType::related_attribute`]; nothing of it is shown if `None`.
-    pub related: Option<Related<'p>>,
+    /// The values of [`crate::ResourceType::related_attribute`], a JSON list; nothing of it is shown
+    /// if `None`.
+    pub related: Option<&'p str>,
 }
 
-/// Values that are not part of the document.
-#[derive(Clone, Copy, Debug)]
-pub enum Related<'p> {
-    /// A JSON list.
-    Values(&'p str),
-    /// They are put in later by whoever has them, at the position that is told.
-    Later,
-}
-
-/// What was written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Wrote {
-    /// Where in the text the values of the related attribute are missing, in bytes.
-    pub missing_at: Option<usize>,
-}
-
-impl<'s> Projection<'s> {
+impl Projection<'_> {
     /// Writes what is answered of a resource at the end of `out`. `None` if the document is not what
     /// it should be; then nobody can use what was written.
-    pub fn write(&self, kept: &Kept<'_>, out: &mut String) -> Option<Wrote> {
+    pub fn write(&self, kept: &Kept<'_>, out: &mut String) -> Option<()> {
         let document = Tape::read(kept.document)?;
         if document.node(0)?.kind != Kind::Object {
             return None;
@@ -50,24 +35,11 @@ impl<'s> Projection<'s> {
             projection: self,
             out,
             is_first: true,
-            wrote: Wrote::default(),
         };
         writer.out.push('{');
         writer.resource(kept, &document)?;
         writer.out.push('}');
-        Some(writer.wrote)
-    }
-
-    /// The parts that are shown of the elements of the related attribute, in their order; none if the
-    /// attribute is not shown.
-    pub fn related_parts(&self) -> Vec<&'s Attribute> {
-        let Some(attribute) = self.resource_type.related_attribute() else {
-            return Vec::new();
-        };
-        let place = whole(None, attribute);
-        let parts = attribute.sub_attributes.iter();
-        let shown = parts.filter(|sub| self.shows(place) && self.shows_part(place, sub));
-        shown.collect()
+        Some(())
     }
 }
 
@@ -76,7 +48,6 @@ struct Writer<'w, 's> {
     out: &'w mut String,
     /// Whether nothing stands in the object that is being written.
     is_first: bool,
-    wrote: Wrote,
 }
 
 impl<'s> Writer<'_, 's> {
@@ -85,11 +56,12 @@ impl<'s> Writer<'_, 's> {
         self.schemas(document);
         let id = quoted(kept.id);
         self.common("id", &Tape::read(&id)?);
-        let related = types.related_attribute().filter(|_| kept.related.is_some());
+        let related = types.related_attribute();
         let mut fields = Fields::of(document, 0);
         for attribute in &types.schema.attributes {
-            if related.is_some_and(|related| std::ptr::eq(related, attribute)) {
-                self.related(attribute, kept.related)?;
+            let is_related = related.is_some_and(|related| std::ptr::eq(related, attribute));
+            if let Some(values) = kept.related.filter(|_| is_related) {
+                self.attribute(whole(None, attribute), &Tape::read(values)?, 0);
             } else if let Some(position) = fields.find(&attribute.name) {
                 self.attribute(whole(None, attribute), document, position);
             }
@@ -131,19 +103,6 @@ impl<'s> Writer<'_, 's> {
         if let Some(attribute) = self.projection.resource_type.core_attribute(name) {
             self.attribute(whole(None, attribute), value, 0);
         }
-    }
-
-    fn related(&mut self, attribute: &'s Attribute, related: Option<Related<'_>>) -> Option<()> {
-        match related? {
-            Related::Values(text) => {
-                self.attribute(whole(None, attribute), &Tape::read(text)?, 0);
-            }
-            Related::Later => {
-                self.name(&attribute.name);
-                self.wrote.missing_at = Some(self.out.len());
-            }
-        }
-        Some(())
     }
 
     fn extensions(&mut self, document: &Tape<'_>, fields: &mut Fields<'_, '_>) {

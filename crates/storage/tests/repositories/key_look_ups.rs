@@ -75,9 +75,9 @@ async fn a_look_up_by_a_key_finds_what_any_other_search_does() {
                         continue;
                     }
                     let (total, all) = found(store, resource_type, &filter, MANY).await;
-                    for limit in [0, 1, 2, 100] {
-                        let first: Vec<_> = all.iter().take(limit as usize).cloned().collect();
-                        let looked_up = found(store, resource_type, &filter, limit).await;
+                    for limit in [0, 1, 2, 100_u8] {
+                        let first: Vec<_> = all.iter().take(limit.into()).cloned().collect();
+                        let looked_up = found(store, resource_type, &filter, limit.into()).await;
                         assert_eq!(looked_up, (total, first), "{filter} {limit}");
                     }
                     hits += total;
