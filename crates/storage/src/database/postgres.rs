@@ -24,6 +24,10 @@ const IDLE: Duration = Duration::from_secs(5);
 /// How long a write of a request waits for a row that another one has locked.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(2);
 
+/// Statements that a connection keeps prepared: more than there are kinds of them, but for those that
+/// clients word.
+const STATEMENTS: usize = 512;
+
 /// Connections for look-ups, readiness and for cancelling statements.
 const LOOK_UPS: u32 = 6;
 
@@ -136,7 +140,10 @@ async fn connect(
     settings.push(("default_transaction_isolation", "read committed".to_owned()));
     options.map_sqlx_postgres_opts(move |options| {
         let settings = settings.iter().map(|(name, value)| (*name, value.as_str()));
-        options.application_name("rollcall").options(settings)
+        options
+            .application_name("rollcall")
+            .statement_cache_capacity(STATEMENTS)
+            .options(settings)
     });
     Ok(sea_orm::Database::connect(options).await?)
 }

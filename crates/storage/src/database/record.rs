@@ -30,8 +30,14 @@ impl SentStatement {
 /// Its text with the values in their places, for people to read.
 impl fmt::Display for SentStatement {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // What this crate writes itself has PostgreSQL's placeholders on both databases.
+        let backend = if self.sql.contains("$1") {
+            DbBackend::Postgres
+        } else {
+            self.backend
+        };
         let values = self.values.0.iter().cloned();
-        Statement::from_sql_and_values(self.backend, &self.sql, values).fmt(formatter)
+        Statement::from_sql_and_values(backend, &self.sql, values).fmt(formatter)
     }
 }
 
