@@ -138,6 +138,9 @@ async fn connect(
     let known = Arc::clone(health);
     options.map_sqlx_postgres_pool_opts(move |options| try_doubtful(options, &known));
     settings.push(("default_transaction_isolation", "read committed".to_owned()));
+    // A plan that is kept from when a table was empty stays until somebody analyses the table, and takes
+    // whichever index comes first: so each statement is planned for what is there when it is sent.
+    settings.push(("plan_cache_mode", "force_custom_plan".to_owned()));
     options.map_sqlx_postgres_opts(move |options| {
         let settings = settings.iter().map(|(name, value)| (*name, value.as_str()));
         options

@@ -2,6 +2,8 @@
 //! attribute of one type that has a key is to equal something, in the order of the ids. They are sent
 //! as fixed text, for making the statement costs several times what carrying it out does.
 
+use sea_orm::DbBackend;
+
 use super::search::{Found, Search};
 use super::unread::unread;
 use crate::filter::{self, RESOURCES};
@@ -14,19 +16,25 @@ const MOST: u64 = 200;
 /// A look-up of the resources of one type by a key.
 pub(super) struct LookUp<'q> {
     resource_type: &'q str,
-    statement: &'static str,
+    statements: (&'static str, &'static str),
     key: String,
 }
 
-/// The text that looks rows up by a column. A limit that is an expression spares SQLite to plan anew
-/// for each value of it.
+/// The text that looks rows up by a column: SQLite's, and PostgreSQL's. A limit that is an expression
+/// spares SQLite to plan anew for each value of it. An order that is an expression keeps PostgreSQL
+/// without statistics from reading all of a type in the order of the ids.
 macro_rules! by {
     ($column:literal) => {
+        (by!($column, "id"), by!($column, "id || ''"))
+    };
+    ($column:literal, $order:literal) => {
         concat!(
             "SELECT id, version, created_at, modified_at, document FROM resources \
              WHERE tenant_key = $1 AND resource_type = $2 AND ",
             $column,
-            " = $3 ORDER BY id LIMIT $4 + 0"
+            " = $3 ORDER BY ",
+            $order,
+            " LIMIT $4 + 0"
         )
     };
 }
@@ -41,7 +49,7 @@ impl<'q> LookUp<'q> {
             return None;
         }
         let (column, wanted) = filter::key_of(RESOURCES, selection.filter?)?;
-        let statement = match column {
+        let statements = match column {
             "unique_key" => by!("unique_key"),
             "external_key" => by!("external_key"),
             "display_key" => by!("display_key"),
@@ -49,7 +57,7 @@ impl<'q> LookUp<'q> {
         };
         key::is_storable(wanted).then(|| Self {
             resource_type: &selection.resource_type.name,
-            statement,
+            statements,
             key: key::exact(wanted),
         })
     }
@@ -67,7 +75,11 @@ impl<'q> LookUp<'q> {
             self.key.as_str().into(),
             i64::try_from(limit).unwrap_or(i64::MAX).into(),
         ];
-        let select = Fixed(self.statement, values);
+        let statement = match conn.backend() {
+            DbBackend::Postgres => self.statements.1,
+            _ => self.statements.0,
+        };
+        let select = Fixed(statement, values);
         let found = conn.all(select, |row| {
             Ok(Found {
                 selection: 0,
