@@ -37,26 +37,19 @@ pub(super) async fn measure(contest: &Contest, results: &mut Results) -> Result<
     let last = format!("/Users?startIndex={place}&count={PAGE}");
     let last = millis(&mut connection, &last).await?;
     let what = format!("the last page of {users} users by startIndex, to the first");
-    results.rows.push(Row::most(
-        contest.engine,
-        &what,
-        last / first,
-        LAST,
-        "times",
-    ));
+    results.rows.push(row(contest, &what, last / first));
     let first = millis(&mut connection, "/Users?cursor=&count=100").await?;
     let cursor = last_cursor(&mut connection).await?;
     let last = format!("/Users?count={PAGE}&cursor={cursor}");
     let last = millis(&mut connection, &last).await?;
     let what = format!("the last page of {users} users by cursor, to the first");
-    results.rows.push(Row::most(
-        contest.engine,
-        &what,
-        last / first,
-        LAST,
-        "times",
-    ));
+    results.rows.push(row(contest, &what, last / first));
     Ok(())
+}
+
+/// A last page, in times of the first.
+fn row(contest: &Contest, what: &str, times: f64) -> Row {
+    Row::most(contest.engine, what, times, LAST, "times")
 }
 
 /// The median time of a page, in milliseconds.

@@ -15,12 +15,11 @@ use chrono::{DateTime, Utc};
 use scim::{Resource, ResourceType};
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
-use serde_json::Value;
 
 use crate::database::Row;
 use crate::filter;
 use crate::statement::{Assignments, InsertRow, SelectRows, UpdateRows, json};
-use crate::time::{from_millis, later, to_millis};
+use crate::time::{later, to_millis};
 use crate::{Connection, StorageError, TenantKey, Transaction, batch, key};
 
 pub use self::find::{count, page, seek};
@@ -295,14 +294,5 @@ async fn write_version(
 }
 
 fn stored(row: &Row<'_>) -> Result<Stored, StorageError> {
-    let Value::Object(attributes) = row.get("document")? else {
-        return Err(StorageError::internal("a resource's document is no object"));
-    };
-    Ok(Stored {
-        id: row.get("id")?,
-        version: row.get("version")?,
-        created_at: from_millis(row.get("created_at")?)?,
-        modified_at: from_millis(row.get("modified_at")?)?,
-        resource: Resource::from_canonical(attributes),
-    })
+    unread::unread(row)?.read()
 }

@@ -5,9 +5,8 @@ use chrono::{DateTime, Utc};
 use scim::{Resource, ResourceType};
 use serde_json::Value;
 
-use super::Stored;
+use super::{Stored, select_one};
 use crate::database::{JsonText, Row};
-use crate::statement::Fixed;
 use crate::time::from_millis;
 use crate::{Connection, StorageError, TenantKey, key};
 
@@ -46,11 +45,6 @@ impl Unread {
     }
 }
 
-/// What [`unread`] reads, of the one resource of a type and an id. The type is compared as it is in
-/// [`super::get`], so that PostgreSQL without statistics looks it up by its key.
-const ONE: &str = "SELECT id, version, created_at, modified_at, document FROM resources \
-    WHERE tenant_key = $1 AND (resource_type || '') = $2 AND id = $3";
-
 /// The resource of that type and id, as [`super::get`] finds it.
 pub async fn read(
     conn: &Connection,
@@ -61,8 +55,8 @@ pub async fn read(
     if !key::is_storable(id) {
         return Ok(None);
     }
-    let values = [tenant.into(), resource_type.name.as_str().into(), id.into()];
-    conn.one(Fixed(ONE, values), unread).await
+    conn.one(select_one(tenant, resource_type, id), unread)
+        .await
 }
 
 pub(super) fn unread(row: &Row<'_>) -> Result<Unread, StorageError> {
