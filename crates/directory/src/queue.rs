@@ -74,7 +74,7 @@ impl WriteQueue {
     /// # Errors
     ///
     /// 503 if it takes too long or if too many are there.
-    pub(crate) async fn enter(&self, write: &Write<'_>) -> Result<Turn<'_>, ScimError> {
+    pub(crate) async fn enter(&self, write: &Write) -> Result<Turn<'_>, ScimError> {
         let tenant = write.caller.tenant;
         let patience = Instant::now() + PATIENCE;
         let until = write

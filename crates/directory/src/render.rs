@@ -21,73 +21,52 @@ impl Directory {
         format!("{base}{}/{id}", resource_type.endpoint)
     }
 
-    /// Renders one resource. Memberships are read only if they are part of the answer.
-    pub(crate) async fn render(
+    /// What the answer shows of a resource beside its document: the groups of a member, or the members
+    /// of a group. It is read only if it is part of the answer.
+    pub(crate) async fn related(
         &self,
         conn: &Connection,
         tenant: TenantKey,
         resource_type: &ResourceType,
-        stored: Stored,
+        id: &str,
         projection: &Projection<'_>,
-    ) -> Result<Rendered, StorageError> {
-        let ids = [stored.id.clone()];
-        let mut computed = self
-            .computed(conn, tenant, resource_type, &ids, projection)
-            .await?;
-        let computed = computed.remove(&stored.id);
-        Ok(self.assemble(resource_type, stored, computed, projection))
-    }
-
-    async fn computed(
-        &self,
-        conn: &Connection,
-        tenant: TenantKey,
-        resource_type: &ResourceType,
-        ids: &[String],
-        projection: &Projection<'_>,
-    ) -> Result<HashMap<String, Value>, StorageError> {
+    ) -> Result<Option<Value>, StorageError> {
         let attribute = match resource_type.related_attribute() {
-            Some(attribute) if !ids.is_empty() && projection.includes(&attribute.name) => attribute,
-            _ => return Ok(HashMap::new()),
+            Some(attribute) if projection.includes(&attribute.name) => attribute,
+            _ => return Ok(None),
         };
         if attribute.kept == Kept::Groups {
-            return self.groups_of(conn, tenant, ids).await;
+            return self.groups_of(conn, tenant, id).await;
         }
-        let mut members = memberships::of_groups(conn, tenant, ids).await?;
-        for id in ids {
-            members.entry(id.clone()).or_default();
-        }
-        let values = members.into_iter().map(|(id, members)| {
-            let members = members.into_iter();
-            (
-                id,
-                members.map(|member| self.member_value(member)).collect(),
-            )
-        });
-        Ok(values.collect())
+        let ids = [id.to_owned()];
+        let mut members = memberships::of_groups(conn, tenant, &ids).await?;
+        let members = members.remove(id).unwrap_or_default().into_iter();
+        let members = members.map(|member| self.member_value(member));
+        Ok(Some(members.collect()))
     }
 
-    /// The values of `groups` by member id: the groups they are directly in, and after these the
-    /// groups around them.
+    /// The groups that a member is directly in, and after these the groups around them.
     async fn groups_of(
         &self,
         conn: &Connection,
         tenant: TenantKey,
-        ids: &[String],
-    ) -> Result<HashMap<String, Value>, StorageError> {
-        let direct = memberships::of_members(conn, tenant, ids).await?;
-        let mut outer = memberships::outer_of(conn, tenant, &direct).await?;
-        let all = direct.into_iter().map(|(id, direct)| {
-            let outer = outer.remove(&id).unwrap_or_default();
-            let direct = direct
-                .iter()
-                .map(|group| self.group_value(group, MembershipKind::Direct));
-            let indirect = outer
-                .iter()
-                .map(|group| self.group_value(group, MembershipKind::Indirect));
-            (id, direct.chain(indirect).collect())
-        });
-        Ok(all.collect())
+        id: &str,
+    ) -> Result<Option<Value>, StorageError> {
+        let direct = memberships::of_member(conn, tenant, id).await?;
+        if direct.groups.is_empty() {
+            return Ok(None);
+        }
+        let of_member = HashMap::from([(id.to_owned(), direct.groups)]);
+        let outer = if direct.is_nested {
+            memberships::outer_of(conn, tenant, &of_member).await?
+        } else {
+            HashMap::new()
+        };
+        let direct = of_member.values().flatten();
+        let direct = direct.map(|group| self.group_value(group, MembershipKind::Direct));
+        let outer = outer.values().flatten();
+        let outer = outer.map(|group| self.group_value(group, MembershipKind::Indirect));
+        Ok(Some(direct.chain(outer).collect()))
     }
 
     fn group_value(&self, group: &GroupRef, kind: MembershipKind) -> Value {
@@ -118,11 +97,12 @@ impl Directory {
         Value::Object(value)
     }
 
-    fn assemble(
+    /// A resource as it is answered after a write.
+    pub(crate) fn render(
         &self,
         resource_type: &ResourceType,
         stored: Stored,
-        computed: Option<Value>,
+        related: Option<Value>,
         projection: &Projection<'_>,
     ) -> Rendered {
         let version = etag(stored.version);
@@ -135,7 +115,7 @@ impl Directory {
             "version": version,
         });
         let mut attributes = stored.resource.into_attributes();
-        if let (Some(attribute), Some(value)) = (resource_type.related_attribute(), computed) {
+        if let (Some(attribute), Some(value)) = (resource_type.related_attribute(), related) {
             attributes.insert(attribute.name.clone(), value);
         }
         let mut whole = Map::new();

@@ -30,18 +30,18 @@ pub struct Shape {
 
 /// A request to write a resource.
 #[derive(Clone, Debug)]
-pub struct Write<'a> {
+pub struct Write {
     /// Who asks.
-    pub caller: &'a Caller,
+    pub caller: Caller,
     /// The name of the resource type, such as `User`.
-    pub resource_type: &'a str,
+    pub resource_type: String,
     /// What is asked.
-    pub act: Act<'a>,
+    pub act: Act,
 }
 
 /// What a client asks to be done.
 #[derive(Clone, Debug)]
-pub enum Act<'a> {
+pub enum Act {
     /// To make a resource (RFC 7644 §3.3).
     Create {
         /// What it shall be.
@@ -52,7 +52,7 @@ pub enum Act<'a> {
     /// To give a resource other attributes (RFC 7644 §3.5.1).
     Replace {
         /// Which one.
-        existing: Existing<'a>,
+        existing: Existing,
         /// What it shall be.
         body: Body,
         /// What the answer shall carry.
@@ -61,7 +61,7 @@ pub enum Act<'a> {
     /// To change a resource in part (RFC 7644 §3.5.2).
     Patch {
         /// Which one.
-        existing: Existing<'a>,
+        existing: Existing,
         /// What shall change.
         body: Body,
         /// What the answer shall carry.
@@ -70,7 +70,7 @@ pub enum Act<'a> {
     /// To remove a resource (RFC 7644 §3.6).
     Delete {
         /// Which one.
-        existing: Existing<'a>,
+        existing: Existing,
     },
 }
 
@@ -79,23 +79,23 @@ pub type Body = Result<Value, ScimError>;
 
 /// A resource that has to be there, in a state that the client accepts.
 #[derive(Clone, Debug, Default)]
-pub struct Existing<'a> {
+pub struct Existing {
     /// The id in the path.
-    pub id: &'a str,
+    pub id: String,
     /// The header `If-Match`.
     pub if_match: Option<String>,
     /// The header `If-None-Match`.
     pub if_none_match: Option<String>,
 }
 
-impl Write<'_> {
+impl Write {
     /// The id in the path; none to create.
     pub(crate) fn id(&self) -> Option<&str> {
         match &self.act {
             Act::Create { .. } => None,
             Act::Replace { existing, .. }
             | Act::Patch { existing, .. }
-            | Act::Delete { existing } => Some(existing.id),
+            | Act::Delete { existing } => Some(&existing.id),
         }
     }
 }

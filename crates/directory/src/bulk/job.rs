@@ -190,7 +190,7 @@ impl<'a> Job<'a> {
         let location = self.location(&operation);
         let (id, resource_type) = (operation.id.clone(), operation.resource_type.clone());
         let id = id.as_deref();
-        let request = request(caller, operation, &resource_type, id);
+        let request = request(caller, operation, resource_type, id);
         let without_body = |location, version| Done {
             status: 204,
             id: id.unwrap_or_default().to_owned(),
@@ -207,7 +207,7 @@ impl<'a> Job<'a> {
 
     /// Refuses an operation because of another one, and has that journaled.
     pub(super) async fn turn_away(&self, operation: &Operation, error: ScimError) -> ScimError {
-        let (resource_type, id) = (&operation.resource_type, operation.id.as_deref());
+        let (resource_type, id) = (operation.resource_type.clone(), operation.id.as_deref());
         let request = request(self.caller, operation.clone(), resource_type, id);
         self.directory.turn_away(&request, error).await
     }
@@ -226,12 +226,12 @@ impl<'a> Job<'a> {
     }
 }
 
-fn request<'w>(
-    caller: &'w Caller,
+fn request(
+    caller: &Caller,
     operation: Operation,
-    resource_type: &'w str,
-    id: Option<&'w str>,
-) -> Write<'w> {
+    resource_type: String,
+    id: Option<&str>,
+) -> Write {
     // The answer shows no more than that, so no members need to be read.
     let shape = Shape {
         attributes: Some("id".to_owned()),
@@ -239,7 +239,7 @@ fn request<'w>(
     };
     let body = Ok(operation.data);
     let existing = Existing {
-        id: id.unwrap_or_default(),
+        id: id.unwrap_or_default().to_owned(),
         if_match: operation.version,
         if_none_match: None,
     };
@@ -258,7 +258,7 @@ fn request<'w>(
         Method::Delete => Act::Delete { existing },
     };
     Write {
-        caller,
+        caller: caller.clone(),
         resource_type,
         act,
     }

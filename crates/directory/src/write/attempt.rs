@@ -2,7 +2,6 @@
 
 use roster::{MemberEdit, Observation, group_action, user_action};
 use scim::diff::Change;
-use scim::normalize::{Normalized, normalize, take_members};
 use scim::project::Projection;
 use scim::schema::Role;
 use scim::validate::validate;
@@ -11,12 +10,14 @@ use serde_json::Value;
 use storage::resources::{self, Stored};
 use storage::{StorageError, TenantKey, Transaction, UniqueKey};
 
+use super::described::Described;
+use super::done::Shown;
 use super::members::Moved;
 use super::record::Record;
 use super::selected::Selected;
 use crate::fault::Fault;
 use crate::unit::Unit;
-use crate::{Body, Existing, Rendered, Shape, contacts, etag};
+use crate::{Body, Existing, Shape, contacts, etag};
 
 /// A write in its transaction.
 pub(super) struct Attempt<'a> {
@@ -25,6 +26,8 @@ pub(super) struct Attempt<'a> {
     pub(super) record: &'a mut Record,
     /// What the filters of a PATCH select.
     pub(super) selected: &'a Selected,
+    /// What the body of a POST or PUT describes, until it is asked for.
+    pub(super) described: Option<Result<Described, ScimError>>,
 }
 
 impl<'a> Attempt<'a> {
@@ -48,24 +51,25 @@ impl<'a> Attempt<'a> {
     /// `before`.
     pub(super) fn described(
         &mut self,
-        body: &Body,
         before: &Resource,
     ) -> Result<(Resource, Vec<String>), ScimError> {
-        let limits = self.unit.directory.limits();
-        let Normalized {
+        let Described {
             mut resource,
+            members,
             ignored,
-        } = normalize(read(body)?, self.resource_type, limits)?;
+        } = self
+            .described
+            .take()
+            .unwrap_or_else(|| Err(without_body()))?;
         self.record.ignored = ignored;
-        let members = take_members(&mut resource, self.resource_type);
         retain::write_only(before, &mut resource, self.resource_type);
         validate(&resource, self.resource_type)?;
         Ok((resource, members))
     }
 
     /// Locks the resource that the path names, if the client's conditions hold for it.
-    pub(super) async fn load(&mut self, existing: &Existing<'_>) -> Result<Stored, Fault> {
-        let id = existing.id;
+    pub(super) async fn load(&mut self, existing: &Existing) -> Result<Stored, Fault> {
+        let id = existing.id.as_str();
         let stored = resources::lock(self.conn(), self.tenant(), self.resource_type, id)
             .await?
             .ok_or_else(|| ScimError::not_found(&self.resource_type.name, id))?;
@@ -154,23 +158,17 @@ impl<'a> Attempt<'a> {
         contacts::follow(self.unit, &events, &groups).await
     }
 
-    pub(super) async fn render(
+    /// A resource with what the answer shows beside its document.
+    pub(super) async fn with_related(
         &self,
         stored: Stored,
         projection: &Projection<'_>,
-    ) -> Result<Rendered, Fault> {
-        let rendered = self
-            .unit
-            .directory
-            .render(
-                self.conn(),
-                self.tenant(),
-                self.resource_type,
-                stored,
-                projection,
-            )
-            .await?;
-        Ok(rendered)
+    ) -> Result<Shown, Fault> {
+        let directory = self.unit.directory;
+        let (conn, tenant) = (self.conn(), self.tenant());
+        let related = directory.related(conn, tenant, self.resource_type, &stored.id, projection);
+        let related = related.await?;
+        Ok(Shown { stored, related })
     }
 
     /// What the journal may say of a change of attributes.
@@ -218,6 +216,10 @@ impl<'a> Attempt<'a> {
         ))
         .into()
     }
+}
+
+fn without_body() -> ScimError {
+    ScimError::with_status(500, "The request has no body that could be written.")
 }
 
 /// The body of a request, if it could be read.

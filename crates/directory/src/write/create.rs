@@ -7,18 +7,15 @@ use scim::schema::Role;
 use storage::resources::Stored;
 
 use super::attempt::Attempt;
+use super::done::{Done, Shown};
 use super::members;
 use crate::fault::Fault;
 use crate::unit::Unit;
-use crate::{Body, Shape, Written, contacts};
+use crate::{Shape, contacts};
 
-pub(super) async fn carry_out(
-    attempt: &mut Attempt<'_>,
-    body: &Body,
-    shape: &Shape,
-) -> Result<Written, Fault> {
+pub(super) async fn carry_out(attempt: &mut Attempt<'_>, shape: &Shape) -> Result<Done, Fault> {
     let projection = attempt.projection(shape)?;
-    let (resource, member_ids) = attempt.described(body, &Resource::default())?;
+    let (resource, member_ids) = attempt.described(&Resource::default())?;
     let at = attempt.unit.at;
     let new = Stored {
         id: attempt.unit.next_id(),
@@ -46,7 +43,15 @@ pub(super) async fn carry_out(
     attempt.record.membership_changes = members.len();
     attempt.record.target_id = Some(new.id.clone());
     attempt.record.target_name = attempt.name_of(&new.resource);
-    Ok(Written::Created(attempt.render(new, &projection).await?))
+    let shown = match attempt.role() {
+        // Nobody is in a group before being there.
+        Role::User => Shown {
+            stored: new,
+            related: None,
+        },
+        Role::Group | Role::Other => attempt.with_related(new, &projection).await?,
+    };
+    Ok(Done::Created(shown))
 }
 
 /// The person is here: a leaver who returns, or somebody new.

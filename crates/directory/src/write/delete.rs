@@ -9,14 +9,15 @@ use storage::resources::{self, Stored};
 use storage::{memberships, training_groups};
 
 use super::attempt::Attempt;
+use super::done::Done;
 use super::members;
 use crate::fault::Fault;
-use crate::{Existing, Written, contacts};
+use crate::{Existing, contacts};
 
 pub(super) async fn carry_out(
     attempt: &mut Attempt<'_>,
-    existing: &Existing<'_>,
-) -> Result<Written, Fault> {
+    existing: &Existing,
+) -> Result<Done, Fault> {
     let gone = attempt.load(existing).await?;
     let mut changes = attempt.changes(&gone.resource, &Resource::default());
     changes.extend(match attempt.role() {
@@ -28,7 +29,7 @@ pub(super) async fn carry_out(
         }
     });
     attempt.record.changes = changes;
-    Ok(Written::Deleted)
+    Ok(Done::Deleted)
 }
 
 // In both of these contacts come last, as in a change of a group's members: writers that take

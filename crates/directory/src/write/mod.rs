@@ -3,15 +3,18 @@
 mod attempt;
 mod create;
 mod delete;
+mod described;
+mod done;
 mod members;
 mod patch;
 mod record;
 mod replace;
 mod selected;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use scim::{ResourceType, ScimError};
+use scim::ScimError;
 use storage::{Transaction, journal};
 
 use crate::directory::named;
@@ -19,7 +22,9 @@ use crate::fault::Fault;
 use crate::unit::Unit;
 use crate::{Act, Directory, TenantRegistry, Write, Written};
 use attempt::Attempt;
-use record::Record;
+use described::Described;
+use done::Done;
+use record::{Record, Shared};
 use selected::Selected;
 
 /// How often a transaction is tried when others keep being faster.
@@ -40,13 +45,15 @@ impl Directory {
     ///
     /// 400 for a body that does not fit the schema, 409 if its unique value is taken, 404 and 412
     /// for a resource that is not there, or not in the state the client named.
-    pub async fn write(&self, request: Write<'_>) -> Result<Written, ScimError> {
+    pub async fn write(&self, request: Write) -> Result<Written, ScimError> {
+        let request = Arc::new(request);
         let mut attempts_left = ATTEMPTS;
         loop {
             let registry = self.types_of(request.caller.tenant).await?;
-            let resource_type = named(&registry, request.resource_type)?;
-            let mut record = Record::intended(&request, resource_type, self.limits());
-            let attempt = self.attempt(&request, &registry, resource_type, &mut record);
+            let resource_type = named(&registry, &request.resource_type)?;
+            let intended = || Record::intended(&request, resource_type, self.limits());
+            let record = Shared::new(intended());
+            let attempt = self.attempt(&request, &registry, record.clone());
             // It has room for all kinds of writes, which nobody shall move about.
             let fault = match Box::pin(attempt).await {
                 Ok(written) => return Ok(written),
@@ -54,6 +61,7 @@ impl Directory {
             };
             attempts_left -= 1;
             if attempts_left == 0 || !fault.is_transient() {
+                let record = record.take().unwrap_or_else(intended);
                 return Err(self.refuse(&request, record, fault.into()).await);
             }
         }
@@ -61,48 +69,34 @@ impl Directory {
 
     async fn attempt(
         &self,
-        request: &Write<'_>,
-        registry: &TenantRegistry,
-        resource_type: &ResourceType,
-        record: &mut Record,
+        request: &Arc<Write>,
+        registry: &Arc<TenantRegistry>,
+        record: Shared,
     ) -> Result<Written, Fault> {
         let _turn = self.queue().enter(request).await?;
         let selected = Selected::find(self, registry, request).await?;
-        let unit = async |transaction: &Transaction| {
-            let tenant = request.caller.tenant;
-            let unit = Unit {
-                directory: self,
-                transaction,
-                tenant,
-                at: self.now(),
-            };
-            let mut attempt = Attempt {
-                unit,
-                resource_type,
-                record,
-                selected: &selected,
-            };
-            let written = carry_out(&mut attempt, &request.act).await?;
-            let entry = attempt.record.done(self.next_id(), unit.at, request.caller);
-            journal::append(transaction, tenant, &entry).await?;
-            if let Err(error) = registry.confirm(transaction, tenant).await {
-                self.registries().forget(tenant);
-                return Err(error.into());
-            }
-            Ok(written)
-        };
         let (tenant, deadline) = (request.caller.tenant, request.caller.deadline);
-        self.database().write_of(tenant, deadline, unit).await
+        let resource_type = named(registry, &request.resource_type)?;
+        let work = Work {
+            directory: self.clone(),
+            request: Arc::clone(request),
+            registry: Arc::clone(registry),
+            selected,
+            described: Described::of(&request.act, resource_type, self.limits()),
+        };
+        let unit = async move |transaction: &Transaction| work.carry_out(transaction, record).await;
+        let done = self.database().hand_over(tenant, deadline, unit).await?;
+        Ok(done.told(self, resource_type, &request.act)?)
     }
 
     /// Refuses a write without looking at it: it depends on another one that failed. It is journaled
     /// like any other.
-    pub(crate) async fn turn_away(&self, request: &Write<'_>, error: ScimError) -> ScimError {
+    pub(crate) async fn turn_away(&self, request: &Write, error: ScimError) -> ScimError {
         let registry = match self.types_of(request.caller.tenant).await {
             Ok(registry) => registry,
             Err(fault) => return fault.into(),
         };
-        match named(&registry, request.resource_type) {
+        match named(&registry, &request.resource_type) {
             Ok(resource_type) => {
                 let record = Record::intended(request, resource_type, self.limits());
                 self.refuse(request, record, error).await
@@ -114,7 +108,7 @@ impl Directory {
     /// Notes a refusal and gives back what the client is told. If it cannot even be noted, that is
     /// the greater trouble, and the client is told to come again; but what a failure of the storage
     /// left uncertain stays so.
-    async fn refuse(&self, request: &Write<'_>, record: Record, error: ScimError) -> ScimError {
+    async fn refuse(&self, request: &Write, record: Record, error: ScimError) -> ScimError {
         match self.note_refusal(request, record, &error).await {
             Err(fault) if error.status() < 500 => fault.into(),
             Err(fault) => {
@@ -127,12 +121,12 @@ impl Directory {
 
     async fn note_refusal(
         &self,
-        request: &Write<'_>,
+        request: &Write,
         record: Record,
         error: &ScimError,
     ) -> Result<(), Fault> {
         let unit = async |transaction: &Transaction| {
-            let entry = record.refused(self.next_id(), self.now(), request.caller, error);
+            let entry = record.refused(self.next_id(), self.now(), &request.caller, error);
             journal::append(transaction, request.caller.tenant, &entry).await
         };
         let deadline = request.caller.deadline.map(to_note_a_refusal);
@@ -141,14 +135,64 @@ impl Directory {
     }
 }
 
-async fn carry_out(attempt: &mut Attempt<'_>, act: &Act<'_>) -> Result<Written, Fault> {
+/// A write, with all that carrying it out needs, wherever that is done.
+struct Work {
+    directory: Directory,
+    request: Arc<Write>,
+    registry: Arc<TenantRegistry>,
+    selected: Selected,
+    described: Option<Result<Described, ScimError>>,
+}
+
+impl Work {
+    /// Does it, all of it or nothing. How far it came, the record tells in any case.
+    async fn carry_out(self, transaction: &Transaction, record: Shared) -> Result<Done, Fault> {
+        let directory = &self.directory;
+        let resource_type = named(&self.registry, &self.request.resource_type)?;
+        let intended = || Record::intended(&self.request, resource_type, directory.limits());
+        let mut found = record.take().unwrap_or_else(intended);
+        let unit = Unit {
+            directory,
+            transaction,
+            tenant: self.request.caller.tenant,
+            at: directory.now(),
+        };
+        let mut attempt = Attempt {
+            unit,
+            resource_type,
+            record: &mut found,
+            selected: &self.selected,
+            described: self.described,
+        };
+        let outcome = do_and_note(&mut attempt, &self.request, &self.registry).await;
+        record.put(found);
+        outcome
+    }
+}
+
+/// Does what is asked and journals it.
+async fn do_and_note(
+    attempt: &mut Attempt<'_>,
+    request: &Write,
+    registry: &TenantRegistry,
+) -> Result<Done, Fault> {
+    let done = carry_out(attempt, &request.act).await?;
+    let (unit, caller) = (attempt.unit, &request.caller);
+    let entry = attempt.record.done(unit.next_id(), unit.at, caller);
+    journal::append(unit.transaction, unit.tenant, &entry).await?;
+    if let Err(error) = registry.confirm(unit.transaction, unit.tenant).await {
+        unit.directory.registries().forget(unit.tenant);
+        return Err(error.into());
+    }
+    Ok(done)
+}
+
+async fn carry_out(attempt: &mut Attempt<'_>, act: &Act) -> Result<Done, Fault> {
     match act {
-        Act::Create { body, shape } => create::carry_out(attempt, body, shape).await,
+        Act::Create { shape, .. } => create::carry_out(attempt, shape).await,
         Act::Replace {
-            existing,
-            body,
-            shape,
-        } => replace::carry_out(attempt, existing, body, shape).await,
+            existing, shape, ..
+        } => replace::carry_out(attempt, existing, shape).await,
         Act::Patch {
             existing,
             body,

@@ -9,20 +9,20 @@ use storage::memberships;
 use storage::resources::Stored;
 
 use super::attempt::{Attempt, read};
+use super::done::Done;
 use super::members;
-use crate::etag::etag;
 use crate::fault::Fault;
-use crate::{Body, Existing, Shape, Written};
+use crate::{Body, Existing, Shape};
 
 /// The most members of a group that is listed in the answer to a PATCH.
 const LISTED_MEMBERS: u64 = 100;
 
 pub(super) async fn carry_out(
     attempt: &mut Attempt<'_>,
-    existing: &Existing<'_>,
+    existing: &Existing,
     body: &Body,
     shape: &Shape,
-) -> Result<Written, Fault> {
+) -> Result<Done, Fault> {
     // The journal shall name what was meant also if the resource is not there.
     let (resource_type, limits) = (attempt.resource_type, attempt.unit.directory.limits());
     let parsed = parse(attempt, resource_type, limits, body);
@@ -34,13 +34,11 @@ pub(super) async fn carry_out(
     let edit = members::kind(&edits);
     let after = attempt.save(before, resource, &moved, edit).await?;
     if is_large(attempt, &after).await? {
-        let directory = attempt.unit.directory;
-        return Ok(Written::Unlisted {
-            version: etag(after.version),
-            location: directory.location(attempt.resource_type, &after.id),
-        });
+        return Ok(Done::Unlisted(after));
     }
-    Ok(Written::Changed(attempt.render(after, &projection).await?))
+    Ok(Done::Changed(
+        attempt.with_related(after, &projection).await?,
+    ))
 }
 
 type Parsed<'s> = (scim::patch::Patch<'s>, Vec<MemberChange<'s>>);

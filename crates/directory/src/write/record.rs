@@ -1,5 +1,7 @@
 //! What the journal will say of a write, gathered while it is carried out.
 
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
 use chrono::{DateTime, Utc};
 use roster::{Action, JournalCategory, JournalEntry, JournalError, Status, Target};
 use scim::diff::Change;
@@ -27,11 +29,7 @@ pub(super) struct Record {
 
 impl Record {
     /// What can be said before anything was looked at: for a write that is refused at once.
-    pub(super) fn intended(
-        request: &Write<'_>,
-        resource_type: &ResourceType,
-        limits: &Limits,
-    ) -> Self {
+    pub(super) fn intended(request: &Write, resource_type: &ResourceType, limits: &Limits) -> Self {
         let (action, target_name) = match &request.act {
             Act::Create { body, .. } => {
                 let body = body.as_ref().ok();
@@ -118,6 +116,31 @@ impl Record {
             actor: None,
             times: None,
         }
+    }
+}
+
+/// The record of a write that may be carried out on another thread: there it is taken, and put back
+/// when the write is done or has failed.
+#[derive(Clone, Debug)]
+pub(super) struct Shared(Arc<Mutex<Option<Record>>>);
+
+impl Shared {
+    pub(super) fn new(record: Record) -> Self {
+        Self(Arc::new(Mutex::new(Some(record))))
+    }
+
+    /// None if a write that has it never came to its end.
+    pub(super) fn take(&self) -> Option<Record> {
+        self.lock().take()
+    }
+
+    pub(super) fn put(&self, record: Record) {
+        *self.lock() = Some(record);
+    }
+
+    /// Nothing that holds the lock can leave it half-written.
+    fn lock(&self) -> MutexGuard<'_, Option<Record>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

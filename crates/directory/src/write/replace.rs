@@ -5,19 +5,19 @@ use scim::schema::Role;
 use scim::validate::protect;
 
 use super::attempt::Attempt;
+use super::done::Done;
 use super::members::{self, Moved};
 use crate::fault::Fault;
-use crate::{Body, Existing, Shape, Written};
+use crate::{Existing, Shape};
 
 pub(super) async fn carry_out(
     attempt: &mut Attempt<'_>,
-    existing: &Existing<'_>,
-    body: &Body,
+    existing: &Existing,
     shape: &Shape,
-) -> Result<Written, Fault> {
+) -> Result<Done, Fault> {
     let before = attempt.load(existing).await?;
     let projection = attempt.projection(shape)?;
-    let (resource, member_ids) = attempt.described(body, &before.resource)?;
+    let (resource, member_ids) = attempt.described(&before.resource)?;
     protect(&before.resource, &resource, attempt.resource_type)?;
     let members = match attempt.role() {
         Role::User | Role::Other => Moved::default(),
@@ -25,5 +25,7 @@ pub(super) async fn carry_out(
     };
     let edit = (!members.delta.is_empty()).then_some(MemberEdit::Replace);
     let after = attempt.save(before, resource, &members, edit).await?;
-    Ok(Written::Changed(attempt.render(after, &projection).await?))
+    Ok(Done::Changed(
+        attempt.with_related(after, &projection).await?,
+    ))
 }

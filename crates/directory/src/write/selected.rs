@@ -30,10 +30,10 @@ impl Selected {
     pub(super) async fn find(
         directory: &Directory,
         registry: &Registry,
-        request: &Write<'_>,
+        request: &Write,
     ) -> Result<Self, Fault> {
         let mut selected = Self::default();
-        let resource_type = named(registry, request.resource_type)?;
+        let resource_type = named(registry, &request.resource_type)?;
         let Some((group_id, body)) = filtered(request, resource_type) else {
             return Ok(selected);
         };
@@ -56,10 +56,7 @@ impl Selected {
 }
 
 /// The group and the body of a PATCH in which a path has a filter.
-fn filtered<'r>(
-    request: &'r Write<'_>,
-    resource_type: &ResourceType,
-) -> Option<(&'r str, &'r Value)> {
+fn filtered<'r>(request: &'r Write, resource_type: &ResourceType) -> Option<(&'r str, &'r Value)> {
     let Act::Patch { existing, body, .. } = &request.act else {
         return None;
     };
@@ -70,5 +67,5 @@ fn filtered<'r>(
     let operations = body.as_object()?.values().filter_map(Value::as_array);
     let mut members = operations.flatten().filter_map(Value::as_object).flatten();
     let has_filter = members.any(|(_, value)| value.as_str().is_some_and(|it| it.contains('[')));
-    has_filter.then_some((existing.id, body))
+    has_filter.then_some((existing.id.as_str(), body))
 }

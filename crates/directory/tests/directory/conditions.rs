@@ -20,7 +20,7 @@ async fn a_condition_that_does_not_hold_refuses_the_write_and_changes_nothing() 
             (Some("W/\"1\", W/\"2\""), Some("W/\"1\""), 200),
         ] {
             let existing = Existing {
-                id: &user,
+                id: user.clone(),
                 if_match: if_match.map(str::to_owned),
                 if_none_match: if_none_match.map(str::to_owned),
             };

@@ -213,7 +213,7 @@ async fn a_refused_create_is_named_from_its_body() {
 }
 
 /// Refuses one write and returns what the journal says of it, without id and detail.
-async fn refused(world: &World, kind: &str, act: Act<'_>) -> Value {
+async fn refused(world: &World, kind: &str, act: Act) -> Value {
     let error = world.write(kind, act).await.err();
     let found = world.last_entry().await;
     let error = error.unwrap_or_else(|| ScimError::with_status(200, "not refused"));

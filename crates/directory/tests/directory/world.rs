@@ -185,10 +185,10 @@ impl World {
     }
 
     /// Asks for that to be done to a resource of a type.
-    pub(crate) async fn write(&self, kind: &str, act: Act<'_>) -> Result<Written, ScimError> {
+    pub(crate) async fn write(&self, kind: &str, act: Act) -> Result<Written, ScimError> {
         let write = Write {
-            caller: &self.caller,
-            resource_type: kind,
+            caller: self.caller.clone(),
+            resource_type: kind.to_owned(),
             act,
         };
         self.directory.write(write).await
@@ -296,15 +296,15 @@ impl World {
 }
 
 /// A resource in whatever state it is.
-pub(crate) fn existing(id: &str) -> Existing<'_> {
+pub(crate) fn existing(id: &str) -> Existing {
     Existing {
-        id,
+        id: id.to_owned(),
         ..Existing::default()
     }
 }
 
 /// A resource if it has that version.
-pub(crate) fn version<'a>(id: &'a str, if_match: &str) -> Existing<'a> {
+pub(crate) fn version(id: &str, if_match: &str) -> Existing {
     Existing {
         if_match: Some(if_match.to_owned()),
         ..existing(id)
@@ -312,7 +312,7 @@ pub(crate) fn version<'a>(id: &'a str, if_match: &str) -> Existing<'a> {
 }
 
 /// A PUT.
-pub(crate) fn replacement(existing: Existing<'_>, body: Body) -> Act<'_> {
+pub(crate) fn replacement(existing: Existing, body: Body) -> Act {
     Act::Replace {
         existing,
         body,

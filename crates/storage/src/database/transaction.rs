@@ -52,6 +52,40 @@ impl Database {
         Ok(output)
     }
 
+    /// The same for a unit that needs nothing of whoever asks for it. On SQLite the thread that writes
+    /// carries it out, one after the other with those of others, so that none waits for a thread to be
+    /// woken. A unit that was begun is carried on, even if the future is dropped.
+    ///
+    /// # Errors
+    ///
+    /// As [`Database::write_of`].
+    pub async fn hand_over<T, E>(
+        &self,
+        tenant: TenantKey,
+        deadline: Option<Instant>,
+        unit: impl AsyncFnOnce(&Transaction) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+    {
+        let Engine::Sqlite(writer, _) = &self.parts.engine else {
+            return self.write_of(tenant, deadline, unit).await;
+        };
+        let database = self.clone();
+        let work = async move |place| {
+            let connection = database.connection(Place::SqliteUnit(place));
+            let transaction = Transaction(connection.until(deadline));
+            let output = unit(&transaction).await?;
+            deadline::check(deadline)?;
+            match transaction.0.into_place() {
+                Place::SqliteUnit(place) => Ok((output, place)),
+                _ => Err(StorageError::internal("a unit lost its connection").into()),
+            }
+        };
+        writer.hand_over(Some(tenant), deadline, work).await
+    }
+
     /// Begins a transaction that may write. On SQLite it is the only one that writes, and reads
     /// what those before it wrote; on PostgreSQL it reads what is committed when each statement
     /// begins. Use-cases call [`Database::write`].

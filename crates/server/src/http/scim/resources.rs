@@ -119,18 +119,18 @@ impl Sent {
     }
 
     /// The resource that the path names.
-    fn existing(&self) -> Existing<'_> {
+    fn existing(&self) -> Existing {
         Existing {
-            id: id(&self.request),
+            id: id(&self.request).to_owned(),
             if_match: text(&self.request, &header::IF_MATCH),
             if_none_match: text(&self.request, &header::IF_NONE_MATCH),
         }
     }
 
-    async fn write(&self, act: Act<'_>, state: &State) -> Answer {
+    async fn write(self, act: Act, state: &State) -> Answer {
         let write = Write {
-            caller: &self.caller,
-            resource_type: &self.resource_type,
+            caller: self.caller,
+            resource_type: self.resource_type,
             act,
         };
         Ok(match state.directory.write(write).await? {

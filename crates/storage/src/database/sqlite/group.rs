@@ -5,24 +5,34 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use rusqlite::Connection;
-use tokio::sync::oneshot::{Receiver, Sender, channel};
 
 use super::connect;
+use super::reply::Reply;
 use super::rewrite;
 use super::statement::run;
 use crate::database::PATIENCE;
 use crate::database::health::Health;
 use crate::{StorageError, Trouble};
 
-/// What became of a unit whose writes waited for the commit.
+/// What became of units whose writes waited for the commit.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Fate {
-    /// Its writes last.
+enum Fate {
+    /// Their writes last.
     Committed,
-    /// Nothing of it was written.
+    /// Nothing of them was written.
     Undone(Trouble),
     /// The commit failed: nobody can say.
     Uncertain(Trouble),
+}
+
+impl Fate {
+    fn outcome(self) -> Result<(), StorageError> {
+        match self {
+            Self::Committed => Ok(()),
+            Self::Undone(trouble) => Err(StorageError::Unavailable(trouble)),
+            Self::Uncertain(trouble) => Err(StorageError::Uncertain(trouble)),
+        }
+    }
 }
 
 /// The connection that writes, and the units that wait for its commit.
@@ -32,7 +42,7 @@ pub(super) struct Group {
     /// None before the first unit that writes, and after one failed: the next unit opens another.
     connection: Option<Connection>,
     /// None outside a transaction.
-    waiting: Option<Vec<Sender<Fate>>>,
+    waiting: Option<Vec<Reply>>,
     /// Why the connection must not be used any more.
     trouble: Option<Trouble>,
     is_closed: bool,
@@ -103,21 +113,23 @@ impl Group {
         });
     }
 
-    /// Ends a unit that is done. What became of it, the receiver tells after the commit.
-    pub(super) fn settle_unit(&mut self) -> Result<Receiver<Fate>, StorageError> {
+    /// Ends a unit that is done. `tell` learns what became of it, after the commit.
+    pub(super) fn settle_unit(
+        &mut self,
+        tell: impl FnOnce(Result<(), StorageError>) + Send + 'static,
+    ) {
         let released = match self.connection() {
             Ok(connection) => run(connection, "RELEASE unit"),
             Err(error) => Err(error),
         };
-        if let Err(error) = released {
-            self.note(&error);
-            self.trouble = self.trouble.or(Some(Trouble::DiskFailed));
-            self.end_if_broken();
-            return Err(error);
-        }
-        let (sender, receiver) = channel();
-        self.waiting.get_or_insert_default().push(sender);
-        Ok(receiver)
+        let Err(error) = released else {
+            self.waiting.get_or_insert_default().push(Reply::new(tell));
+            return;
+        };
+        self.note(&error);
+        self.trouble = self.trouble.or(Some(Trouble::DiskFailed));
+        self.end_if_broken();
+        tell(Err(error));
     }
 
     /// How many units wait for the commit.
@@ -190,10 +202,10 @@ impl Group {
         }
     }
 
-    /// Ends the transaction for those who waited. Whoever has gone need not be told.
+    /// Ends the transaction for those who waited.
     fn tell(&mut self, fate: Fate) {
         for waiting in self.waiting.take().unwrap_or_default() {
-            let _ = waiting.send(fate);
+            waiting.tell(fate.outcome());
         }
     }
 }

@@ -2,7 +2,9 @@
 
 mod connect;
 mod group;
+mod handed;
 mod readers;
+mod reply;
 mod rewrite;
 mod statement;
 mod turns;

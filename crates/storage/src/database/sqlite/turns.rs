@@ -1,13 +1,18 @@
 //! Whose unit of work is next. Tenants take turns, so however many units of one wait, one of another
 //! is next but one. A commit comes behind the units that were waiting when it was asked for, but not
 //! much later: however many they are, those that are done wait for it.
+//!
+//! A unit either waits for the turn and uses it where it is, or was handed over: then the writer's
+//! thread carries it out. That thread commits, too, so units that were handed over and their commit
+//! follow each other without any thread waking another.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot::{Receiver, Sender, channel};
 
+use super::handed::Handed;
 use crate::tenant_key::TenantKey;
 
 /// Whose unit it is; `None` for what belongs to no tenant.
@@ -17,15 +22,44 @@ pub(super) type Owner = Option<TenantKey>;
 const PATIENCE: Duration = Duration::from_millis(10);
 
 /// Gives one turn at a time.
-#[derive(Debug, Default)]
-pub(super) struct Turns(Mutex<State>);
+#[derive(Debug)]
+pub(super) struct Turns {
+    state: Mutex<State>,
+    /// To the writer's thread.
+    errands: mpsc::Sender<Errand>,
+}
+
+/// What the writer's thread is to do.
+#[derive(Debug)]
+pub(super) enum Errand {
+    /// To carry out a unit.
+    Unit(Handed, Turn),
+    /// To make last what is done.
+    Commit(Turn),
+}
 
 #[derive(Debug, Default)]
 struct State {
     is_taken: bool,
     /// Whoever has units that wait; whose turn is next comes first.
-    waiting: VecDeque<(Owner, VecDeque<Sender<Turn>>)>,
+    waiting: VecDeque<(Owner, VecDeque<Waiting>)>,
     commit: Option<Commit>,
+}
+
+/// A unit that waits.
+#[derive(Debug)]
+enum Waiting {
+    /// It is carried out by whoever waits here.
+    Lent(Sender<Turn>),
+    /// It is carried out by the writer's thread.
+    Handed(Handed),
+}
+
+/// What has the next turn.
+#[derive(Debug)]
+enum Next {
+    Unit(Waiting),
+    Commit,
 }
 
 /// A commit that waits.
@@ -35,7 +69,6 @@ struct Commit {
     before: usize,
     /// Until when units come before it.
     until: Instant,
-    sender: Sender<Turn>,
 }
 
 /// The turn, until it is dropped.
@@ -43,59 +76,78 @@ struct Commit {
 pub(super) struct Turn(Arc<Turns>);
 
 impl Turns {
+    /// What the writer's thread is to do comes out of the receiver.
+    pub(super) fn new() -> (Arc<Self>, mpsc::Receiver<Errand>) {
+        let (errands, awaited) = mpsc::channel();
+        let turns = Self {
+            state: Mutex::default(),
+            errands,
+        };
+        (Arc::new(turns), awaited)
+    }
+
     /// Waits for the turn of a unit. Whoever drops the receiver waits no longer.
     pub(super) fn of_unit(self: &Arc<Self>, owner: Owner) -> Receiver<Turn> {
         let (sender, receiver) = channel();
-        self.lock().enqueue(owner, sender);
+        self.lock().enqueue(owner, Waiting::Lent(sender));
         self.advance();
         receiver
     }
 
-    /// Waits for the turn of a commit. There is one at a time.
-    pub(super) fn of_commit(self: &Arc<Self>) -> Receiver<Turn> {
-        let (sender, receiver) = channel();
-        {
-            let mut state = self.lock();
-            let before = state.waiting.iter().map(|(_, units)| units.len()).sum();
-            let until = Instant::now() + PATIENCE;
-            state.commit = Some(Commit {
-                before,
-                until,
-                sender,
-            });
-        }
+    /// Has the writer's thread carry out a unit when its turn comes.
+    pub(super) fn hand_over(self: &Arc<Self>, owner: Owner, unit: Handed) {
+        self.lock().enqueue(owner, Waiting::Handed(unit));
         self.advance();
-        receiver
     }
 
     /// Gives the turn to the next, if nobody has it.
     fn advance(self: &Arc<Self>) {
         loop {
             let next = self.lock().next();
-            let Some(sender) = next else {
+            let Some(next) = next else {
                 return;
             };
+            let turn = Turn(Arc::clone(self));
             // The turn of one that has gone meanwhile is dropped, which gives it to another.
-            drop(sender.send(Turn(Arc::clone(self))));
+            match next {
+                Next::Unit(Waiting::Lent(sender)) => drop(sender.send(turn)),
+                Next::Unit(Waiting::Handed(unit)) => {
+                    drop(self.errands.send(Errand::Unit(unit, turn)));
+                }
+                Next::Commit => drop(self.errands.send(Errand::Commit(turn))),
+            }
         }
     }
 
     /// Nothing that holds the lock can leave it half-written.
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Turn {
+    /// Asks for the commit of what is done.
+    pub(super) fn ask_for_commit(&self) {
+        self.0.lock().ask_for_commit();
     }
 }
 
 impl State {
-    fn enqueue(&mut self, owner: Owner, sender: Sender<Turn>) {
+    fn enqueue(&mut self, owner: Owner, unit: Waiting) {
         match self.waiting.iter_mut().find(|(of, _)| *of == owner) {
-            Some((_, units)) => units.push_back(sender),
-            None => self.waiting.push_back((owner, VecDeque::from([sender]))),
+            Some((_, units)) => units.push_back(unit),
+            None => self.waiting.push_back((owner, VecDeque::from([unit]))),
         }
     }
 
+    fn ask_for_commit(&mut self) {
+        let before = self.waiting.iter().map(|(_, units)| units.len()).sum();
+        let until = Instant::now() + PATIENCE;
+        self.commit.get_or_insert(Commit { before, until });
+    }
+
     /// Takes out the next, and counts the turn as taken.
-    fn next(&mut self) -> Option<Sender<Turn>> {
+    fn next(&mut self) -> Option<Next> {
         if self.is_taken {
             return None;
         }
@@ -109,17 +161,17 @@ impl State {
         None
     }
 
-    fn due_commit(&mut self) -> Option<Sender<Turn>> {
+    fn due_commit(&mut self) -> Option<Next> {
         let nobody_waits = self.waiting.is_empty();
         let is_due = |it: &mut Commit| it.before == 0 || nobody_waits || it.until <= Instant::now();
-        Some(self.commit.take_if(is_due)?.sender)
+        self.commit.take_if(is_due).map(|_| Next::Commit)
     }
 
     /// The next unit of whoever is first, if somebody still waits for it. Those that nobody waits for
     /// count as done.
-    fn next_unit(&mut self) -> Option<Sender<Turn>> {
+    fn next_unit(&mut self) -> Option<Next> {
         let (owner, mut units) = self.waiting.pop_front()?;
-        let gone = units.iter().take_while(|unit| unit.is_closed()).count();
+        let gone = units.iter().take_while(|unit| unit.is_gone()).count();
         units.drain(..gone);
         let next = units.pop_front();
         if !units.is_empty() {
@@ -129,7 +181,17 @@ impl State {
             let over = gone + usize::from(next.is_some());
             commit.before = commit.before.saturating_sub(over);
         }
-        next
+        next.map(Next::Unit)
+    }
+}
+
+impl Waiting {
+    /// Whether nobody waits for it any more.
+    fn is_gone(&self) -> bool {
+        match self {
+            Self::Lent(sender) => sender.is_closed(),
+            Self::Handed(unit) => unit.is_given_up(),
+        }
     }
 }
 
@@ -143,72 +205,122 @@ impl Drop for Turn {
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
+    use std::sync::mpsc;
 
-    use tokio::sync::oneshot::Receiver;
+    use tokio::sync::oneshot;
 
-    use super::{Owner, Turn, Turns};
+    use super::{Errand, Owner, Turn, Turns};
     use crate::tenant_key::TenantKey;
 
     const ONE: Owner = Some(TenantKey::new(1));
     const TWO: Owner = Some(TenantKey::new(2));
 
-    /// Takes the turns of all, each when the one before is over, and tells their order.
-    fn order(first: Turn, mut waiting: Vec<(&'static str, Receiver<Turn>)>) -> Vec<&'static str> {
-        drop(first);
-        let mut order = Vec::new();
-        while !waiting.is_empty() {
-            let taken = |(_, receiver): &mut (_, Receiver<Turn>)| receiver.try_recv().ok();
-            let mut turns = waiting.iter_mut().map(taken);
-            let (position, turn) = turns
-                .by_ref()
-                .enumerate()
-                .find_map(|(position, turn)| Some((position, turn?)))
-                .unwrap();
-            assert!(turns.all(|turn| turn.is_none()), "two have the turn");
-            order.push(waiting.remove(position).0);
-            drop(turn);
+    /// Who waits, and the errands of the writer's thread.
+    struct Place {
+        turns: Arc<Turns>,
+        errands: mpsc::Receiver<Errand>,
+        waiting: Vec<(&'static str, oneshot::Receiver<Turn>)>,
+    }
+
+    impl Place {
+        fn new() -> Self {
+            let (turns, errands) = Turns::new();
+            Self {
+                turns,
+                errands,
+                waiting: Vec::new(),
+            }
         }
-        order
+
+        /// The turn that is free.
+        fn take(&self) -> Turn {
+            self.turns.of_unit(None).try_recv().unwrap()
+        }
+
+        fn wait(&mut self, name: &'static str, owner: Owner) {
+            self.waiting.push((name, self.turns.of_unit(owner)));
+        }
+
+        fn next(&mut self) -> Option<(&'static str, Turn)> {
+            let mut turns = Vec::new();
+            self.waiting.retain_mut(|(name, receiver)| {
+                let turn = receiver.try_recv().ok();
+                let waits = turn.is_none();
+                turns.extend(turn.map(|turn| (*name, turn)));
+                waits
+            });
+            turns.extend(self.errands.try_iter().map(|errand| match errand {
+                Errand::Commit(turn) => ("commit", turn),
+                Errand::Unit(_, turn) => ("handed over", turn),
+            }));
+            assert!(turns.len() < 2, "two have the turn: {turns:?}");
+            turns.pop()
+        }
+
+        /// Takes the turns of all, each when the one before is over, and tells their order.
+        fn order(mut self, first: Turn) -> Vec<&'static str> {
+            drop(first);
+            let mut order = Vec::new();
+            while let Some((name, turn)) = self.next() {
+                order.push(name);
+                drop(turn);
+            }
+            assert!(self.waiting.is_empty(), "somebody got no turn");
+            order
+        }
     }
 
     #[test]
     fn tenants_take_turns_however_many_units_of_one_wait() {
-        let turns = Arc::new(Turns::default());
-        let first = turns.of_unit(ONE).try_recv().unwrap();
-        let mut waiting: Vec<_> = (0..3).map(|_| ("one", turns.of_unit(ONE))).collect();
-        waiting.push(("two", turns.of_unit(TWO)));
-        waiting.push(("two", turns.of_unit(TWO)));
-        waiting.push(("none", turns.of_unit(None)));
-        let order = order(first, waiting);
-        assert_eq!(order, ["one", "two", "none", "one", "two", "one"]);
+        let mut place = Place::new();
+        let first = place.take();
+        for (name, owner) in
+            [("one", ONE); 3]
+                .into_iter()
+                .chain([("two", TWO), ("two", TWO), ("none", None)])
+        {
+            place.wait(name, owner);
+        }
+        let order = ["one", "two", "none", "one", "two", "one"];
+        assert_eq!(place.order(first), order);
     }
 
     #[test]
     fn a_commit_comes_behind_those_who_waited_when_it_was_asked_for() {
-        let turns = Arc::new(Turns::default());
-        let first = turns.of_unit(ONE).try_recv().unwrap();
-        let waiting = vec![
-            ("unit", turns.of_unit(ONE)),
-            ("unit", turns.of_unit(TWO)),
-            ("commit", turns.of_commit()),
-            ("late", turns.of_unit(TWO)),
-        ];
-        assert_eq!(order(first, waiting), ["unit", "unit", "commit", "late"]);
-        let alone = turns.of_commit().try_recv();
-        assert!(alone.is_ok(), "it waits for nobody");
+        let mut place = Place::new();
+        let first = place.take();
+        place.wait("unit", ONE);
+        place.wait("unit", TWO);
+        first.ask_for_commit();
+        place.wait("late", TWO);
+        assert_eq!(place.order(first), ["unit", "unit", "commit", "late"]);
+    }
+
+    #[test]
+    fn a_commit_waits_for_nobody_if_nobody_waits() {
+        let place = Place::new();
+        let first = place.take();
+        first.ask_for_commit();
+        assert_eq!(place.order(first), ["commit"]);
     }
 
     #[test]
     fn whoever_has_gone_takes_no_turn() {
-        let turns = Arc::new(Turns::default());
-        let first = turns.of_unit(ONE).try_recv().unwrap();
+        let mut place = Place::new();
+        let first = place.take();
         for _ in 0..10_000 {
-            drop(turns.of_unit(ONE));
+            drop(place.turns.of_unit(ONE));
         }
-        let waiting = vec![("commit", turns.of_commit()), ("unit", turns.of_unit(TWO))];
-        assert_eq!(order(first, waiting), ["commit", "unit"]);
-        let unused = turns.of_unit(TWO);
+        first.ask_for_commit();
+        place.wait("unit", TWO);
+        assert_eq!(place.order(first), ["commit", "unit"]);
+    }
+
+    #[test]
+    fn a_turn_that_nobody_took_is_given_to_the_next() {
+        let place = Place::new();
+        let unused = place.turns.of_unit(TWO);
         drop(unused);
-        assert!(turns.of_unit(ONE).try_recv().is_ok(), "it was given back");
+        drop(place.take());
     }
 }

@@ -1,14 +1,13 @@
 //! A unit of work: the statements of one write, which take place together or not at all.
 
-use std::sync::mpsc::Sender;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
 use sea_orm::sea_query::Values;
-use tokio::sync::OwnedMutexGuard;
+use tokio::sync::{OwnedMutexGuard, oneshot};
 
 use super::blocking;
-use super::group::{Fate, Group};
+use super::group::Group;
 use super::statement::{collect, execute, query};
 use super::turns;
 use crate::database::row::{OwnedRow, Row};
@@ -25,17 +24,10 @@ pub(in crate::database) struct Unit {
 }
 
 impl Unit {
-    /// `commits` asks for the commit of all that is done, which then comes behind those who wait
-    /// for their turn.
-    pub(super) fn new(
-        group: OwnedMutexGuard<Group>,
-        turn: turns::Turn,
-        commits: Sender<()>,
-    ) -> Self {
+    pub(super) fn new(group: OwnedMutexGuard<Group>, turn: turns::Turn) -> Self {
         let turn = Turn {
             group,
-            _permit: turn,
-            commits,
+            permit: turn,
             is_under_way: true,
         };
         Self {
@@ -83,17 +75,22 @@ impl Unit {
 
     /// Waits until its writes last.
     pub(in crate::database) async fn commit(self) -> Result<(), StorageError> {
+        let (sender, outcome) = oneshot::channel();
+        self.settle(move |committed| {
+            // Whoever has gone need not be told.
+            let _ = sender.send(committed);
+        });
+        let outcome = outcome.await;
+        outcome.unwrap_or(Err(StorageError::Uncertain(Trouble::DiskFailed)))
+    }
+
+    /// Ends it, and gives the turn to the next. `tell` learns whether its writes last, after the
+    /// commit.
+    pub(super) fn settle(self, tell: impl FnOnce(Result<(), StorageError>) + Send + 'static) {
         let turn = self.lock().take();
-        let Some(mut turn) = turn else {
-            return Err(out_of_turn());
-        };
-        let fate = turn.settle()?;
-        drop(turn);
-        match fate.await {
-            Ok(Fate::Committed) => Ok(()),
-            Ok(Fate::Undone(trouble)) => Err(StorageError::Unavailable(trouble)),
-            Ok(Fate::Uncertain(trouble)) => Err(StorageError::Uncertain(trouble)),
-            Err(_) => Err(StorageError::Uncertain(Trouble::DiskFailed)),
+        match turn {
+            Some(mut turn) => turn.settle(tell),
+            None => tell(Err(out_of_turn())),
         }
     }
 
@@ -125,22 +122,19 @@ fn out_of_turn() -> StorageError {
 struct Turn {
     group: OwnedMutexGuard<Group>,
     /// Given back after the connection.
-    _permit: turns::Turn,
-    commits: Sender<()>,
+    permit: turns::Turn,
     is_under_way: bool,
 }
 
 impl Turn {
-    fn settle(&mut self) -> Result<tokio::sync::oneshot::Receiver<Fate>, StorageError> {
+    fn settle(&mut self, tell: impl FnOnce(Result<(), StorageError>) + Send + 'static) {
         self.is_under_way = false;
-        let fate = self.group.settle_unit()?;
+        self.group.settle_unit(tell);
         match self.group.len() {
-            // The thread that commits lives as long as this end of the channel.
-            1 => self.commits.send(()).unwrap_or_default(),
+            1 => self.permit.ask_for_commit(),
             MOST.. => self.group.commit(),
             _ => {}
         }
-        Ok(fate)
     }
 }
 

@@ -1,0 +1,45 @@
+//! What the body of a POST or PUT describes. It depends on nothing that is stored, so it is found out
+//! before the write has its turn.
+
+use scim::normalize::{Normalized, normalize, take_members};
+use scim::{Limits, Resource, ResourceType, ScimError};
+
+use super::attempt::read;
+use crate::Act;
+
+/// A resource as a body has it, not checked yet.
+#[derive(Debug)]
+pub(super) struct Described {
+    pub(super) resource: Resource,
+    /// The ids of its members.
+    pub(super) members: Vec<String>,
+    /// What no schema knows, by path.
+    pub(super) ignored: Vec<String>,
+}
+
+impl Described {
+    /// None for what describes no whole resource.
+    pub(super) fn of(
+        act: &Act,
+        resource_type: &ResourceType,
+        limits: &Limits,
+    ) -> Option<Result<Self, ScimError>> {
+        let (Act::Create { body, .. } | Act::Replace { body, .. }) = act else {
+            return None;
+        };
+        let normalized = read(body).and_then(|body| normalize(body, resource_type, limits));
+        Some(normalized.map(|normalized| Self::settled(normalized, resource_type)))
+    }
+
+    fn settled(normalized: Normalized, resource_type: &ResourceType) -> Self {
+        let Normalized {
+            mut resource,
+            ignored,
+        } = normalized;
+        Self {
+            members: take_members(&mut resource, resource_type),
+            resource,
+            ignored,
+        }
+    }
+}
