@@ -4,15 +4,17 @@
 mod direct;
 mod end;
 mod matching;
+mod one;
 mod outer;
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sea_orm::DbBackend;
-use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict, Order, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict, Query, SelectStatement};
 
 use crate::database::Row;
+use crate::statement::Fixed;
 use crate::time::to_millis;
 use crate::{Connection, StorageError, TenantKey, Transaction, batch};
 
@@ -65,6 +67,9 @@ pub async fn add(
     if members.is_empty() {
         return Ok(Vec::new());
     }
+    if let [member] = members {
+        return one::add(conn, tenant, group_id, member, at).await;
+    }
     let backend = conn.backend();
     let rows = Query::select()
         .expr(batch::pair_column(backend, 0))
@@ -104,6 +109,9 @@ pub async fn remove(
 ) -> Result<Vec<(String, String)>, StorageError> {
     if member_ids.is_empty() {
         return Ok(Vec::new());
+    }
+    if let [member_id] = member_ids {
+        return one::remove(conn, tenant, group_id, member_id, at).await;
     }
     let known = [("tenant_key", tenant.into()), ("group_id", group_id.into())];
     let condition = batch::is_one_of(conn.backend(), known, "member_id", member_ids);
@@ -179,15 +187,16 @@ pub async fn exceed(
     group_id: &str,
     limit: u64,
 ) -> Result<bool, StorageError> {
-    let select = Query::select()
-        .expr_as(Expr::cust("1"), "one")
-        .from("memberships")
-        .and_where(is_in_group(tenant, group_id))
-        .order_by("member_id", Order::Asc)
-        .offset(limit)
-        .limit(1)
-        .take();
-    let found = conn.one(&select, |_| Ok(())).await?;
+    let select = Fixed(
+        "SELECT 1 AS one FROM memberships WHERE tenant_key = $1 AND group_id = $2 \
+         ORDER BY member_id LIMIT 1 OFFSET $3",
+        [
+            tenant.into(),
+            group_id.into(),
+            i64::try_from(limit).unwrap_or(i64::MAX).into(),
+        ],
+    );
+    let found = conn.one(select, |_| Ok(())).await?;
     Ok(found.is_some())
 }
 

@@ -207,14 +207,30 @@ pub async fn types_of(
     tenant: TenantKey,
     ids: &[String],
 ) -> Result<HashMap<String, String>, StorageError> {
+    let read = |row: &Row<'_>| Ok((row.get("id")?, row.get("resource_type")?));
+    if let [id] = ids {
+        let found = if key::is_storable(id) {
+            conn.one(select_type(tenant, id), read).await?
+        } else {
+            None
+        };
+        return Ok(found.into_iter().collect());
+    }
     let table = ("resources", "resource");
     let select = batch::look_up(conn.backend(), ids, table, tenant, "id")
         .columns([("resource", "id"), ("resource", "resource_type")])
         .take();
-    let pairs = conn.look_up(tenant, ids.len(), &select, |row| {
-        Ok((row.get("id")?, row.get("resource_type")?))
-    });
-    Ok(pairs.await?.into_iter().collect())
+    let pairs = conn.look_up(tenant, ids.len(), &select, read).await?;
+    Ok(pairs.into_iter().collect())
+}
+
+fn select_type(tenant: TenantKey, id: &str) -> SelectRows<'static> {
+    SelectRows {
+        table: "resources",
+        columns: &["id", "resource_type"],
+        found_by: vec![("tenant_key", tenant.into()), ("id", id.into())],
+        further: "",
+    }
 }
 
 /// How many resources of a type there are; with `extension`, only those that have attributes of the

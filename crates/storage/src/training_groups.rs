@@ -71,6 +71,25 @@ pub async fn update(
     Ok(())
 }
 
+/// Notes that the members of a training group changed.
+pub async fn note_members(
+    conn: &Transaction,
+    tenant: TenantKey,
+    group: &GroupState,
+) -> Result<(), StorageError> {
+    let update = UpdateRows {
+        table: "training_groups",
+        set: Vec::new(),
+        raise: Some(("updated_at", to_millis(group.updated_at).into())),
+        found_by: vec![
+            ("tenant_key", tenant.into()),
+            ("id", group.id.as_str().into()),
+        ],
+    };
+    conn.execute(update).await?;
+    Ok(())
+}
+
 /// Writes what a training group became that wants another slug, as [`insert`] does. Returns the slug.
 pub async fn rename(
     conn: &Transaction,

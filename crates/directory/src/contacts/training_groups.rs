@@ -58,7 +58,7 @@ pub(crate) async fn change_members(
     let Some(outcome) = outcome else {
         return Ok(Vec::new());
     };
-    training_groups::update(conn, tenant, &outcome.state).await?;
+    training_groups::note_members(conn, tenant, &outcome.state).await?;
     Ok(outcome.events)
 }
 

@@ -5,8 +5,8 @@ use roster::ExternalState;
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LockType, Order, Query};
 
-use crate::statement;
-use crate::time::later;
+use crate::statement::{self, UpdateRows};
+use crate::time::{later, to_millis};
 use crate::{StorageError, TenantKey, Transaction, batch};
 
 /// Notes that the contacts of these users changed through others. Leavers show the groups of the
@@ -20,6 +20,9 @@ pub async fn touch(
     if user_ids.is_empty() {
         return Ok(());
     }
+    if let [user_id] = user_ids {
+        return touch_one(conn, tenant, user_id, at).await;
+    }
     let backend = conn.backend();
     let touch = statement::update("contacts", Vec::new())
         .value("updated_at", later(backend, "updated_at", at))
@@ -27,6 +30,27 @@ pub async fn touch(
         .take();
     conn.look_up(tenant, user_ids.len(), &touch, |_| Ok(()))
         .await?;
+    Ok(())
+}
+
+/// The same for one user.
+async fn touch_one(
+    conn: &Transaction,
+    tenant: TenantKey,
+    user_id: &str,
+    at: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    let touch = UpdateRows {
+        table: "contacts",
+        set: Vec::new(),
+        raise: Some(("updated_at", to_millis(at).into())),
+        found_by: vec![
+            ("tenant_key", tenant.into()),
+            ("user_id", user_id.into()),
+            ("external_state", ExternalState::Active.as_str().into()),
+        ],
+    };
+    conn.execute(touch).await?;
     Ok(())
 }
 

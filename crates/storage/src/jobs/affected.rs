@@ -9,6 +9,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::statement::Fixed;
 use crate::time::to_millis;
 use crate::{Connection, StorageError, TenantKey, batch, key, nesting};
 
@@ -70,18 +71,16 @@ impl Affected {
         after: &str,
         limit: u64,
     ) -> Result<Vec<String>, StorageError> {
+        if let Self::ReportsOf { user_id } = self {
+            return reports_of(conn, tenant, user_id, after, limit).await;
+        }
         let mut found = BTreeSet::new();
         for (column, mut part) in self.parts(conn.backend(), tenant) {
             let place = self.place(conn.backend(), column);
             part.and_where(place.clone().gt(after))
                 .order_by_expr(place, Order::Asc)
                 .limit(limit);
-            let ids = match self {
-                // An index has just these.
-                Self::ReportsOf { .. } => conn.all(&part, |row| row.get(column)).await?,
-                _ => conn.scan(tenant, &part, |row| row.get(column)).await?,
-            };
-            found.extend(ids);
+            found.extend(conn.scan(tenant, &part, |row| row.get(column)).await?);
         }
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         Ok(found.into_iter().take(limit).collect())
@@ -160,6 +159,28 @@ impl Affected {
             }
         }
     }
+}
+
+/// Every change of a user asks for its reports, so the statement is fixed text. The order is an
+/// expression, which no index has: else all users of a tenant might be read in their order.
+async fn reports_of(
+    conn: &Connection,
+    tenant: TenantKey,
+    user_id: &str,
+    after: &str,
+    limit: u64,
+) -> Result<Vec<String>, StorageError> {
+    let select = Fixed(
+        "SELECT user_id FROM contacts WHERE tenant_key = $1 AND manager_key = $2 \
+         AND user_id || '' > $3 ORDER BY user_id || '' LIMIT $4 + 0",
+        [
+            tenant.into(),
+            key::exact(user_id).into(),
+            after.into(),
+            i64::try_from(limit).unwrap_or(i64::MAX).into(),
+        ],
+    );
+    conn.all(select, |row| row.get("user_id")).await
 }
 
 fn ids(table: &'static str, column: &'static str) -> SelectStatement {

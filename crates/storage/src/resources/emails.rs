@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 
+use crate::statement::InsertRow;
 use crate::{StorageError, TenantKey, Transaction, batch};
 
 /// Adds the addresses of a new resource.
@@ -56,6 +57,9 @@ async fn insert(
     resource_id: &str,
     keys: Vec<String>,
 ) -> Result<(), StorageError> {
+    if let [key] = keys.as_slice() {
+        return insert_one(conn, tenant, resource_id, key).await;
+    }
     if keys.is_empty() {
         return Ok(());
     }
@@ -70,6 +74,22 @@ async fn insert(
         .select_from(rows)
         .map_err(|error| StorageError::internal(error.to_string()))?;
     conn.execute(&insert).await?;
+    Ok(())
+}
+
+/// Most people have one address.
+async fn insert_one(
+    conn: &Transaction,
+    tenant: TenantKey,
+    resource_id: &str,
+    key: &str,
+) -> Result<(), StorageError> {
+    let row = vec![
+        ("email_key", key.into()),
+        ("tenant_key", tenant.into()),
+        ("resource_id", resource_id.into()),
+    ];
+    conn.execute(InsertRow("resource_emails", row)).await?;
     Ok(())
 }
 
