@@ -18,13 +18,14 @@ pub(super) struct Counts {
 }
 
 /// Users in groups that have groups within them. Each pair of an outer and an inner group comes once,
-/// so circles end.
+/// so circles end. SQLite never reorders a cross join; else it goes through all memberships for each
+/// pair.
 const NESTED: &str = "\
     WITH RECURSIVE inside (outer_id, inner_id) AS (\
     SELECT group_id, group_id FROM memberships \
     WHERE tenant_key = $1 AND member_type = 'Group' \
     UNION \
-    SELECT inside.outer_id, next.member_id FROM inside, memberships AS next \
+    SELECT inside.outer_id, next.member_id FROM inside CROSS JOIN memberships AS next \
     WHERE next.tenant_key = $2 AND next.group_id = inside.inner_id AND next.member_type = 'Group') \
     SELECT inside.outer_id AS group_id, COUNT(DISTINCT member.member_id) AS members \
     FROM inside LEFT JOIN memberships AS member \
