@@ -40,10 +40,11 @@ async fn work(directory: Directory, runner: String, mut stopped: watch::Receiver
     while !*stopped.borrow() {
         let pause = match directory.work(&runner).await {
             Ok(true) => continue,
-            Ok(false) => IDLE,
-            // The directory has logged it.
-            Err(_) => TROUBLE,
+            Ok(false) => directory.keep_statistics().await.map(|()| IDLE),
+            Err(error) => Err(error),
         };
+        // The directory has logged what went wrong.
+        let pause = pause.unwrap_or(TROUBLE);
         let _ = tokio::time::timeout(pause, stopped.changed()).await;
     }
 }

@@ -33,6 +33,20 @@ impl Directory {
         Ok(self.work_on_one(runner).await?)
     }
 
+    /// Has the database know its tables well enough to look things up in them; to be asked for often.
+    ///
+    /// # Errors
+    ///
+    /// 503 if the database does not answer.
+    pub async fn keep_statistics(&self) -> Result<(), scim::ScimError> {
+        let made = self.database().keep_statistics().await;
+        let made = made.map_err(Fault::Storage)?;
+        if !made.is_empty() {
+            tracing::debug!(tables = made.join(", "), "statistics were made");
+        }
+        Ok(())
+    }
+
     async fn work_on_one(&self, runner: &str) -> Result<bool, Fault> {
         if !jobs::any_waiting(self.database().reader(), self.now()).await? {
             return Ok(false);

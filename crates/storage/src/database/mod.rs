@@ -13,6 +13,7 @@ mod record;
 mod row;
 mod scan_queue;
 mod sqlite;
+mod statistics;
 mod transaction;
 
 use std::sync::Arc;
