@@ -36,6 +36,8 @@ initdb -D "$directory/data" -U postgres -A trust -E UTF8 --no-locale --no-sync >
     { cat "$directory/log" >&2; exit 1; }
 settings="-c listen_addresses= -c unix_socket_directories=$directory -c max_connections=300"
 settings="$settings -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+# Each entry of the log begins with the name of its database.
+settings="$settings -c log_line_prefix=%d:"
 
 # certificate NAME SUBJECT EXTENSION [SIGNING OPTIONS]
 certificate() {

@@ -19,13 +19,12 @@ use tempfile::TempDir;
 pub struct TestDatabase {
     /// Its URL, as `--database-url` takes it.
     pub url: String,
-    _place: Place,
+    place: Place,
 }
 
 #[derive(Debug)]
-#[expect(dead_code, reason = "held for what dropping them does")]
 enum Place {
-    Directory(TempDir),
+    Directory(#[expect(dead_code, reason = "held for what dropping it does")] TempDir),
     Server(Postgres),
 }
 
@@ -38,7 +37,7 @@ pub fn sqlite() -> TestDatabase {
     let directory = temporary_directory();
     TestDatabase {
         url: format!("sqlite://{}", directory.path().join("test.db").display()),
-        _place: Place::Directory(directory),
+        place: Place::Directory(directory),
     }
 }
 
@@ -65,7 +64,7 @@ pub fn postgres() -> TestDatabase {
     let database = Postgres::create();
     TestDatabase {
         url: database.url(),
-        _place: Place::Server(database),
+        place: Place::Server(database),
     }
 }
 
@@ -79,7 +78,7 @@ pub fn postgres_from(dump: &[u8]) -> TestDatabase {
     database.load(dump);
     TestDatabase {
         url: database.url(),
-        _place: Place::Server(database),
+        place: Place::Server(database),
     }
 }
 

@@ -1,6 +1,7 @@
 //! One PostgreSQL cluster for each test process, and fresh databases in it.
 
 use std::io::{self, BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
 use std::process::{ChildStdin, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -46,6 +47,21 @@ impl Postgres {
         administer("psql", &arguments);
     }
 
+    /// Runs SQL in it; what it answers is a row a line, with `|` between the columns.
+    pub(crate) fn ask(&self, sql: &str) -> String {
+        administer("psql", &["-X", "-q", "-At", "-d", &self.name, "-c", sql])
+    }
+
+    /// Its name in the cluster, which begins each entry in the log about it.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The cluster's log.
+    pub(crate) fn log() -> PathBuf {
+        Path::new(&cluster().directory).join("log")
+    }
+
     /// Its URL.
     pub(crate) fn url(&self) -> String {
         let directory = cluster().directory.replace('/', "%2F");
@@ -68,8 +84,8 @@ fn script_file(script: &[u8]) -> io::Result<NamedTempFile> {
     Ok(file)
 }
 
-/// Runs one of PostgreSQL's client programs against the cluster.
-fn administer(program: &str, arguments: &[&str]) {
+/// Runs one of PostgreSQL's client programs against the cluster, and tells what it printed.
+fn administer(program: &str, arguments: &[&str]) -> String {
     let cluster = cluster();
     let output = Command::new("env")
         .arg(format!("PATH={}", cluster.path))
@@ -78,8 +94,9 @@ fn administer(program: &str, arguments: &[&str]) {
         .args(arguments)
         .output();
     match output {
-        Ok(output) if output.status.success() => {}
-        Ok(output) if std::thread::panicking() => drop(output),
+        Ok(output) if output.status.success() || std::thread::panicking() => {
+            String::from_utf8_lossy(&output.stdout).into_owned()
+        }
         Ok(output) => panic!("{program}: {}", String::from_utf8_lossy(&output.stderr)),
         Err(error) => panic!("{program} cannot be run: {error}"),
     }

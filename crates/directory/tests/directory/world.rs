@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use storage::Database;
 use storage::journal::JournalQuery;
 use testkit::TestDatabase;
+use testkit::plans::log::PlanLog;
 
 pub(crate) const BASE: &str = "https://scim.example/scim/v2";
 pub(crate) const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
@@ -119,6 +120,16 @@ impl World {
     pub(crate) async fn replica(&self) -> Self {
         let directory = open(&self.database, &self.clock, &self.ids).await;
         self.beside(directory, self.caller.clone(), self.slug.clone())
+    }
+
+    /// Has PostgreSQL log how it carries statements out, from now on; `None` on SQLite.
+    pub(crate) async fn log_plans(&mut self) -> Option<PlanLog> {
+        let log = self.database.log_plans()?;
+        // Connections that are open do not.
+        let closing = self.directory.database().clone();
+        self.directory = open(&self.database, &self.clock, &self.ids).await;
+        closing.close().await.unwrap();
+        Some(log)
     }
 
     fn beside(&self, directory: Directory, caller: Caller, slug: String) -> Self {

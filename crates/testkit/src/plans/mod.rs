@@ -2,10 +2,17 @@
 //! served by an index, and where all rows of a table or of a tenant are read instead.
 //!
 //! Plans are text: SQLite's `EXPLAIN QUERY PLAN` and PostgreSQL's `EXPLAIN`, a step a line. All that
-//! is taken from statements is the conditions after their first `WHERE`.
+//! is taken from statements is the conditions after their first `WHERE`. What PostgreSQL did with a
+//! statement, whatever it would plan for it now, its log says: see [`log`].
+
+mod equalities;
+mod executed;
+pub mod log;
 
 use std::collections::BTreeSet;
 use std::fmt;
+
+use self::equalities::{Wanted, equalities};
 
 /// Columns that say of which kind a row is, not which one it is, so that no index has to serve them,
 /// and one that does looks nothing up.
@@ -23,13 +30,23 @@ const KINDS: [&str; 8] = [
 /// The column that all keys begin with.
 const TENANT: &str = "tenant_key";
 
-/// What a plan does beside looking rows up.
+/// What is done beside looking rows up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Finding {
     /// It reads a whole table, or all that a tenant has in it. The name is the table's or its alias.
     Range(String),
     /// No index serves an equality on this column.
     Unserved(String),
+    /// It reads rows of this table and discards most of them.
+    Discarded(String),
+}
+
+impl Finding {
+    /// The table or column.
+    pub fn what(&self) -> &str {
+        let (Self::Range(what) | Self::Unserved(what) | Self::Discarded(what)) = self;
+        what
+    }
 }
 
 impl fmt::Display for Finding {
@@ -37,6 +54,7 @@ impl fmt::Display for Finding {
         match self {
             Self::Range(table) => write!(formatter, "reads all of {table}"),
             Self::Unserved(column) => write!(formatter, "no index serves {column}"),
+            Self::Discarded(table) => write!(formatter, "discards rows of {table}"),
         }
     }
 }
@@ -50,14 +68,13 @@ pub fn findings(sql: &str, plan: &[String]) -> Vec<Finding> {
     let ranges = ranges(plan).filter(|name| !is_derived(sql, name));
     let mut findings: Vec<Finding> = ranges.map(Finding::Range).collect();
     findings.dedup();
-    let served: BTreeSet<&str> = plan.iter().flat_map(|line| served(line)).collect();
     let mut wanted = equalities(sql);
-    if !findings.is_empty() {
-        // Whoever reads all of a tenant reads all of it.
-        wanted.remove(TENANT);
-    }
-    let unserved = wanted.difference(&served).map(|it| (*it).to_owned());
-    findings.extend(unserved.map(Finding::Unserved));
+    // Whoever reads all of a tenant reads all of it.
+    wanted.retain(|wanted| !KINDS.contains(&wanted.column));
+    wanted.retain(|wanted| findings.is_empty() || wanted.column != TENANT);
+    wanted.retain(|wanted| !plan.iter().any(|step| is_served(*wanted, step)));
+    let columns: BTreeSet<&str> = wanted.iter().map(|it| it.column).collect();
+    findings.extend(columns.iter().map(|&it| Finding::Unserved(it.to_owned())));
     findings
 }
 
@@ -73,53 +90,22 @@ fn is_derived(sql: &str, name: &str) -> bool {
     forms.iter().any(|form| sql.contains(form))
 }
 
-/// The columns that a statement compares with a value, or with those of a list or query, but for
-/// [`KINDS`].
-fn equalities(sql: &str) -> BTreeSet<&str> {
-    let conditions = sql.split_once("WHERE ").map_or("", |(_, it)| it);
-    let mut found = BTreeSet::new();
-    for sign in [" = ?", " = $", " IN ("] {
-        for (place, _) in conditions.match_indices(sign) {
-            let before = conditions.get(..place).unwrap_or_default();
-            if !before.ends_with(" NOT") {
-                found.extend(columns_before(before));
-            }
-        }
-    }
-    found.retain(|column| !KINDS.contains(column));
-    found
-}
-
-/// The column, or the columns in brackets, that a text ends with. None, if a function's value is
-/// compared.
-fn columns_before(text: &str) -> Vec<&str> {
-    let Some(inner) = text.strip_suffix(')') else {
-        return column_before(text).into_iter().collect();
-    };
-    let (before, tuple) = inner.rsplit_once('(').unwrap_or(("", inner));
-    if before.ends_with(|it: char| it.is_alphanumeric()) {
-        return Vec::new();
-    }
-    tuple.split(", ").filter_map(column_before).collect()
-}
-
-fn column_before(text: &str) -> Option<&str> {
-    let text = text.trim_end_matches('"');
-    let start = text.rfind(|it: char| !(it.is_alphanumeric() || it == '_'));
-    let column = text.get(start.map_or(0, |it| it + 1)..)?;
-    (!column.is_empty()).then_some(column)
+/// Whether an index serves an equality in a step. PostgreSQL does not tell there of which table.
+fn is_served(wanted: Wanted<'_>, step: &str) -> bool {
+    let name = step.trim_start().strip_prefix("SEARCH ");
+    let name = name.and_then(|it| it.split(' ').next());
+    let is_same = wanted.table.is_none() || name.is_none() || wanted.table == name;
+    is_same && served(step).any(|column| column == wanted.column)
 }
 
 /// The columns whose equalities an index serves in a step.
-fn served(step: &str) -> Vec<&str> {
+fn served(step: &str) -> impl Iterator<Item = &str> {
     let columns = conditions(step).filter_map(|condition| {
         let column = condition.strip_suffix("=?");
         column.or_else(|| condition.split_once(" = ").map(|(column, _)| column))
     });
-    let columns = columns.map(|column| column.rsplit('.').next().unwrap_or(column));
-    columns
-        .map(|it| if it == "rowid" { "key" } else { it })
-        .collect()
+    let columns = columns.map(|it| it.rsplit('.').next().unwrap_or(it));
+    columns.map(|it| if it == "rowid" { "key" } else { it })
 }
 
 /// The conditions that an index serves in a step.
@@ -131,8 +117,13 @@ fn conditions(step: &str) -> impl Iterator<Item = &str> {
             .strip_prefix("SEARCH ")
             .and_then(|it| it.rsplit_once(" (")?.1.strip_suffix(')')),
     };
-    let each = all.into_iter().flat_map(|all| all.split(" AND "));
-    each.map(|it| it.trim_start_matches('(').trim_end_matches(')'))
+    all.into_iter().flat_map(each)
+}
+
+/// The conditions of a list.
+fn each(list: &str) -> impl Iterator<Item = &str> {
+    list.split(" AND ")
+        .map(|it| it.trim_start_matches('(').trim_end_matches(')'))
 }
 
 /// The tables of which a plan reads more than it looks up.
@@ -154,10 +145,15 @@ fn ranges(plan: &[String]) -> impl Iterator<Item = String> {
         } else {
             following
         };
-        let is_telling = |column: &&str| *column != TENANT && !KINDS.contains(column);
-        let is_look_up = !is_scan(step) && served(conditions).iter().any(is_telling);
+
+        let is_look_up = !is_scan(step) && served(conditions).any(is_telling);
         (!is_look_up).then(|| table.to_owned())
     })
+}
+
+/// Whether a column says which row is meant, and not only of which tenant or kind it is.
+fn is_telling(column: &str) -> bool {
+    column != TENANT && !KINDS.contains(&column)
 }
 
 /// Whether a step reads without any index, or all of one.
@@ -273,6 +269,12 @@ mod tests {
         ] {
             assert_eq!(found(sql, &plan), expected, "{sql}");
         }
+        let joined = r#"SELECT 1 FROM a CROSS JOIN b WHERE "a"."id" = ? AND "b"."id" = ?"#;
+        let plan = [
+            "SEARCH a USING INDEX x (id=?)",
+            "SEARCH b USING INDEX y (a_id=?)",
+        ];
+        assert_eq!(found(joined, &plan), ["no index serves id"]);
         let by_row = ["SEARCH tenants USING INTEGER PRIMARY KEY (rowid=?)"];
         let sql = r#"SELECT 1 FROM tenants WHERE "key" = ?"#;
         assert_eq!(found(sql, &by_row), Vec::<String>::new());

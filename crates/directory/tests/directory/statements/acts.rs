@@ -200,8 +200,7 @@ async fn bulk(watch: &mut Watch<'_>, copy: u32) {
 /// What happens to a group that half of all users are in.
 pub(super) async fn large_group(watch: &mut Watch<'_>, people: &Population, copy: u32) {
     let world = watch.world;
-    // Copies behind the first thousand are not in it, the others are.
-    let (outside, inside) = (people.user(copy + 1_500, 1), people.user(copy + 2, 1));
+    let (inside, outside) = people.in_and_outside_large(copy + 2);
     for (name, operations) in [
         ("add to a large group", members("add", &[&outside])),
         ("remove from a large group", members("remove", &[&inside])),

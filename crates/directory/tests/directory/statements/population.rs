@@ -6,21 +6,14 @@ use serde_json::json;
 
 use crate::world::{ENTERPRISE, World};
 
-/// How many copies are made. Each has eleven users and four groups; a table of only 2,000 groups
-/// PostgreSQL would rightly read as a whole.
-const COPIES: u32 = 2_000;
-
-/// Copies of which everybody is in the large group.
-const IN_LARGE: u32 = 1_000;
-
 /// What ids begin with, and what names hold. A copy has its number in place of the first zeros.
 const MARK: &str = "00000000-0000-7000";
 
 /// The people and groups of which each copy has its own.
 pub(super) struct Population {
-    conn: DatabaseConnection,
     users: Vec<String>,
     groups: Vec<String>,
+    copies: u32,
     /// The id of a group that half of all users are in.
     pub(super) large: String,
 }
@@ -31,35 +24,41 @@ pub(super) fn mark(copy: u32) -> String {
 }
 
 impl Population {
-    pub(super) async fn make(world: &World) -> Self {
+    /// Makes so many copies, each of eleven users and four groups.
+    pub(super) async fn make(world: &World, conn: &DatabaseConnection, copies: u32) -> Self {
         let users = users(world).await;
         let groups = groups(world, &users).await;
-        let conn = sea_orm::Database::connect(world.url()).await.unwrap();
-        copy_all(&conn, i64::from(world.caller.tenant)).await;
-        add_neighbours(&conn).await;
+        let tenant = i64::from(world.caller.tenant);
+        copy_all(conn, tenant, copies).await;
         let large = world.group("Everybody", &[]).await;
         let join = format!(
             "INSERT INTO memberships (tenant_key, group_id, member_id, member_type, created_at)
              SELECT tenant_key, '{large}', id, 'User', 0 FROM resources
-             WHERE resource_type = 'User' AND id < '{}'",
-            mark(IN_LARGE)
+             WHERE tenant_key = {tenant} AND resource_type = 'User' AND id < '{}'",
+            mark(copies / 2)
         );
         conn.execute_unprepared(&join).await.unwrap();
         Self {
-            conn,
             users,
             groups,
+            copies,
             large,
         }
     }
 
-    /// Tells the planner what the tables hold.
-    pub(super) async fn analyze(&self) {
-        self.conn.execute_unprepared("ANALYZE").await.unwrap();
+    /// How many groups there are at least.
+    pub(super) fn group_count(&self) -> usize {
+        usize::try_from(self.copies).unwrap() * self.groups.len()
     }
 
-    pub(super) async fn close(self) {
-        self.conn.close().await.unwrap();
+    /// Whether so many are in the large group that its changes are left to jobs.
+    pub(super) fn leaves_jobs(&self) -> bool {
+        self.copies > 200
+    }
+
+    /// A user of a copy whose like are in the large group, and one whose are not.
+    pub(super) fn in_and_outside_large(&self, copy: u32) -> (String, String) {
+        (self.user(copy, 1), self.user(copy + self.copies / 2, 1))
     }
 
     /// A user of a copy: the manager of the next one is 0, in no group; 10 is disabled.
@@ -106,26 +105,36 @@ async fn groups(world: &World, users: &[String]) -> Vec<String> {
 }
 
 /// Copies what the tenant has in every table. Resources come first, since others refer to them.
-async fn copy_all(conn: &DatabaseConnection, tenant: i64) {
+async fn copy_all(conn: &DatabaseConnection, tenant: i64, copies: u32) {
     let mut tables = tables(conn).await;
     tables.sort_by_key(|(table, _)| table != "resources");
     for (table, columns) in tables {
         if !columns.iter().any(|(column, _)| column == "tenant_key") {
             continue;
         }
-        if conn.get_database_backend() == DbBackend::Postgres {
-            // Else statistics may come while the statements are watched that shall have none.
-            let alone = format!("ALTER TABLE {table} SET (autovacuum_enabled = false)");
-            conn.execute_unprepared(&alone).await.unwrap();
-        }
-        let copy = copy(conn.get_database_backend(), tenant, &table, &columns);
+        let copy = copy(
+            conn.get_database_backend(),
+            tenant,
+            &table,
+            &columns,
+            copies,
+        );
         conn.execute_unprepared(&copy).await.unwrap();
+    }
+}
+
+/// Keeps the database from making statistics by itself: they may come while the statements are
+/// watched that shall have none, and would have kept plans made anew.
+pub(super) async fn keep_from_analyzing(conn: &DatabaseConnection) {
+    for (table, _) in tables(conn).await {
+        let alone = format!("ALTER TABLE {table} SET (autovacuum_enabled = false)");
+        conn.execute_unprepared(&alone).await.unwrap();
     }
 }
 
 /// Adds other tenants with a token each: without them, PostgreSQL would rightly read all of a table
 /// that has one row.
-async fn add_neighbours(conn: &DatabaseConnection) {
+pub(super) async fn add_neighbours(conn: &DatabaseConnection) {
     let count = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)";
     for insert in [
         "INSERT INTO tenants (id, slug, name, status, created_at)
@@ -168,7 +177,7 @@ async fn tables(conn: &DatabaseConnection) -> Vec<(String, Columns)> {
 }
 
 /// A statement that copies a table, with another mark in every text.
-fn copy(backend: DbBackend, tenant: i64, table: &str, columns: &Columns) -> String {
+fn copy(backend: DbBackend, tenant: i64, table: &str, columns: &Columns, copies: u32) -> String {
     let number = match backend {
         DbBackend::Postgres => "lpad(i::text, 8, '0')",
         _ => "printf('%08d', i)",
@@ -180,7 +189,7 @@ fn copy(backend: DbBackend, tenant: i64, table: &str, columns: &Columns) -> Stri
     let (names, values) = (names.join(", "), values.join(", "));
     let end = MARK.trim_start_matches('0');
     format!(
-        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {COPIES}),
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {copies}),
          copies (mark) AS (SELECT {number} || '{end}' FROM n)
          INSERT INTO {table} ({names})
          SELECT {values} FROM {table} CROSS JOIN copies WHERE tenant_key = {tenant}"
