@@ -23,6 +23,7 @@ pub mod diff;
 pub mod discovery;
 pub mod error;
 pub mod filter;
+mod id;
 pub mod instant;
 pub mod limits;
 pub mod message;
@@ -40,6 +41,7 @@ pub mod uri;
 pub mod validate;
 
 pub use error::{ScimError, ScimType};
+pub use id::Id;
 pub use limits::Limits;
 pub use resource::Resource;
 pub use schema::{Attribute, Registry, ResourceType, Schema};

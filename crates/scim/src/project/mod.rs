@@ -14,7 +14,7 @@ use names::Names;
 
 pub use order::in_order;
 pub use simple::push_text;
-pub use text::Kept;
+pub use text::{Kept, Written};
 
 /// The attributes a client wants to see of a resource type.
 #[derive(Clone, Debug)]
@@ -56,6 +56,15 @@ impl<'s> Projection<'s> {
         self.resource_type
             .core_attribute(name)
             .is_some_and(|attribute| self.shows(whole(None, attribute)))
+    }
+
+    /// The names of those parts of a top-level attribute that would be answered, in the order of the
+    /// schema.
+    pub fn parts_of(&self, attribute: &'s Attribute) -> Vec<&'s str> {
+        let place = whole(None, attribute);
+        let parts = attribute.sub_attributes.iter();
+        let shown = parts.filter(|part| self.shows_part(place, part));
+        shown.map(|part| part.name.as_str()).collect()
     }
 
     /// Leaves of a whole resource, `id`, `meta` and `schemas` included, what is to be answered.

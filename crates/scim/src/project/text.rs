@@ -23,10 +23,18 @@ pub struct Kept<'p> {
     pub related: Option<&'p str>,
 }
 
+/// What was written of a resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// Where the list of [`Kept::related`] ends, before its bracket, if it is shown. Further values
+    /// can be put there, in parts.
+    pub related_end: Option<usize>,
+}
+
 impl Projection<'_> {
     /// Writes what is answered of a resource at the end of `out`. `None` if the document is not what
     /// it should be; then nobody can use what was written.
-    pub fn write(&self, kept: &Kept<'_>, out: &mut String) -> Option<()> {
+    pub fn write(&self, kept: &Kept<'_>, out: &mut String) -> Option<Written> {
         let document = Tape::read(kept.document)?;
         if document.node(0)?.kind != Kind::Object {
             return None;
@@ -35,11 +43,14 @@ impl Projection<'_> {
             projection: self,
             out,
             is_first: true,
+            related_end: None,
         };
         writer.out.push('{');
         writer.resource(kept, &document)?;
         writer.out.push('}');
-        Some(())
+        Some(Written {
+            related_end: writer.related_end,
+        })
     }
 }
 
@@ -48,6 +59,7 @@ struct Writer<'w, 's> {
     out: &'w mut String,
     /// Whether nothing stands in the object that is being written.
     is_first: bool,
+    related_end: Option<usize>,
 }
 
 impl<'s> Writer<'_, 's> {
@@ -61,7 +73,10 @@ impl<'s> Writer<'_, 's> {
         for attribute in &types.schema.attributes {
             let is_related = related.is_some_and(|related| std::ptr::eq(related, attribute));
             if let Some(values) = kept.related.filter(|_| is_related) {
+                let before = self.out.len();
                 self.attribute(whole(None, attribute), &Tape::read(values)?, 0);
+                let is_shown = self.out.len() > before;
+                self.related_end = is_shown.then(|| self.out.len() - 1);
             } else if let Some(position) = fields.find(&attribute.name) {
                 self.attribute(whole(None, attribute), document, position);
             }
