@@ -1,10 +1,22 @@
 //! Bodies of answers to reads.
 
-/// A body: JSON that is ready to be sent.
+use scim::ScimError;
+use storage::StorageError;
+
+use crate::fault::Fault;
+use crate::read::Writing;
+
+/// A body: JSON that is ready to be sent, or its first part. The rest of a long one is written while
+/// it is sent, from what was read before, so that never more than a part of it is in memory.
 #[derive(Debug, Default)]
 pub struct Answer {
     text: String,
+    rest: Option<Box<Writing>>,
 }
+
+/// What is yet to be written of a body.
+#[derive(Debug)]
+pub struct Rest(Option<Box<Writing>>);
 
 /// A resource as a read answers it.
 #[derive(Debug)]
@@ -18,12 +30,35 @@ pub struct Shown {
 }
 
 impl Answer {
-    pub(crate) fn new(text: String) -> Self {
-        Self { text }
+    /// What is written behind `text`, which may be empty.
+    pub(crate) fn write(mut text: String, mut writing: Writing) -> Result<Self, StorageError> {
+        let is_whole = writing.write_part(&mut text)?;
+        Ok(Self {
+            text,
+            rest: (!is_whole).then(|| Box::new(writing)),
+        })
     }
 
-    /// All of it at once.
-    pub fn into_text(self) -> String {
-        self.text
+    /// Its first part, and the rest unless that is all.
+    pub fn into_parts(self) -> (String, Option<Rest>) {
+        (self.text, self.rest.map(|rest| Rest(Some(rest))))
+    }
+}
+
+impl Rest {
+    /// The next part; none after the last.
+    ///
+    /// # Errors
+    ///
+    /// 500 for a resource that is not stored as it should be. There is no next part then.
+    pub fn next_part(&mut self) -> Result<Option<String>, ScimError> {
+        let Some(mut writing) = self.0.take() else {
+            return Ok(None);
+        };
+        let mut text = String::new();
+        if !writing.write_part(&mut text).map_err(Fault::from)? {
+            self.0 = Some(writing);
+        }
+        Ok(Some(text))
     }
 }

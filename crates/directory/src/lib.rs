@@ -29,7 +29,7 @@ mod write;
 pub use admin::{
     AdminError, DocumentRefusal, Missing, Refusal, logins, pages, reports, schemas, tenants, tokens,
 };
-pub use answer::{Answer, Shown};
+pub use answer::{Answer, Rest, Shown};
 pub use directory::{Directory, Settings};
 pub use environment::{Clock, IdSource, SystemClock, UuidSource};
 pub use registries::{RECHECK_AFTER, TenantRegistry};

@@ -7,7 +7,7 @@ use scim::project::{Projection, in_order};
 use scim::schema::{Kept, Role};
 use scim::{ResourceType, instant};
 use serde_json::{Map, Value, json};
-use storage::memberships::{self, GroupRef, Member};
+use storage::memberships::{self, GroupRef, Link};
 use storage::resources::Stored;
 use storage::{Connection, StorageError, TenantKey};
 
@@ -38,9 +38,8 @@ impl Directory {
         if attribute.kept == Kept::Groups {
             return self.groups_of(conn, tenant, id).await;
         }
-        let ids = [id.to_owned()];
-        let mut members = memberships::of_groups(conn, tenant, &ids).await?;
-        let members = members.remove(id).unwrap_or_default().into_iter();
+        let linked = memberships::of_groups(conn, tenant, &[id.to_owned()]).await?;
+        let members = linked.of(0).filter_map(|place| linked.get(place));
         let members = members.map(|member| self.member_value(member));
         Ok(Some(members.collect()))
     }
@@ -83,17 +82,17 @@ impl Directory {
         Value::Object(value)
     }
 
-    fn member_value(&self, member: Member) -> Value {
+    fn member_value(&self, member: Link<'_>) -> Value {
         let mut value = Map::new();
         value.insert("value".into(), json!(member.id));
-        if let Some(resource_type) = self.registry().resource_type(&member.resource_type) {
-            let location = self.location(resource_type, &member.id);
+        if let Some(resource_type) = self.registry().resource_type(member.kind) {
+            let location = member.id.with_text(|id| self.location(resource_type, id));
             value.insert("$ref".into(), location.into());
         }
         if let Some(display) = member.display {
             value.insert("display".into(), display.into());
         }
-        value.insert("type".into(), member.resource_type.into());
+        value.insert("type".into(), member.kind.into());
         Value::Object(value)
     }
 

@@ -3,6 +3,7 @@
 
 mod direct;
 mod end;
+mod linked;
 mod matching;
 mod one;
 mod outer;
@@ -19,19 +20,9 @@ use crate::time::to_millis;
 use crate::{Connection, StorageError, TenantKey, Transaction, batch};
 
 pub use self::direct::{Direct, of_member};
+pub use self::linked::{Link, Linked, of_groups};
 pub use self::matching::{matching, remove_matching};
 pub use self::outer::{GroupIds, groups_of, outer_of};
-
-/// A member of a group.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Member {
-    /// The member's id.
-    pub id: String,
-    /// The name of its resource type.
-    pub resource_type: String,
-    /// Its displayName.
-    pub display: Option<String>,
-}
 
 /// A group, as seen from a member.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -134,29 +125,6 @@ pub async fn replace_all(
     let removed = self::members(end::all(conn, usize::MAX, is_left_out, at).await?);
     let added = add(conn, tenant, group_id, members, at).await?;
     Ok(Replaced { added, removed })
-}
-
-/// The members of groups, by group id; by member id within a group. Groups without members are
-/// missing.
-pub async fn of_groups(
-    conn: &Connection,
-    tenant: TenantKey,
-    group_ids: &[String],
-) -> Result<HashMap<String, Vec<Member>>, StorageError> {
-    // A group may have any number of members.
-    let mut rows = rows_of(conn, tenant, "group_id", group_ids, usize::MAX).await?;
-    rows.sort_unstable_by(|left, right| left.member_id.cmp(&right.member_id));
-    let ids = rows.iter().map(|row| row.member_id.clone()).collect();
-    let names = names(conn, tenant, ids).await?;
-    let mut groups: HashMap<String, Vec<Member>> = HashMap::new();
-    for row in rows {
-        groups.entry(row.group_id).or_default().push(Member {
-            display: names.get(&row.member_id).cloned(),
-            id: row.member_id,
-            resource_type: row.member_type,
-        });
-    }
-    Ok(groups)
 }
 
 /// The groups that members are directly in, by member id. Members without groups are missing.

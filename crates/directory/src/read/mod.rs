@@ -1,21 +1,27 @@
 //! Reading: one resource, or a page of those that a search selects.
 
 mod page;
+mod related;
 mod search;
-mod show;
 mod walk;
+mod writing;
+
+use std::sync::Arc;
 
 use scim::message::ListParameters;
 use scim::project::Projection;
 use scim::{ResourceType, ScimError};
-use storage::resources;
+use storage::resources::{self, Found};
 
 use crate::directory::named;
 use crate::etag::etag;
 use crate::fault::Fault;
-use crate::{Answer, Caller, Directory, Shape, Shown};
+use crate::{Answer, Caller, Directory, Shape, Shown, TenantRegistry};
 use page::Page;
 use search::Search;
+use writing::OfType;
+
+pub(crate) use writing::Writing;
 
 /// The farthest a client can reach into a list: what both databases can count.
 const FARTHEST: u64 = i64::MAX.unsigned_abs();
@@ -53,7 +59,8 @@ impl Directory {
         let resource_type = named(&registry, resource_type)?;
         let name = resource_type.name.as_str();
         let among = std::slice::from_ref(resource_type);
-        Ok(self.answer(caller, name, among, parameters).await?)
+        let answer = self.answer(caller, name, &registry, among, parameters);
+        Ok(answer.await?)
     }
 
     /// A page of the resources of all types, filtered, sorted and counted together, as one
@@ -69,7 +76,8 @@ impl Directory {
     ) -> Result<Answer, ScimError> {
         let registry = self.types_of(caller.tenant).await?;
         let among = registry.resource_types();
-        Ok(self.answer(caller, "", among, parameters).await?)
+        let answer = self.answer(caller, "", &registry, among, parameters);
+        Ok(answer.await?)
     }
 
     async fn fetch(
@@ -85,15 +93,31 @@ impl Directory {
         let (conn, tenant) = (self.database().reader(), caller.tenant);
         let found = resources::read(conn, tenant, resource_type, id).await?;
         let found = found.ok_or_else(|| ScimError::not_found(&resource_type.name, id))?;
-        let computed = self
-            .computed_of(tenant, resource_type, &[&found], &projection)
+        let linked = self
+            .related_of(tenant, resource_type, &[&found], &projection)
             .await?;
-        let mut text = String::with_capacity(2048);
-        self.write_one(resource_type, &found, &computed, &projection, &mut text)?;
+        let of_type = OfType::new(&registry, resource_type, linked)?;
+        let version = etag(found.version);
+        let location = self.location(resource_type, &found.id);
+        let found = Found {
+            selection: 0,
+            unread: found,
+            key: None,
+        };
+        let writing = Writing {
+            directory: self.clone(),
+            registry: Arc::clone(&registry),
+            shape: shape.clone(),
+            types: vec![of_type],
+            found: vec![found].into_iter(),
+            is_list: false,
+            under_way: None,
+            count: 0,
+        };
         Ok(Shown {
-            version: etag(found.version),
-            location: self.location(resource_type, &found.id),
-            body: Answer::new(text),
+            version,
+            location,
+            body: Answer::write(String::with_capacity(2048), writing)?,
         })
     }
 
@@ -101,10 +125,11 @@ impl Directory {
         &self,
         caller: &Caller,
         name: &str,
+        registry: &Arc<TenantRegistry>,
         among: &[ResourceType],
         parameters: &ListParameters,
     ) -> Result<Answer, Fault> {
-        let search = Search::new(parameters, among, self.limits())?;
+        let search = Search::new(parameters, registry, among, self.limits())?;
         if let Some(cursor) = &parameters.cursor {
             return self.walk(caller, name, parameters, &search, cursor).await;
         }
@@ -127,7 +152,7 @@ impl Directory {
             start_index: Some(start_index),
             ..Page::default()
         };
-        search.answer(self, caller.tenant, page, &found).await
+        search.answer(self, caller.tenant, page, found).await
     }
 }
 

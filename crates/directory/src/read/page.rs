@@ -3,7 +3,8 @@
 use scim::message::LIST_RESPONSE_SCHEMA;
 use scim::project::push_text;
 
-use crate::answer::Answer;
+/// What stands behind the resources of a page.
+pub(super) const END: &str = "]}";
 
 /// What is told of a page beside its resources.
 #[derive(Debug, Default)]
@@ -21,21 +22,11 @@ pub(super) struct Page {
 }
 
 impl Page {
-    /// The answer with the resources that `write` adds, separated by commas.
-    pub(super) fn answer<E>(
-        &self,
-        write: impl FnOnce(&mut String) -> Result<(), E>,
-    ) -> Result<Answer, E> {
-        let mut text = String::with_capacity(256 + 2048 * self.length);
-        self.head(&mut text);
-        write(&mut text)?;
-        text.push_str("]}");
-        Ok(Answer::new(text))
-    }
-
-    fn head(&self, text: &mut String) {
+    /// What stands before the resources. Behind them comes [`END`].
+    pub(super) fn head(&self) -> String {
+        let mut text = String::with_capacity(256 + 2048 * Ord::min(self.length, 32));
         text.push_str("{\"schemas\":[");
-        push_text(text, LIST_RESPONSE_SCHEMA);
+        push_text(&mut text, LIST_RESPONSE_SCHEMA);
         text.push(']');
         let numbers = [
             ("totalResults", self.total),
@@ -44,7 +35,7 @@ impl Page {
         ];
         for (name, number) in numbers {
             if let Some(number) = number {
-                push_name(text, name);
+                push_name(&mut text, name);
                 text.push_str(&number.to_string());
             }
         }
@@ -53,12 +44,13 @@ impl Page {
             ("nextCursor", &self.next),
         ] {
             if let Some(cursor) = cursor {
-                push_name(text, name);
-                push_text(text, cursor);
+                push_name(&mut text, name);
+                push_text(&mut text, cursor);
             }
         }
-        push_name(text, "Resources");
+        push_name(&mut text, "Resources");
         text.push('[');
+        text
     }
 }
 
@@ -73,14 +65,10 @@ mod tests {
     use scim::message::{CursorPage, list_response};
     use serde_json::json;
 
-    use super::Page;
+    use super::{END, Page};
 
     fn answer(page: &Page, resources: &str) -> String {
-        let write = |text: &mut String| -> Result<(), ()> {
-            text.push_str(resources);
-            Ok(())
-        };
-        page.answer(write).unwrap().into_text()
+        format!("{}{resources}{END}", page.head())
     }
 
     #[test]

@@ -1,21 +1,26 @@
 //! A search that was held against the schemas of the types it is about.
 
+use std::sync::Arc;
+
 use scim::filter::{self, Expr};
 use scim::message::ListParameters;
 use scim::path::AttrPath;
 use scim::project::Projection;
 use scim::schema::{AttrRef, Kind, Returned};
 use scim::{Limits, ResourceType, ScimError};
+use storage::TenantKey;
 use storage::resources::{Found, Selection};
-use storage::{StorageError, TenantKey};
 
 use super::page::Page;
+use super::writing::{OfType, Writing};
 use crate::fault::Fault;
-use crate::{Answer, Directory};
+use crate::{Answer, Directory, Shape, TenantRegistry};
 
 /// A search among the resources of one type or of several.
 pub(super) struct Search<'s> {
+    registry: &'s Arc<TenantRegistry>,
     parts: Vec<Part<'s>>,
+    shape: Shape,
     pub(super) descending: bool,
 }
 
@@ -31,9 +36,14 @@ impl<'s> Search<'s> {
     /// What only some of the types know is without a value in the others (RFC 7644 §3.4.2.1).
     pub(super) fn new(
         parameters: &ListParameters,
+        registry: &'s Arc<TenantRegistry>,
         resource_types: &'s [ResourceType],
         limits: &Limits,
     ) -> Result<Self, ScimError> {
+        let shape = Shape {
+            attributes: parameters.attributes.clone(),
+            excluded_attributes: parameters.excluded_attributes.clone(),
+        };
         let filter = parameters.filter.as_deref();
         let filter = filter.map(|text| filter::parse(text, limits)).transpose()?;
         let sort = parameters.sort_by.as_deref();
@@ -48,16 +58,14 @@ impl<'s> Search<'s> {
                     .map(|filter| filter::resolve_among(filter, resource_type, resource_types))
                     .transpose()?,
                 sort: sort.as_ref().and_then(|sort| *sort.get(position)?),
-                projection: Projection::parse(
-                    parameters.attributes.as_deref(),
-                    parameters.excluded_attributes.as_deref(),
-                    resource_type,
-                )?,
+                projection: shape.projection(resource_type)?,
             })
         };
         let parts: Result<_, ScimError> = resource_types.iter().enumerate().map(part).collect();
         Ok(Self {
+            registry,
             parts: parts?,
+            shape,
             descending: parameters.descending,
         })
     }
@@ -80,40 +88,32 @@ impl<'s> Search<'s> {
         directory: &Directory,
         tenant: TenantKey,
         page: Page,
-        found: &[Found],
+        found: Vec<Found>,
     ) -> Result<Answer, Fault> {
-        let mut computed = Vec::with_capacity(self.parts.len());
+        let mut types = Vec::with_capacity(self.parts.len());
         for (selection, part) in self.parts.iter().enumerate() {
             let of_part = found.iter().filter(|it| it.selection == selection);
             let of_part: Vec<_> = of_part.map(|it| &it.unread).collect();
             let (resource_type, projection) = (part.resource_type, &part.projection);
-            let of_part = directory.computed_of(tenant, resource_type, &of_part, projection);
-            computed.push(of_part.await?);
+            let linked = directory.related_of(tenant, resource_type, &of_part, projection);
+            types.push(OfType::new(self.registry, resource_type, linked.await?)?);
         }
         let page = Page {
             length: found.len(),
             ..page
         };
-        page.answer(|text| {
-            for (count, found) in found.iter().enumerate() {
-                if count > 0 {
-                    text.push(',');
-                }
-                let both = self
-                    .parts
-                    .get(found.selection)
-                    .zip(computed.get(found.selection));
-                let (part, computed) = both.ok_or_else(unasked)?;
-                let (resource_type, projection) = (part.resource_type, &part.projection);
-                directory.write_one(resource_type, &found.unread, computed, projection, text)?;
-            }
-            Ok(())
-        })
+        let writing = Writing {
+            directory: directory.clone(),
+            registry: Arc::clone(self.registry),
+            shape: self.shape.clone(),
+            types,
+            found: found.into_iter(),
+            is_list: true,
+            under_way: None,
+            count: 0,
+        };
+        Ok(Answer::write(page.head(), writing)?)
     }
-}
-
-fn unasked() -> StorageError {
-    StorageError::Internal("a search found what it was not asked for".into())
 }
 
 /// The attribute that `sortBy` names in each type, `None` where a type does not know it.

@@ -55,13 +55,13 @@ impl Directory {
                 total: Some(total),
                 ..Page::default()
             };
-            return search.answer(self, caller.tenant, page, &[]).await;
+            return search.answer(self, caller.tenant, page, Vec::new()).await;
         }
         let (mut page, found) = self.turn(&wanted, &asked).await?;
         if page.total.is_none() {
             page.total = self.affordable_total(&asked, caller).await?;
         }
-        search.answer(self, caller.tenant, page, &found).await
+        search.answer(self, caller.tenant, page, found).await
     }
 
     async fn opened(&self, cursor: &str, purpose: Purpose<'_>) -> Result<Cursor, Fault> {

@@ -16,6 +16,7 @@ mod jobs;
 mod journal;
 mod lifecycle;
 mod links;
+mod long_answers;
 mod pages;
 mod races;
 mod reach;

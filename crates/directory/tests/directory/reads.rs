@@ -3,7 +3,7 @@
 use rollcall_directory::{Shape, Written};
 use serde_json::{Value, json};
 
-use crate::world::{BASE, ENTERPRISE, World, at, id, json_of, parameters};
+use crate::world::{BASE, ENTERPRISE, World, at, id, json_of, parameters, text_of};
 
 #[tokio::test]
 async fn a_user_is_answered_whole_and_in_the_order_of_the_schema() {
@@ -258,7 +258,7 @@ async fn a_read_answers_what_the_write_before_it_did() {
                 .await
                 .unwrap();
             let (version, location) = (shown.version, shown.location);
-            assert_eq!(shown.body.into_text(), written.to_string());
+            assert_eq!(text_of(shown.body), written.to_string());
             assert_eq!(written["meta"]["version"], version);
             assert_eq!(written["meta"]["location"], location);
             for (name, value) in [("id", id.as_str()), ("displayName", text)] {
@@ -267,7 +267,7 @@ async fn a_read_answers_what_the_write_before_it_did() {
                 let query = parameters(&[("filter", &filter)]);
                 let found = world.directory.list(&world.caller, kind, &query).await;
                 let expected = format!("\"itemsPerPage\":1,\"Resources\":[{written}]}}");
-                let found = found.unwrap().into_text();
+                let found = text_of(found.unwrap());
                 assert!(found.ends_with(&expected), "{found}");
             }
         }

@@ -382,5 +382,16 @@ async fn open(
 
 /// The body of an answer.
 pub(crate) fn json_of(answer: Answer) -> Value {
-    serde_json::from_str(&answer.into_text()).unwrap()
+    serde_json::from_str(&text_of(answer)).unwrap()
+}
+
+/// The body of an answer, all its parts together.
+pub(crate) fn text_of(answer: Answer) -> String {
+    let (mut text, rest) = answer.into_parts();
+    if let Some(mut rest) = rest {
+        while let Some(part) = rest.next_part().unwrap() {
+            text.push_str(&part);
+        }
+    }
+    text
 }

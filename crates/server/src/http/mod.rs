@@ -8,6 +8,7 @@ mod health;
 mod in_flight;
 mod methods;
 mod middleware;
+mod parts;
 mod request;
 mod respond;
 mod scim;

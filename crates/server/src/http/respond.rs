@@ -10,6 +10,8 @@ use directory::Answer;
 use scim::ScimError;
 use serde_json::Value;
 
+use super::parts::Parts;
+
 /// Without a charset parameter: JSON has none, and some clients compare it letter by letter.
 pub const CONTENT_TYPE: &str = "application/scim+json";
 
@@ -93,14 +95,22 @@ pub(super) fn json(status: StatusCode, body: &Value) -> HttpResponse {
     text(status, body.to_string())
 }
 
-/// 200 for a read.
-pub(super) fn answer(body: Answer) -> HttpResponse {
-    text(StatusCode::OK, body.into_text())
+/// An answer to a read. A long one is sent in parts, of which each is written when the client has
+/// taken most of the one before.
+pub(super) fn answer(status: StatusCode, body: Answer) -> HttpResponse {
+    match body.into_parts() {
+        (whole, None) => text(status, whole),
+        (first, Some(rest)) => with_body(status, BoxBody::new(Parts::new(first, rest))),
+    }
+}
+
+fn text(status: StatusCode, body: String) -> HttpResponse {
+    with_body(status, BoxBody::new(body))
 }
 
 /// Personal data is in most bodies, so none is to be kept by a cache.
-fn text(status: StatusCode, body: String) -> HttpResponse {
-    let mut response = HttpResponse::new(status).set_body(BoxBody::new(body));
+fn with_body(status: StatusCode, body: BoxBody) -> HttpResponse {
+    let mut response = HttpResponse::new(status).set_body(body);
     let headers = response.headers_mut();
     let content_type = HeaderValue::from_static(CONTENT_TYPE);
     headers.insert(header::CONTENT_TYPE, content_type);

@@ -21,6 +21,7 @@ mod health;
 mod in_flight;
 mod limits;
 mod logs;
+mod long_answers;
 mod own_types;
 mod panics;
 mod postgres_tls;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use sea_orm::sea_query::Values;
-use sea_orm::{DbBackend, DbErr, QueryResult, Statement};
+use sea_orm::{DbBackend, QueryResult, Statement};
 
 use super::deadline;
 use super::health::Health;
@@ -14,12 +14,16 @@ use super::record::Record;
 use super::row::{OwnedRow, Row};
 use super::scan_queue::Scan;
 use super::sqlite::{Readers, Unit};
-use crate::StorageError;
 use crate::statement::{Fixed, Sql};
 use crate::tenant_key::TenantKey;
+use crate::{StorageError, Trouble};
 
 /// So many look-ups take little time together.
 const FEW: usize = 200;
+
+/// How long a request may read one long answer: meanwhile the database keeps what others change or
+/// remove, for its sake.
+const SNAPSHOT: Duration = Duration::from_secs(10);
 
 /// What statements can be sent to. Reads take one of these; writes take a [`Transaction`], which
 /// is one as well.
@@ -182,6 +186,44 @@ impl Connection {
         owned.iter().map(|row| read(&Row::Owned(row))).collect()
     }
 
+    /// Adds the rows of an answer that may be long to what is gathered, while they come: of the rows
+    /// nothing else is kept. It has its time, and runs where [`Connection::scan`] does.
+    pub(crate) async fn gather<A: Send + 'static>(
+        &self,
+        tenant: TenantKey,
+        sql: impl Sql,
+        gathered: A,
+        add: fn(&mut A, &Row<'_>) -> Result<(), StorageError>,
+    ) -> Result<A, StorageError> {
+        let (text, values) = self.built(sql)?;
+        let scan = Scan {
+            tenant: Some(tenant),
+            limit: self.search_limit.map(|_| SNAPSHOT),
+        };
+        let outcome = match &self.place {
+            Place::SqliteReaders(readers) => {
+                let sql = (text.into_owned(), values);
+                readers.gather(scan, sql, gathered, add).await
+            }
+            Place::SqliteUnit(unit) => {
+                unit.gather((text.into_owned(), values), gathered, add)
+                    .await
+            }
+            Place::PostgresPools(pools) => {
+                let statement = on_postgres(text, values);
+                pools.gather(scan, statement, gathered, add).await
+            }
+            Place::PostgresTransaction(held) => {
+                let rows = held.gather(on_postgres(text, values), gathered, add);
+                self.noted(rows).await
+            }
+        };
+        outcome.map_err(|error| match error {
+            StorageError::TooMuch => StorageError::Unavailable(Trouble::TimedOut),
+            error => error,
+        })
+    }
+
     /// All rows of an answer about so many things, which are looked up one by one.
     pub(crate) async fn look_up<T>(
         &self,
@@ -220,9 +262,9 @@ impl Connection {
     /// What goes wrong in a transaction, the database's health shall know.
     async fn noted<T>(
         &self,
-        statement: impl Future<Output = Result<T, DbErr>>,
+        statement: impl Future<Output = Result<T, impl Into<StorageError>>>,
     ) -> Result<T, StorageError> {
-        let statement = async { statement.await.map_err(StorageError::from) };
+        let statement = async { statement.await.map_err(Into::into) };
         let outcome = deadline::hold(self.deadline, statement).await;
         outcome.inspect_err(|error| self.health.note(error))
     }

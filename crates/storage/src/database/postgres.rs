@@ -12,6 +12,7 @@ use sea_orm::sqlx::postgres::Postgres;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, QueryResult, Statement};
 
 use super::health::Health;
+use super::row::Row;
 use super::scan_queue::{SCANS, SHARE, Scan, ScanQueue};
 use super::{PATIENCE, TimeLimits, options};
 use crate::{StorageError, Trouble};
@@ -77,17 +78,38 @@ impl Pools {
         scan: Scan,
         statement: Statement,
     ) -> Result<Vec<QueryResult>, StorageError> {
+        let read = async |held: &Held| Ok::<_, StorageError>(held.query(statement).await?);
+        self.run(scan, read).await
+    }
+
+    /// Reads what may last, row by row.
+    pub(super) async fn gather<A>(
+        &self,
+        scan: Scan,
+        statement: Statement,
+        gathered: A,
+        add: fn(&mut A, &Row<'_>) -> Result<(), StorageError>,
+    ) -> Result<A, StorageError> {
+        let read = async |held: &Held| held.gather(statement, gathered, add).await;
+        self.run(scan, read).await
+    }
+
+    async fn run<T>(
+        &self,
+        scan: Scan,
+        read: impl AsyncFnOnce(&Held) -> Result<T, StorageError>,
+    ) -> Result<T, StorageError> {
         let permit = self.queue.admit(scan.tenant).await?;
         let held = self.hold(&self.scans, scan.limit).await?;
         let held = held.admitted_by(permit);
         let begun = Instant::now();
-        match held.query(statement).await.map_err(StorageError::from) {
+        match read(&held).await {
             Err(StorageError::Unavailable(Trouble::TimedOut))
                 if scan.limit.is_some_and(|limit| begun.elapsed() >= limit) =>
             {
                 Err(StorageError::TooMuch)
             }
-            outcome => Ok(outcome?),
+            outcome => outcome,
         }
     }
 

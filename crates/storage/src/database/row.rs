@@ -1,6 +1,9 @@
 //! Rows as the repositories read them, whichever driver they come from.
 
+use std::sync::Arc;
+
 use rusqlite::types::{Value as SqliteValue, ValueRef};
+use scim::Id;
 use sea_orm::sqlx::Row as _;
 use sea_orm::{DbErr, QueryResult, TryGetable};
 use serde_json::Value;
@@ -20,18 +23,19 @@ pub(crate) enum Row<'r> {
 /// A row that outlives the statement of SQLite it came from.
 #[derive(Debug)]
 pub(crate) struct OwnedRow {
-    /// Names and values of its columns.
-    columns: Vec<(String, SqliteValue)>,
+    /// The names of its columns, which all rows of an answer share.
+    names: Arc<[String]>,
+    values: Vec<SqliteValue>,
 }
 
 impl OwnedRow {
-    pub(super) fn new(columns: Vec<(String, SqliteValue)>) -> Self {
-        Self { columns }
+    pub(super) fn new(names: Arc<[String]>, values: Vec<SqliteValue>) -> Self {
+        Self { names, values }
     }
 
     fn get(&self, column: &str) -> Option<ValueRef<'_>> {
-        let mut columns = self.columns.iter();
-        let (_, value) = columns.find(|(name, _)| name == column)?;
+        let mut columns = self.names.iter().zip(&self.values);
+        let (_, value) = columns.find(|(name, _)| *name == column)?;
         Some(value.into())
     }
 }
@@ -99,6 +103,19 @@ column!(bool, ValueRef::Integer(number) => Some(number != 0));
 column!(i64, ValueRef::Integer(number) => Some(number));
 column!(String, ValueRef::Text(text) => std::str::from_utf8(text).ok().map(str::to_owned));
 column!(Value, ValueRef::Text(text) => serde_json::from_slice(text).ok());
+
+impl Column for Id {
+    fn from_sqlite(value: ValueRef<'_>) -> Option<Self> {
+        match value {
+            ValueRef::Text(text) => str::from_utf8(text).ok().map(Self::from),
+            _ => None,
+        }
+    }
+
+    fn from_postgres(row: &QueryResult, column: &str) -> Result<Self, DbErr> {
+        String::from_postgres(row, column).map(Self::from)
+    }
+}
 
 /// A column of JSON, as its text.
 #[derive(Debug)]

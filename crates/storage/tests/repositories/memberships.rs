@@ -1,7 +1,7 @@
 //! Memberships are rows: adding and removing touches those that differ, at any size.
 
 use storage::StorageError;
-use storage::memberships::{self, GroupRef, Member, Replaced};
+use storage::memberships::{self, GroupRef, Linked, Replaced};
 use storage::resources::{self, Stored};
 
 use crate::support::{Store, at, group, ids, on_both, stored, user, users};
@@ -9,9 +9,18 @@ use crate::support::{Store, at, group, ids, on_both, stored, user, users};
 async fn members(store: &Store, group: &str) -> Vec<String> {
     let groups = [group.to_owned()];
     let found = memberships::of_groups(store.database.reader(), store.tenant, &groups).await;
-    let mut found = found.unwrap();
-    let members = found.remove(group).unwrap_or_default();
-    members.into_iter().map(|member| member.id).collect()
+    let members = shown(&found.unwrap(), 0).into_iter();
+    members.map(|(id, _, _)| id).collect()
+}
+
+/// The ids, kinds and names of those that are linked to a resource.
+fn shown(linked: &Linked, owner: usize) -> Vec<(String, String, Option<String>)> {
+    let links = linked.of(owner).map(|place| linked.get(place).unwrap());
+    let shown = links.map(|link| {
+        let display = link.display.map(str::to_owned);
+        (link.id.to_string(), link.kind.to_owned(), display)
+    });
+    shown.collect()
 }
 
 fn texts(texts: &[&str]) -> Vec<String> {
@@ -70,21 +79,19 @@ async fn members_and_groups_are_shown_with_their_names() {
         store.join("g2", &users(&texts(&["u1"]))).await;
 
         let (reader, tenant) = (store.database.reader(), store.tenant);
-        let member = |id: &str, kind: &str, display: Option<&str>| Member {
-            id: id.to_owned(),
-            resource_type: kind.to_owned(),
-            display: display.map(str::to_owned),
+        let member = |id: &str, kind: &str, display: Option<&str>| {
+            (id.to_owned(), kind.to_owned(), display.map(str::to_owned))
         };
-        let ids = texts(&["g1", "g2", "g3"]);
+        let ids = texts(&["g3", "g2", "g1"]);
         let groups = memberships::of_groups(reader, tenant, &ids).await.unwrap();
         let first = vec![
             member("g2", "Group", Some("g2")),
             member("u1", "User", None),
             member("u2", "User", Some("Żółć")),
         ];
-        assert_eq!(groups["g1"], first);
-        assert_eq!(groups["g2"], first[1..2]);
-        assert_eq!(groups.len(), 2);
+        assert_eq!(shown(&groups, 2), first);
+        assert_eq!(shown(&groups, 1), first[1..2]);
+        assert_eq!(shown(&groups, 0), []);
 
         let group = |id: &str| GroupRef {
             id: id.to_owned(),

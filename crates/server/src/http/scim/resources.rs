@@ -31,7 +31,7 @@ pub(super) async fn get(
             .insert_header((header::CACHE_CONTROL, "no-store"))
             .finish());
     }
-    let response = respond::answer(found.body);
+    let response = respond::answer(StatusCode::OK, found.body);
     Ok(located(response, found.version, found.location))
 }
 

@@ -1,5 +1,6 @@
 //! Listing and searching (RFC 7644 §3.4.2, §3.4.3).
 
+use actix_web::http::StatusCode;
 use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse, web};
 use directory::Caller;
@@ -21,7 +22,7 @@ pub(super) async fn list(
     let name = resource_name(&request)?;
     let parameters = ListParameters::from_query(query::pairs(request.query_string())?)?;
     let found = state.directory.list(&caller, &name, &parameters).await?;
-    Ok(respond::answer(found))
+    Ok(respond::answer(StatusCode::OK, found))
 }
 
 /// POST on the `.search` of a resource type.
@@ -34,7 +35,7 @@ pub(super) async fn of_type(
     let name = resource_name(&request)?;
     let parameters = parameters(&caller, &request, payload, &state).await?;
     let found = state.directory.list(&caller, &name, &parameters).await?;
-    Ok(respond::answer(found))
+    Ok(respond::answer(StatusCode::OK, found))
 }
 
 /// POST on the `.search` of the whole server.
@@ -46,7 +47,7 @@ pub(super) async fn everything(
 ) -> Answer {
     let parameters = parameters(&caller, &request, payload, &state).await?;
     let found = state.directory.search_all(&caller, &parameters).await?;
-    Ok(respond::answer(found))
+    Ok(respond::answer(StatusCode::OK, found))
 }
 
 async fn parameters(

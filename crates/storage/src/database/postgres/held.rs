@@ -4,13 +4,16 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use futures_util::TryStreamExt;
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
-    QueryResult, Statement, TransactionTrait,
+    QueryResult, Statement, StreamTrait, TransactionTrait,
 };
 use tokio::runtime::Handle;
 use tokio::time::timeout;
 
+use crate::StorageError;
+use crate::database::row::Row;
 use crate::database::scan_queue::Permit;
 
 /// A statement that was about to begin when it was cancelled is cancelled again after this time.
@@ -81,6 +84,24 @@ impl Held {
     ) -> Result<Vec<QueryResult>, DbErr> {
         let rows = self.transaction()?.query_all_raw(statement);
         self.noted(rows).await
+    }
+
+    /// Adds the rows of an answer to what is gathered as they come.
+    pub(in crate::database) async fn gather<A>(
+        &self,
+        statement: Statement,
+        mut gathered: A,
+        add: fn(&mut A, &Row<'_>) -> Result<(), StorageError>,
+    ) -> Result<A, StorageError> {
+        let transaction = self.transaction()?;
+        self.noted(async {
+            let mut rows = transaction.stream_raw(statement).await?;
+            while let Some(row) = rows.try_next().await? {
+                add(&mut gathered, &Row::Postgres(&row))?;
+            }
+            Ok(gathered)
+        })
+        .await
     }
 
     pub(in crate::database) async fn commit(mut self) -> Result<(), DbErr> {

@@ -11,7 +11,7 @@ use std::time::Instant;
 use rusqlite::Connection;
 use sea_orm::sea_query::Values;
 
-use super::statement::{collect, query};
+use super::statement::{collect, gather, query};
 use super::{blocking, connect};
 use crate::database::PATIENCE;
 use crate::database::row::{OwnedRow, Row};
@@ -61,13 +61,37 @@ impl Readers {
         Ok(found)
     }
 
-    /// A read that may last. It is interrupted when the future is dropped.
+    /// A read that may last, and its rows.
     pub(in crate::database) async fn scan(
         self: &Arc<Self>,
         scan: Scan,
         sql: String,
         values: Values,
     ) -> Result<Vec<OwnedRow>, StorageError> {
+        self.run(scan, move |connection| collect(connection, &sql, &values))
+            .await
+    }
+
+    /// A read that may last, and what is gathered of its rows.
+    pub(in crate::database) async fn gather<A: Send + 'static>(
+        self: &Arc<Self>,
+        scan: Scan,
+        (sql, values): (String, Values),
+        gathered: A,
+        add: fn(&mut A, &Row<'_>) -> Result<(), StorageError>,
+    ) -> Result<A, StorageError> {
+        self.run(scan, move |connection| {
+            gather(connection, &sql, &values, gathered, add)
+        })
+        .await
+    }
+
+    /// Reads what may last. It is interrupted when the future is dropped.
+    async fn run<T: Send + 'static>(
+        self: &Arc<Self>,
+        scan: Scan,
+        read: impl FnOnce(&Connection) -> Result<T, StorageError> + Send + 'static,
+    ) -> Result<T, StorageError> {
         let permit = self.queue.admit(scan.tenant).await?;
         let connection = self.take()?;
         let waiting = Waiting::default();
@@ -77,7 +101,7 @@ impl Readers {
             let is_over = move || scan.limit.is_some_and(|limit| begun.elapsed() >= limit);
             let shall_end = move || has_gone.load(Ordering::Relaxed) || is_over();
             connection.progress_handler(STEPS, Some(shall_end))?;
-            let found = match collect(&connection, &sql, &values) {
+            let found = match read(&connection) {
                 Err(StorageError::Unavailable(Trouble::TimedOut)) if is_over() => {
                     return Err(StorageError::TooMuch);
                 }

@@ -1,5 +1,7 @@
 //! A statement on a connection, carried out on the thread that asks for it.
 
+use std::sync::Arc;
+
 use rusqlite::types::{ToSqlOutput, Value as SqliteValue, ValueRef};
 use rusqlite::{Connection, Statement, ToSql};
 use sea_orm::sea_query::{Value, Values};
@@ -42,18 +44,31 @@ pub(super) fn collect(
 ) -> Result<Vec<OwnedRow>, StorageError> {
     let mut statement = prepared(connection, sql, values)?;
     let names = statement.column_names();
-    let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+    let names: Arc<[String]> = names.into_iter().map(str::to_owned).collect();
     let mut rows = statement.raw_query();
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        let columns = names.iter().enumerate().map(|(index, name)| {
-            let value = row.get_ref(index)?;
-            Ok((name.clone(), SqliteValue::try_from(value)?))
-        });
-        let columns: Result<_, rusqlite::Error> = columns.collect();
-        found.push(OwnedRow::new(columns?));
+        let values = (0..names.len()).map(|index| Ok(SqliteValue::try_from(row.get_ref(index)?)?));
+        let values: Result<_, rusqlite::Error> = values.collect();
+        found.push(OwnedRow::new(Arc::clone(&names), values?));
     }
     Ok(found)
+}
+
+/// Runs a statement and adds its rows to what is gathered while it stands on them.
+pub(super) fn gather<A>(
+    connection: &Connection,
+    sql: &str,
+    values: &Values,
+    mut gathered: A,
+    add: fn(&mut A, &Row<'_>) -> Result<(), StorageError>,
+) -> Result<A, StorageError> {
+    let mut statement = prepared(connection, sql, values)?;
+    let mut rows = statement.raw_query();
+    while let Some(row) = rows.next()? {
+        add(&mut gathered, &Row::Sqlite(row))?;
+    }
+    Ok(gathered)
 }
 
 /// Runs a statement without values that answers nothing.

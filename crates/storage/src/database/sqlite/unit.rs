@@ -8,7 +8,7 @@ use tokio::sync::{OwnedMutexGuard, oneshot};
 
 use super::blocking;
 use super::group::Group;
-use super::statement::{collect, execute, query};
+use super::statement::{collect, execute, gather, query};
 use super::turns;
 use crate::database::row::{OwnedRow, Row};
 use crate::{StorageError, Trouble};
@@ -56,16 +56,36 @@ impl Unit {
         })
     }
 
-    /// A statement that may last, on a thread where it keeps nobody but other writers waiting. If
-    /// the future is dropped, the unit is undone when the statement has ended.
+    /// A statement that may last, and its rows.
     pub(in crate::database) async fn scan(
         &self,
         sql: String,
         values: Values,
     ) -> Result<Vec<OwnedRow>, StorageError> {
+        self.run(move |connection| collect(connection, &sql, &values))
+            .await
+    }
+
+    /// A statement that may last, and what is gathered of its rows.
+    pub(in crate::database) async fn gather<A: Send + 'static>(
+        &self,
+        (sql, values): (String, Values),
+        gathered: A,
+        add: fn(&mut A, &Row<'_>) -> Result<(), StorageError>,
+    ) -> Result<A, StorageError> {
+        self.run(move |connection| gather(connection, &sql, &values, gathered, add))
+            .await
+    }
+
+    /// Carries out what may last, on a thread where it keeps nobody but other writers waiting. If
+    /// the future is dropped, the unit is undone when that has ended.
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, StorageError> + Send + 'static,
+    ) -> Result<T, StorageError> {
         let mut turn = self.lock().take();
         let (turn, found) = blocking(move || {
-            let found = with(&mut turn, |connection| collect(connection, &sql, &values));
+            let found = with(&mut turn, work);
             Ok((turn, found))
         })
         .await?;
