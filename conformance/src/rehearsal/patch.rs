@@ -1,7 +1,7 @@
 //! Changing resources in part (RFC 7644 §3.5.2).
 
-use scim::ScimError;
 use scim::patch::{MemberChange, Patch};
+use scim::{Id, ScimError};
 use serde_json::{Value, json};
 
 use super::write::Wish;
@@ -32,6 +32,7 @@ impl Server {
     ) -> Result<(), ScimError> {
         match change {
             MemberChange::Add(ids) => {
+                let ids = texts(&ids);
                 self.check_members(&ids)?;
                 for id in ids {
                     if !members.contains(&id) {
@@ -39,13 +40,16 @@ impl Server {
                     }
                 }
             }
-            MemberChange::Remove(ids) => members.retain(|id| !ids.contains(id)),
+            MemberChange::Remove(ids) => {
+                let ids = texts(&ids);
+                members.retain(|id| !ids.contains(id));
+            }
             MemberChange::RemoveMatching(filter) => {
                 members.retain(|id| !filter.matches_element(&self.member_of(id)));
             }
             MemberChange::ReplaceAll(ids) => {
-                self.check_members(&ids)?;
-                *members = ids;
+                *members = texts(&ids);
+                self.check_members(members)?;
             }
         }
         Ok(())
@@ -55,4 +59,8 @@ impl Server {
         let record = self.store.any(id);
         record.map_or_else(|| json!({"value": id}), |record| self.member(record))
     }
+}
+
+fn texts(ids: &[Id]) -> Vec<String> {
+    ids.iter().map(Id::to_string).collect()
 }

@@ -1,6 +1,7 @@
 //! What happened to contacts and training groups. From one list of events a write's contact
 //! versions, journal and notifications are made.
 
+use scim::Id;
 use serde::{Deserialize, Serialize};
 
 use crate::contact::FieldChange;
@@ -119,9 +120,9 @@ pub enum Event {
         /// Which group.
         group: GroupRef,
         /// SCIM ids of new members.
-        added: Vec<String>,
+        added: Vec<Id>,
         /// SCIM ids of members that are no more.
-        removed: Vec<String>,
+        removed: Vec<Id>,
     },
 }
 

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use scim::Id;
+
 use crate::contact::{Field, FieldChange};
 use crate::event::Event;
 
@@ -18,7 +20,7 @@ pub struct Reach {
     pub members_of: BTreeSet<String>,
     /// Users and groups that are in other groups than before: they themselves, and of a group
     /// everybody in it, directly or not.
-    pub members: BTreeSet<String>,
+    pub members: BTreeSet<Id>,
 }
 
 /// Whom these events concern.
@@ -47,13 +49,8 @@ pub fn shown(events: &[Event]) -> Reach {
 impl Reach {
     /// Whether nobody else is concerned.
     pub fn is_empty(&self) -> bool {
-        let all = [
-            &self.reports_of,
-            &self.managers,
-            &self.members_of,
-            &self.members,
-        ];
-        all.into_iter().all(BTreeSet::is_empty)
+        let all = [&self.reports_of, &self.managers, &self.members_of];
+        all.into_iter().all(BTreeSet::is_empty) && self.members.is_empty()
     }
 
     fn add(&mut self, event: &Event) {

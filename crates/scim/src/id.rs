@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Where a UUID has its hyphens.
 const HYPHENS: [usize; 4] = [8, 13, 18, 23];
@@ -88,6 +88,12 @@ impl Serialize for Id {
     }
 }
 
+impl<'de> Deserialize<'de> for Id {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::from)
+    }
+}
+
 /// The bytes of a UUID that is written in lower case with hyphens.
 fn uuid(text: &str) -> Option<[u8; 16]> {
     let text: &[u8; LENGTH] = text.as_bytes().try_into().ok()?;
@@ -142,7 +148,9 @@ mod tests {
         for text in TEXTS {
             let id = Id::from(text);
             assert_eq!(id.to_string(), text);
-            assert_eq!(serde_json::to_value(&id).unwrap(), text);
+            let value = serde_json::to_value(&id).unwrap();
+            assert_eq!(value, text);
+            assert_eq!(serde_json::from_value::<Id>(value).unwrap(), id);
             assert!(id == *text);
         }
     }

@@ -7,6 +7,7 @@
 //!
 //! The way of a request through it:
 //!
+//! - the JSON of a body is read by [`content`], which keeps long lists of members short;
 //! - a body goes through [`normalize`], which forgives what clients do (letter case, string
 //!   booleans, nulls), and then through [`validate`], which forgives nothing;
 //! - a PATCH body goes through [`patch`]: named vendor passes first, the strict engine after them;
@@ -18,6 +19,7 @@
 
 pub mod bulk;
 pub mod comparable;
+pub mod content;
 pub mod cursor;
 pub mod diff;
 pub mod discovery;
@@ -40,6 +42,7 @@ pub mod text;
 pub mod uri;
 pub mod validate;
 
+pub use content::Content;
 pub use error::{ScimError, ScimType};
 pub use id::Id;
 pub use limits::Limits;

@@ -153,7 +153,7 @@ fn a_patch_is_empty_once_its_members_are_taken() {
     let mut patch = Patch::parse(&body, groups, &Limits::default()).expect("a patch");
     assert!(!patch.is_empty());
     let changes = patch.take_member_changes().expect("changes");
-    assert_eq!(changes, [MemberChange::Add(vec!["u-1".into()])]);
+    assert_eq!(changes, [MemberChange::Add(vec!["u-1".into()].into())]);
     assert!(patch.is_empty());
 }
 

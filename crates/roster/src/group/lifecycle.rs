@@ -1,6 +1,7 @@
 //! The life of a training group, which follows its SCIM group.
 
 use chrono::{DateTime, Utc};
+use scim::Id;
 
 use super::{GroupState, MemberDelta};
 use crate::event::Event;
@@ -78,8 +79,8 @@ pub fn change_members(
     };
     let event = Event::MembersChanged {
         group: state.reference(),
-        added: delta.added().iter().cloned().collect(),
-        removed: delta.removed().iter().cloned().collect(),
+        added: delta.added().to_vec(),
+        removed: delta.removed().to_vec(),
     };
     Some(GroupOutcome {
         state,
@@ -88,7 +89,7 @@ pub fn change_members(
 }
 
 /// What tells of a group that is removed, with those who were directly in it.
-pub fn remove(group: &GroupState, members: Vec<String>) -> Vec<Event> {
+pub fn remove(group: &GroupState, members: Vec<Id>) -> Vec<Event> {
     let dissolved = (!members.is_empty()).then(|| Event::MembersChanged {
         group: group.reference(),
         added: Vec::new(),

@@ -1,16 +1,14 @@
 //! Who came into a group and who went out of it.
 
-use std::collections::BTreeSet;
-
-use scim::diff::Change;
-use serde_json::{Value, json};
+use scim::Id;
 
 /// The members that a request adds and removes, all its changes taken together: whoever is added
 /// and removed again did neither.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MemberDelta {
-    added: BTreeSet<String>,
-    removed: BTreeSet<String>,
+    /// In order, each once, as the others.
+    added: Vec<Id>,
+    removed: Vec<Id>,
 }
 
 impl MemberDelta {
@@ -24,53 +22,36 @@ impl MemberDelta {
         self.added.len() + self.removed.len()
     }
 
-    /// SCIM ids of those who came.
-    pub fn added(&self) -> &BTreeSet<String> {
+    /// SCIM ids of those who came, in order.
+    pub fn added(&self) -> &[Id] {
         &self.added
     }
 
-    /// SCIM ids of those who went.
-    pub fn removed(&self) -> &BTreeSet<String> {
+    /// SCIM ids of those who went, in order.
+    pub fn removed(&self) -> &[Id] {
         &self.removed
     }
 
-    /// Everyone whose membership changed.
-    pub fn ids(&self) -> Vec<String> {
-        self.added.union(&self.removed).cloned().collect()
-    }
-
     /// These were not members before, and are now.
-    pub fn add(&mut self, ids: impl IntoIterator<Item = String>) {
-        for id in ids {
-            if !self.removed.remove(&id) {
-                self.added.insert(id);
-            }
-        }
+    pub fn add(&mut self, ids: impl IntoIterator<Item = impl Into<Id>>) {
+        put(ids, &mut self.added, &mut self.removed);
     }
 
     /// These were members before, and are no longer.
-    pub fn remove(&mut self, ids: impl IntoIterator<Item = String>) {
-        for id in ids {
-            if !self.added.remove(&id) {
-                self.removed.insert(id);
-            }
-        }
-    }
-
-    /// What the journal says of it; `None` if nobody came or went.
-    pub fn change(&self) -> Option<Change> {
-        (!self.is_empty()).then(|| Change {
-            attribute: "members".to_owned(),
-            old: list(&self.removed),
-            new: list(&self.added),
-        })
+    pub fn remove(&mut self, ids: impl IntoIterator<Item = impl Into<Id>>) {
+        put(ids, &mut self.removed, &mut self.added);
     }
 }
 
-fn list(ids: &BTreeSet<String>) -> Value {
-    if ids.is_empty() {
-        Value::Null
-    } else {
-        json!(ids)
+/// Adds ids to one side, but for those on the other side, which are taken away from there.
+fn put(ids: impl IntoIterator<Item = impl Into<Id>>, to: &mut Vec<Id>, from: &mut Vec<Id>) {
+    let ids = ids.into_iter().map(Into::into);
+    let (mut back, new): (Vec<Id>, Vec<Id>) = ids.partition(|id| from.binary_search(id).is_ok());
+    if !back.is_empty() {
+        back.sort_unstable();
+        from.retain(|id| back.binary_search(id).is_err());
     }
+    to.extend(new);
+    to.sort_unstable();
+    to.dedup();
 }

@@ -122,8 +122,8 @@ fn of_groups() -> Vec<(Event, Value)> {
         (
             Event::MembersChanged {
                 group: group(),
-                added: vec![text("u-1")],
-                removed: vec![text("g-2")],
+                added: vec!["u-1".into()],
+                removed: vec!["g-2".into()],
             },
             json!({"event": "members_changed", "added": ["u-1"], "removed": ["g-2"]}),
         ),

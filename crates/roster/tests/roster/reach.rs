@@ -131,11 +131,11 @@ fn a_change_of_a_group_concerns_those_who_are_in_it() {
         (
             Event::MembersChanged {
                 group: group(),
-                added: vec![text("u-1")],
-                removed: vec![text("g-2")],
+                added: vec!["u-1".into()],
+                removed: vec!["g-2".into()],
             },
             Reach {
-                members: set(&["u-1", "g-2"]),
+                members: ["u-1".into(), "g-2".into()].into(),
                 ..Reach::default()
             },
         ),
@@ -194,7 +194,7 @@ fn others_show_only_whether_a_manager_is_here_and_which_groups_there_are() {
     let gone = Event::ContactDetached { who: who() };
     let members = Event::MembersChanged {
         group: group(),
-        added: vec!["u-2".to_owned()],
+        added: vec!["u-2".into()],
         removed: Vec::new(),
     };
     let joined = Event::ContactJoined {

@@ -5,21 +5,29 @@ use serde_json::{Map, Value};
 use super::elements::drop_hollow;
 use super::value::{Reader, is_empty, only};
 use super::{Normalized, note_ignored, scalar};
+use crate::content::{List, list_of};
 use crate::schema::{AttrRef, Mutability};
 use crate::{Limits, Resource, ResourceType, Schema, ScimError};
 
 /// A resource in the making.
 pub(super) struct Body<'a> {
     resource_type: &'a ResourceType,
+    /// The lists that were kept short.
+    lists: &'a [List],
     limits: &'a Limits,
     document: Map<String, Value>,
     ignored: Vec<String>,
 }
 
 impl<'a> Body<'a> {
-    pub(super) fn new(resource_type: &'a ResourceType, limits: &'a Limits) -> Self {
+    pub(super) fn new(
+        resource_type: &'a ResourceType,
+        lists: &'a [List],
+        limits: &'a Limits,
+    ) -> Self {
         Self {
             resource_type,
+            lists,
             limits,
             document: Map::new(),
             ignored: Vec::new(),
@@ -70,6 +78,11 @@ impl<'a> Body<'a> {
         }
         let whole = AttrRef { sub: None, ..place };
         let mut reader = Reader::new(self.limits, &mut self.ignored);
+        if let Some(list) = list_of(value, self.lists) {
+            reader.check_count(list.length, &place.path())?;
+            self.put(whole, Some(value.clone()));
+            return Ok(());
+        }
         match place.sub {
             Some(_) if place.attribute.multi_valued => self.unknown(key),
             Some(sub) => {

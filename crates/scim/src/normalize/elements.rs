@@ -2,11 +2,13 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use crate::content::{Ids, List, list_of};
 use crate::schema::{Kept, Mutability};
-use crate::{Attribute, Resource, ResourceType, ScimError, comparable};
+use crate::{Attribute, Id, Resource, ResourceType, ScimError, comparable};
 
 /// Takes the ids of a group's members out of it, in order and each once; there are none in a
 /// resource of a type that keeps no members.
@@ -31,6 +33,21 @@ pub fn take_members(resource: &mut Resource, resource_type: &ResourceType) -> Ve
         )
         .filter(|id| seen.insert(id.clone()))
         .collect()
+}
+
+/// The same where the list may have been kept short.
+pub(super) fn take_ids(
+    resource: &mut Resource,
+    lists: &[List],
+    resource_type: &ResourceType,
+) -> Ids {
+    let attribute = resource_type.related_attribute();
+    let kept = attribute.and_then(|it| list_of(resource.get(&it.name)?, lists));
+    let members = take_members(resource, resource_type);
+    match kept {
+        Some(list) => Arc::clone(&list.ids),
+        None => Arc::new(members.into_iter().map(Id::from).collect()),
+    }
 }
 
 /// The sub-attribute a client means. Entra's role expressions and some members carry

@@ -13,7 +13,8 @@ mod value;
 
 use serde_json::Value;
 
-use crate::{Attribute, Limits, Resource, ResourceType, ScimError};
+use crate::content::{Ids, List};
+use crate::{Attribute, Content, Limits, Resource, ResourceType, ScimError};
 use body::Body;
 pub(crate) use elements::settled;
 pub use elements::take_members;
@@ -44,13 +45,37 @@ pub fn normalize(
     resource_type: &ResourceType,
     limits: &Limits,
 ) -> Result<Normalized, ScimError> {
+    of(body, &[], resource_type, limits)
+}
+
+/// The same for a body whose list of members may have been kept short, with the members taken out as
+/// [`take_members`] does.
+///
+/// # Errors
+/// Those of [`normalize`].
+pub fn described(
+    body: &Content,
+    resource_type: &ResourceType,
+    limits: &Limits,
+) -> Result<(Normalized, Ids), ScimError> {
+    let mut normalized = of(body.value(), body.lists(), resource_type, limits)?;
+    let members = elements::take_ids(&mut normalized.resource, body.lists(), resource_type);
+    Ok((normalized, members))
+}
+
+fn of(
+    body: &Value,
+    lists: &[List],
+    resource_type: &ResourceType,
+    limits: &Limits,
+) -> Result<Normalized, ScimError> {
     let Value::Object(fields) = body else {
         return Err(ScimError::invalid_syntax(format!(
             "The body must be a JSON object that describes a {}.",
             resource_type.name
         )));
     };
-    let mut body = Body::new(resource_type, limits);
+    let mut body = Body::new(resource_type, lists, limits);
     for (name, value) in fields {
         body.field(name, value)?;
     }

@@ -43,7 +43,7 @@ impl<'a> Reader<'a> {
             Value::Array(elements) => elements.as_slice(),
             single => slice::from_ref(single),
         };
-        self.check_count(elements, place)?;
+        self.check_count(elements.len(), place)?;
         let mut values = Vec::with_capacity(elements.len());
         for element in elements {
             values.extend(self.single(attribute, element, place)?);
@@ -100,14 +100,14 @@ impl<'a> Reader<'a> {
         Ok((!object.is_empty()).then_some(Value::Object(object)))
     }
 
-    fn check_count(&self, elements: &[Value], place: &str) -> Result<(), ScimError> {
-        if elements.len() <= self.limits.values {
+    /// Refuses more values than an attribute may have in one request.
+    pub(super) fn check_count(&self, count: usize, place: &str) -> Result<(), ScimError> {
+        if count <= self.limits.values {
             return Ok(());
         }
         Err(ScimError::too_large(format!(
-            "{place} has {} values in one request; at most {} are accepted (max_values). Send \
+            "{place} has {count} values in one request; at most {} are accepted (max_values). Send \
              fewer at a time.",
-            elements.len(),
             self.limits.values
         )))
     }

@@ -1,12 +1,15 @@
 //! Changes of a group's members, which are rows and not part of the group's document.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::MemberChange;
 use super::step::Step;
 use super::wire::{Verb, member};
+use crate::Id;
+use crate::content::{Ids, List, list_of};
 use crate::error::ScimError;
 use crate::filter::{self, CompareOp, Filter, RawValue};
 use crate::limits::Limits;
@@ -20,12 +23,13 @@ pub(super) fn are_meant_by(target: AttrRef<'_>) -> bool {
 /// The changes that steps on `members` ask for, in their order.
 pub(super) fn changes<'s>(
     steps: Vec<Step<'s>>,
+    lists: &[List],
     limits: &Limits,
 ) -> Result<Vec<MemberChange<'s>>, ScimError> {
     let mut changes = Vec::new();
     let mut named = 0;
     for step in steps {
-        let change = change(&step, limits)?;
+        let change = change(&step, lists, limits)?;
         named += change.as_ref().map_or(0, |change| ids(change).len());
         changes.extend(change);
     }
@@ -39,7 +43,7 @@ pub(super) fn changes<'s>(
     Ok(changes)
 }
 
-fn ids<'c>(change: &'c MemberChange<'_>) -> &'c [String] {
+fn ids<'c>(change: &'c MemberChange<'_>) -> &'c [Id] {
     match change {
         MemberChange::Add(ids) | MemberChange::Remove(ids) | MemberChange::ReplaceAll(ids) => ids,
         MemberChange::RemoveMatching(_) => &[],
@@ -47,7 +51,11 @@ fn ids<'c>(change: &'c MemberChange<'_>) -> &'c [String] {
 }
 
 /// What one step asks for; `None` if it is nothing, as adding nobody is.
-fn change<'s>(step: &Step<'s>, limits: &Limits) -> Result<Option<MemberChange<'s>>, ScimError> {
+fn change<'s>(
+    step: &Step<'s>,
+    lists: &[List],
+    limits: &Limits,
+) -> Result<Option<MemberChange<'s>>, ScimError> {
     if step.target.sub.is_some() || (step.filter.is_some() && step.verb != Verb::Remove) {
         return Err(immutable(&step.place));
     }
@@ -57,12 +65,15 @@ fn change<'s>(step: &Step<'s>, limits: &Limits) -> Result<Option<MemberChange<'s
     let listed = step
         .value
         .as_ref()
-        .map(|value| listed(value, step.verb, limits))
+        .map(|value| match list_of(value, lists) {
+            Some(list) => Ok(Arc::clone(&list.ids)),
+            None => listed(value, step.verb, limits).map(Arc::new),
+        })
         .transpose()?;
     Ok(match (step.verb, listed) {
         (Verb::Add, ids) => ids.filter(|ids| !ids.is_empty()).map(MemberChange::Add),
         (Verb::Replace, ids) => Some(MemberChange::ReplaceAll(ids.unwrap_or_default())),
-        (Verb::Remove, None) => Some(MemberChange::ReplaceAll(Vec::new())),
+        (Verb::Remove, None) => Some(MemberChange::ReplaceAll(Ids::default())),
         (Verb::Remove, Some(ids)) => (!ids.is_empty()).then_some(MemberChange::Remove(ids)),
     })
 }
@@ -81,17 +92,19 @@ fn selected<'s>(filter: &Filter, members: AttrRef<'s>) -> Result<MemberChange<'s
         single => std::slice::from_ref(single),
     };
     match filters.iter().map(id).collect::<Option<Vec<_>>>() {
-        Some(ids) => Ok(MemberChange::Remove(distinct(ids))),
+        Some(ids) => Ok(MemberChange::Remove(Arc::new(distinct(ids)))),
         None => filter::resolve_elements(filter, members).map(MemberChange::RemoveMatching),
     }
 }
 
-fn id(filter: &Filter) -> Option<String> {
+fn id(filter: &Filter) -> Option<Id> {
     match filter {
         Filter::Compare(path, CompareOp::Eq, RawValue::Quoted(id) | RawValue::Bare(id))
             if path.urn.is_none() && path.sub.is_none() =>
         {
-            path.name.eq_ignore_ascii_case("value").then(|| id.clone())
+            path.name
+                .eq_ignore_ascii_case("value")
+                .then(|| id.as_str().into())
         }
         _ => None,
     }
@@ -99,7 +112,7 @@ fn id(filter: &Filter) -> Option<String> {
 
 /// The ids in a list of `{"value": id}`. Nothing at all is an empty list, except in a `remove`,
 /// where it is too close to "all" to guess.
-fn listed(value: &Value, verb: Verb, limits: &Limits) -> Result<Vec<String>, ScimError> {
+fn listed(value: &Value, verb: Verb, limits: &Limits) -> Result<Vec<Id>, ScimError> {
     match value {
         Value::Null => Ok(Vec::new()),
         Value::String(text) if text.is_empty() && verb != Verb::Remove => Ok(Vec::new()),
@@ -114,7 +127,7 @@ fn listed(value: &Value, verb: Verb, limits: &Limits) -> Result<Vec<String>, Sci
     }
 }
 
-fn element_id(element: &Value, limits: &Limits) -> Result<String, ScimError> {
+fn element_id(element: &Value, limits: &Limits) -> Result<Id, ScimError> {
     let id = element
         .as_object()
         .and_then(|parts| member(parts, "value"))
@@ -124,7 +137,7 @@ fn element_id(element: &Value, limits: &Limits) -> Result<String, ScimError> {
         Some(id) if id.contains('\0') => Err(ScimError::invalid_value(
             "A member's id in \"members\" contains a NUL character, which no id does. Remove it.",
         )),
-        Some(id) if id.len() <= limits.string_length => Ok(id.to_owned()),
+        Some(id) if id.len() <= limits.string_length => Ok(id.into()),
         Some(_) => Err(ScimError::invalid_value(format!(
             "A member's id in \"members\" is longer than {} bytes (max_text_bytes).",
             limits.string_length
@@ -136,7 +149,7 @@ fn element_id(element: &Value, limits: &Limits) -> Result<String, ScimError> {
     }
 }
 
-fn distinct(ids: Vec<String>) -> Vec<String> {
+fn distinct(ids: Vec<Id>) -> Vec<Id> {
     let mut seen = HashSet::new();
     ids.into_iter()
         .filter(|id| seen.insert(id.clone()))

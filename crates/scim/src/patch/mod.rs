@@ -15,6 +15,8 @@ mod wire;
 
 use serde_json::Value;
 
+use crate::Content;
+use crate::content::{Ids, List};
 use crate::error::ScimError;
 use crate::filter::Expr;
 use crate::limits::Limits;
@@ -34,21 +36,22 @@ pub struct Patch<'s> {
     limits: Limits,
     operations: Vec<Operation<'s>>,
     members: Vec<Step<'s>>,
+    lists: Vec<List>,
     ignored: Vec<String>,
 }
 
-/// What a request asks of a group's members. Ids are in the order of the request, each once.
+/// What a request asks of a group's members.
 #[derive(Clone, Debug, PartialEq)]
 pub enum MemberChange<'s> {
     /// These join; who is a member already stays one.
-    Add(Vec<String>),
+    Add(Ids),
     /// These leave; who is no member stays none.
-    Remove(Vec<String>),
+    Remove(Ids),
     /// Every member that satisfies the expression leaves. Its tests name sub-attributes of
     /// `members`.
     RemoveMatching(Expr<'s>),
     /// These are the members, and nobody else. Empty: the group has none.
-    ReplaceAll(Vec<String>),
+    ReplaceAll(Ids),
 }
 
 impl<'s> Patch<'s> {
@@ -59,6 +62,28 @@ impl<'s> Patch<'s> {
     /// resource of the type could take, 413 beyond a limit.
     pub fn parse(
         body: &Value,
+        resource_type: &'s ResourceType,
+        limits: &Limits,
+    ) -> Result<Self, ScimError> {
+        Self::of(body, &[], resource_type, limits)
+    }
+
+    /// The same for a body whose lists of members were kept short.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Patch::parse`].
+    pub fn read(
+        body: &Content,
+        resource_type: &'s ResourceType,
+        limits: &Limits,
+    ) -> Result<Self, ScimError> {
+        Self::of(body.value(), body.lists(), resource_type, limits)
+    }
+
+    fn of(
+        body: &Value,
+        lists: &[List],
         resource_type: &'s ResourceType,
         limits: &Limits,
     ) -> Result<Self, ScimError> {
@@ -88,6 +113,7 @@ impl<'s> Patch<'s> {
             limits: limits.clone(),
             operations,
             members,
+            lists: lists.to_vec(),
             ignored,
         })
     }
@@ -103,7 +129,8 @@ impl<'s> Patch<'s> {
     /// Errors: `invalidValue` for an element without an id, `mutability` for a change of what a
     /// membership says, `invalidFilter`, 413 beyond [`Limits::values`].
     pub fn take_member_changes(&mut self) -> Result<Vec<MemberChange<'s>>, ScimError> {
-        members::changes(std::mem::take(&mut self.members), &self.limits)
+        let steps = std::mem::take(&mut self.members);
+        members::changes(steps, &self.lists, &self.limits)
     }
 
     /// Whether no operation is left.

@@ -1,0 +1,211 @@
+//! Reading a body with long lists of members. Whatever is not as expected is left to be read like any
+//! other JSON, which then says what is wrong and where.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::fmt;
+use std::sync::Arc;
+
+use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, de};
+use serde_json::value::RawValue;
+use serde_json::{Deserializer, Map, Value};
+
+use super::{Content, List, mark};
+use crate::Id;
+use crate::schema::GROUP as URN;
+
+/// What a text of more bytes is worth looking at like anything else.
+const LONGEST: usize = 256;
+
+/// The fields of an object in their order, not read yet.
+struct Fields<'t>(Vec<(Cow<'t, str>, &'t RawValue)>);
+
+/// An element of a list of members as most clients write it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Member<'t> {
+    #[serde(borrow)]
+    value: Cow<'t, str>,
+    #[serde(borrow, default, rename = "$ref")]
+    address: Option<Cow<'t, str>>,
+    #[serde(borrow, default)]
+    display: Option<Cow<'t, str>>,
+    #[serde(borrow, default, rename = "type")]
+    kind: Option<Cow<'t, str>>,
+}
+
+/// NUL as JSON has it.
+const NUL: &str = "\\u0000";
+
+/// The body of a request about a group. Of one with a NUL in it no list is kept short, so that nothing
+/// a client writes is taken for a [`super::MARK`].
+pub(super) fn body(text: &str, longest: usize) -> Option<Content> {
+    if text.contains(NUL) {
+        return None;
+    }
+    let mut reader = Reader {
+        longest: Ord::min(longest, LONGEST),
+        lists: Vec::new(),
+    };
+    let value = reader.object(text, Reader::field)?;
+    Some(Content {
+        value,
+        lists: reader.lists,
+    })
+}
+
+struct Reader {
+    longest: usize,
+    lists: Vec<List>,
+}
+
+impl Reader {
+    fn object<'t>(
+        &mut self,
+        text: &'t str,
+        field: impl Fn(&mut Self, &str, &'t RawValue) -> Option<Value>,
+    ) -> Option<Value> {
+        let Fields(fields) = serde_json::from_str(text).ok()?;
+        let mut object = Map::new();
+        for (name, raw) in fields {
+            let value = field(self, &name, raw)?;
+            object.insert(name.into_owned(), value);
+        }
+        Some(Value::Object(object))
+    }
+
+    fn field(&mut self, name: &str, raw: &RawValue) -> Option<Value> {
+        if name.eq_ignore_ascii_case("Operations") {
+            let operations: Vec<&RawValue> = serde_json::from_str(raw.get()).ok()?;
+            let operations = operations.into_iter().map(|it| self.operation(it.get()));
+            return Some(Value::Array(operations.collect::<Option<_>>()?));
+        }
+        self.attribute(name, raw)
+    }
+
+    /// Something that may be the list of members.
+    fn attribute(&mut self, name: &str, raw: &RawValue) -> Option<Value> {
+        if names_members(name)
+            && let Some(list) = self.list(raw.get())
+        {
+            return Some(list);
+        }
+        value(raw)
+    }
+
+    fn operation(&mut self, text: &str) -> Option<Value> {
+        let Fields(fields) = serde_json::from_str(text).ok()?;
+        let mut paths = fields
+            .iter()
+            .filter(|(name, _)| name.eq_ignore_ascii_case("path"));
+        let path = paths.next();
+        if paths.next().is_some() {
+            // Which of them counts is not to be judged here.
+            return None;
+        }
+        let path = path.and_then(|(_, raw)| serde_json::from_str::<Cow<'_, str>>(raw.get()).ok());
+        self.object(text, |reader, name, raw| match &path {
+            _ if !name.eq_ignore_ascii_case("value") => value(raw),
+            Some(path) => reader.attribute(path, raw),
+            None if raw.get().starts_with('{') => reader.object(raw.get(), Self::attribute),
+            None => value(raw),
+        })
+    }
+
+    /// Keeps a list of members short, if it is one.
+    fn list(&mut self, text: &str) -> Option<Value> {
+        let ids = Members(self.longest).deserialize(&mut Deserializer::from_str(text));
+        // An empty list says nothing, which is not to be told from a short one.
+        let ids = ids.ok().filter(|ids| !ids.is_empty())?;
+        let length = ids.len();
+        let ids = Arc::new(distinct(ids));
+        self.lists.push(List { ids, length });
+        Some(mark(self.lists.len() - 1))
+    }
+}
+
+fn names_members(path: &str) -> bool {
+    let name = match path.get(..URN.len()) {
+        Some(urn) if urn.eq_ignore_ascii_case(URN) => path.get(URN.len() + 1..),
+        _ => Some(path),
+    };
+    name.is_some_and(|name| name.eq_ignore_ascii_case("members"))
+}
+
+fn value(raw: &RawValue) -> Option<Value> {
+    serde_json::from_str(raw.get()).ok()
+}
+
+/// Those that occur, once each and where they come first.
+fn distinct(ids: Vec<Id>) -> Vec<Id> {
+    let mut sorted: Vec<&Id> = ids.iter().collect();
+    sorted.sort_unstable();
+    let are_distinct = sorted.is_sorted_by(|one, two| one < two);
+    if are_distinct {
+        return ids;
+    }
+    let mut seen = HashSet::new();
+    let new = ids.iter().filter(|id| seen.insert(*id));
+    new.cloned().collect()
+}
+
+/// Reads the ids of a list of members, whose other texts are this long at most.
+struct Members(usize);
+
+impl<'de> DeserializeSeed<'de> for Members {
+    type Value = Vec<Id>;
+
+    fn deserialize<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<Vec<Id>, D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Members {
+    type Value = Vec<Id>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a list of members")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut members: A) -> Result<Vec<Id>, A::Error> {
+        let mut ids = Vec::new();
+        while let Some(member) = members.next_element::<Member<'_>>()? {
+            if !member.is_plain(self.0) {
+                return Err(de::Error::custom("not plain"));
+            }
+            ids.push(Id::from(member.value.as_ref()));
+        }
+        Ok(ids)
+    }
+}
+
+impl Member<'_> {
+    /// Whether nothing of it can be wrong but that there is no resource of that id.
+    fn is_plain(&self, longest: usize) -> bool {
+        let texts = [&self.address, &self.display, &self.kind];
+        let mut texts = texts.into_iter().flatten().chain([&self.value]);
+        !self.value.is_empty() && texts.all(|it| it.len() <= longest)
+    }
+}
+
+impl<'de> Deserialize<'de> for Fields<'de> {
+    fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Fields(Vec::new()))
+    }
+}
+
+impl<'de> Visitor<'de> for Fields<'de> {
+    type Value = Self;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut fields: A) -> Result<Self, A::Error> {
+        while let Some(name) = fields.next_key::<Cow<'de, str>>()? {
+            self.0.push((name, fields.next_value()?));
+        }
+        Ok(self)
+    }
+}
