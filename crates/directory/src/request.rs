@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use scim::ScimError;
+use scim::{Content, ScimError};
 use serde_json::Value;
 use storage::TenantKey;
 
@@ -75,7 +75,7 @@ pub enum Act {
 }
 
 /// A body, or why it could not be read: then the write is refused with that, and journaled.
-pub type Body = Result<Value, ScimError>;
+pub type Body = Result<Content, ScimError>;
 
 /// A resource that has to be there, in a state that the client accepts.
 #[derive(Clone, Debug, Default)]
@@ -109,7 +109,7 @@ pub struct Rendered {
     pub version: String,
     /// Its address.
     pub location: String,
-    /// The body.
+    /// The body; null for a group that is too large to be listed from memory. It is read to be shown.
     pub body: Value,
 }
 

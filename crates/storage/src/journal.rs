@@ -4,6 +4,7 @@
 pub mod administration;
 pub mod logins;
 mod sessions;
+mod write;
 
 use chrono::{DateTime, Utc};
 use roster::{Action, Actor, Identity, JournalCategory, JournalEntry, Status, SyncSession, Target};
@@ -12,10 +13,11 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::database::Row;
-use crate::statement::{InsertRow, json, optional_json};
 use crate::time::{from_millis, to_millis};
 use crate::word::word;
-use crate::{Connection, StorageError, TenantKey, Transaction};
+use crate::{Connection, StorageError, TenantKey};
+
+pub use write::{append, append_with};
 
 /// Which entries to read.
 #[derive(Clone, Copy, Debug)]
@@ -43,37 +45,6 @@ impl JournalPosition {
             id: entry.id.clone(),
         }
     }
-}
-
-/// Adds an entry.
-pub async fn append(
-    conn: &Transaction,
-    tenant: TenantKey,
-    entry: &JournalEntry,
-) -> Result<(), StorageError> {
-    let backend = conn.backend();
-    let row = vec![
-        ("tenant_key", tenant.into()),
-        ("id", entry.id.as_str().into()),
-        ("at", to_millis(entry.at).into()),
-        ("action", entry.action.as_str().into()),
-        ("target", entry.target.as_str().into()),
-        ("resource_type", entry.resource_type.clone().into()),
-        ("target_id", entry.target_id.clone().into()),
-        ("target_name", entry.target_name.clone().into()),
-        ("status", entry.status.as_str().into()),
-        ("changes", json(backend, &entry.changes)?),
-        ("error", optional_json(backend, entry.error.as_ref())?),
-        ("token_id", entry.token_id.clone().into()),
-        ("request_id", entry.request_id.clone().into()),
-        ("ignored", json(backend, &entry.ignored)?),
-        (
-            "membership_changes",
-            i64::from(entry.membership_changes).into(),
-        ),
-    ];
-    conn.execute(InsertRow("journal", row)).await?;
-    Ok(())
 }
 
 /// Entries, newest first: from the newest on, or those behind an entry.

@@ -11,6 +11,7 @@ mod outer;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use scim::Id;
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict, Query, SelectStatement};
 
@@ -31,15 +32,6 @@ pub struct GroupRef {
     pub id: String,
     /// Its displayName.
     pub display: Option<String>,
-}
-
-/// What setting a group's members changed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Replaced {
-    /// Ids of new members.
-    pub added: Vec<String>,
-    /// Members that are no more, by id and name of the resource type.
-    pub removed: Vec<(String, String)>,
 }
 
 /// Adds members, given by id and name of the resource type. Returns the ids that were not members
@@ -110,21 +102,21 @@ pub async fn remove(
     Ok(members(ended))
 }
 
-/// Makes the members exactly these, by adding and removing the difference.
-pub async fn replace_all(
-    conn: &Transaction,
+/// The ids of a group's members, in order.
+pub async fn ids_of(
+    conn: &Connection,
     tenant: TenantKey,
     group_id: &str,
-    members: &[(String, String)],
-    at: DateTime<Utc>,
-) -> Result<Replaced, StorageError> {
-    let ids: Vec<String> = members.iter().map(|(id, _)| id.clone()).collect();
-    let kept = batch::texts(conn.backend(), &ids);
-    let is_left_out =
-        is_in_group(tenant, group_id).and(Expr::col("member_id").not_in_subquery(kept));
-    let removed = self::members(end::all(conn, usize::MAX, is_left_out, at).await?);
-    let added = add(conn, tenant, group_id, members, at).await?;
-    Ok(Replaced { added, removed })
+) -> Result<Vec<Id>, StorageError> {
+    const SQL: &str = "SELECT member_id FROM memberships WHERE tenant_key = $1 AND group_id = $2";
+    let select = Fixed(SQL, [tenant.into(), group_id.into()]);
+    let gathered = conn.gather(tenant, select, Vec::new(), |ids, row| {
+        ids.push(row.get("member_id")?);
+        Ok(())
+    });
+    let mut ids: Vec<Id> = gathered.await?;
+    ids.sort_unstable();
+    Ok(ids)
 }
 
 /// The groups that members are directly in, by member id. Members without groups are missing.

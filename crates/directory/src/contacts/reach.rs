@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use roster::{Event, JobKind, reach};
+use scim::Id;
 use storage::contacts;
 use storage::jobs::{self, Affected, NewJob};
 
@@ -68,9 +69,14 @@ impl Reached {
             else {
                 continue;
             };
-            let members = added.iter().chain(removed).cloned().collect();
             let group_id = group.group_id.as_deref().unwrap_or_default();
-            self.add_all(members, Affected::changed(group_id, unit.at));
+            let affected = Affected::changed(group_id, unit.at);
+            if added.len() + removed.len() > MOST_AT_ONCE {
+                self.later.push(affected);
+            } else {
+                let members = added.iter().chain(removed).map(Id::to_string);
+                self.add_all(members.collect(), affected);
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 use roster::group::{self, GroupOutcome, MemberDelta};
 use roster::{Event, GroupState, Source, slug};
+use scim::Id;
 use storage::resources::Stored;
 use storage::training_groups;
 
@@ -66,7 +67,7 @@ pub(crate) async fn change_members(
 pub(crate) async fn remove(
     unit: Unit<'_>,
     group_id: &str,
-    members: Vec<String>,
+    members: Vec<Id>,
 ) -> Result<Vec<Event>, Fault> {
     let (conn, tenant) = (unit.transaction, unit.tenant);
     let Some(before) = training_groups::of_group(conn, tenant, group_id).await? else {

@@ -1,23 +1,28 @@
 //! One attempt at a write: the open transaction and what all kinds of writes do in it.
 
 use roster::{MemberEdit, Observation, group_action, user_action};
+use scim::content::Ids;
 use scim::diff::Change;
 use scim::project::Projection;
 use scim::schema::Role;
 use scim::validate::validate;
-use scim::{Resource, ResourceType, ScimError, diff, retain};
-use serde_json::Value;
+use scim::{Content, Resource, ResourceType, ScimError, diff, retain};
+use storage::memberships;
 use storage::resources::{self, Stored};
 use storage::{StorageError, TenantKey, Transaction, UniqueKey};
 
 use super::described::Described;
-use super::done::Shown;
+use super::done::{Related, Shown};
 use super::members::Moved;
 use super::record::Record;
 use super::selected::Selected;
 use crate::fault::Fault;
 use crate::unit::Unit;
 use crate::{Body, Existing, Shape, contacts, etag};
+
+/// The most members of a group that is answered from the transaction. While more are read, others who
+/// write to SQLite would wait.
+const LISTED: u64 = 1_000;
 
 /// A write in its transaction.
 pub(super) struct Attempt<'a> {
@@ -49,10 +54,7 @@ impl<'a> Attempt<'a> {
 
     /// The resource and the member ids that the body describes, if it is to take the place of
     /// `before`.
-    pub(super) fn described(
-        &mut self,
-        before: &Resource,
-    ) -> Result<(Resource, Vec<String>), ScimError> {
+    pub(super) fn described(&mut self, before: &Resource) -> Result<(Resource, Ids), ScimError> {
         let Described {
             mut resource,
             members,
@@ -96,20 +98,18 @@ impl<'a> Attempt<'a> {
         &mut self,
         before: Stored,
         resource: Resource,
-        moved: &Moved,
+        moved: Moved,
         edit: Option<MemberEdit>,
     ) -> Result<Stored, Fault> {
-        let mut changes = self.changes(&before.resource, &resource);
+        let changes = self.changes(&before.resource, &resource);
         let attributes = !changes.is_empty();
-        changes.extend(moved.delta.change());
         if self.role() == Role::Group {
             self.record.action = group_action(attributes, edit);
         }
-        if changes.is_empty() {
+        if !attributes && moved.delta.is_empty() {
             return Ok(before);
         }
         self.record.changes = changes;
-        self.record.membership_changes = moved.delta.len();
         self.record
             .note_links(&before.resource, &resource, self.resource_type);
         let after = Stored {
@@ -123,9 +123,10 @@ impl<'a> Attempt<'a> {
         self.record.target_name = self.name_of(&after.resource);
         match self.role() {
             Role::User => self.observe(&after).await?,
-            Role::Group => self.follow_group(&after, attributes, moved).await?,
+            Role::Group => self.follow_group(&after, attributes, &moved).await?,
             Role::Other => {}
         }
+        self.record.note_members(moved.delta);
         Ok(after)
     }
 
@@ -164,11 +165,22 @@ impl<'a> Attempt<'a> {
         stored: Stored,
         projection: &Projection<'_>,
     ) -> Result<Shown, Fault> {
+        let is_group = self.role() == Role::Group;
+        if is_group && projection.includes("members") && self.exceeds(&stored, LISTED).await? {
+            let related = Related::TooMany;
+            return Ok(Shown { stored, related });
+        }
         let directory = self.unit.directory;
         let (conn, tenant) = (self.conn(), self.tenant());
         let related = directory.related(conn, tenant, self.resource_type, &stored.id, projection);
-        let related = related.await?;
+        let related = Related::Known(related.await?);
         Ok(Shown { stored, related })
+    }
+
+    /// Whether a group has more members than that.
+    pub(super) async fn exceeds(&self, group: &Stored, limit: u64) -> Result<bool, Fault> {
+        let (conn, tenant) = (self.conn(), self.tenant());
+        Ok(memberships::exceed(conn, tenant, &group.id, limit).await?)
     }
 
     /// What the journal may say of a change of attributes.
@@ -223,6 +235,6 @@ fn without_body() -> ScimError {
 }
 
 /// The body of a request, if it could be read.
-pub(super) fn read(body: &Body) -> Result<&Value, ScimError> {
+pub(super) fn read(body: &Body) -> Result<&Content, ScimError> {
     body.as_ref().map_err(Clone::clone)
 }

@@ -3,11 +3,12 @@
 use roster::Observation;
 use roster::group::{self, MemberDelta};
 use scim::Resource;
+use scim::content::Ids;
 use scim::schema::Role;
 use storage::resources::Stored;
 
 use super::attempt::Attempt;
-use super::done::{Done, Shown};
+use super::done::{Done, Related, Shown};
 use super::members;
 use crate::fault::Fault;
 use crate::unit::Unit;
@@ -33,21 +34,19 @@ pub(super) async fn carry_out(attempt: &mut Attempt<'_>, shape: &Shape) -> Resul
         Role::Group => create_group(attempt.unit, &new, member_ids).await?,
         Role::Other => MemberDelta::default(),
     };
-    let mut changes = attempt.changes(&Resource::default(), &new.resource);
-    changes.extend(members.change());
-    attempt.record.changes = changes;
+    attempt.record.changes = attempt.changes(&Resource::default(), &new.resource);
     let nothing = Resource::default();
     attempt
         .record
         .note_links(&nothing, &new.resource, attempt.resource_type);
-    attempt.record.membership_changes = members.len();
+    attempt.record.note_members(members);
     attempt.record.target_id = Some(new.id.clone());
     attempt.record.target_name = attempt.name_of(&new.resource);
     let shown = match attempt.role() {
         // Nobody is in a group before being there.
         Role::User => Shown {
             stored: new,
-            related: None,
+            related: Related::Known(None),
         },
         Role::Group | Role::Other => attempt.with_related(new, &projection).await?,
     };
@@ -61,11 +60,7 @@ async fn create_contact(unit: Unit<'_>, user: &Stored) -> Result<(), Fault> {
     contacts::follow(unit, &events, &[]).await
 }
 
-async fn create_group(
-    unit: Unit<'_>,
-    new: &Stored,
-    member_ids: Vec<String>,
-) -> Result<MemberDelta, Fault> {
+async fn create_group(unit: Unit<'_>, new: &Stored, member_ids: Ids) -> Result<MemberDelta, Fault> {
     let created = contacts::create(unit, new).await?;
     let moved = members::set(unit, &new.id, member_ids).await?;
     let mut events = created.events;

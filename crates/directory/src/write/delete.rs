@@ -1,9 +1,9 @@
 //! Deleting a resource (RFC 7644 §3.6), and its memberships on either side.
 
 use roster::Observation;
-use scim::Resource;
 use scim::diff::Change;
 use scim::schema::Role;
+use scim::{Id, Resource};
 use serde_json::Value;
 use storage::resources::{self, Stored};
 use storage::{memberships, training_groups};
@@ -57,6 +57,7 @@ async fn delete_group(attempt: &mut Attempt<'_>, gone: &Stored) -> Result<Vec<Ch
     let members: Vec<String> = members.into_iter().map(|(id, _)| id).collect();
     attempt.record.membership_changes += members.len();
     let dissolved = ended("members", &members);
+    let members = members.into_iter().map(Id::from).collect();
     let events = contacts::remove(unit, &gone.id, members).await?;
     contacts::follow(unit, &events, &groups).await?;
     Ok(left.into_iter().chain(dissolved).collect())

@@ -1,7 +1,8 @@
 //! What the body of a POST or PUT describes. It depends on nothing that is stored, so it is found out
 //! before the write has its turn.
 
-use scim::normalize::{Normalized, normalize, take_members};
+use scim::content::Ids;
+use scim::normalize::{Normalized, described};
 use scim::{Limits, Resource, ResourceType, ScimError};
 
 use super::attempt::read;
@@ -12,7 +13,7 @@ use crate::Act;
 pub(super) struct Described {
     pub(super) resource: Resource,
     /// The ids of its members.
-    pub(super) members: Vec<String>,
+    pub(super) members: Ids,
     /// What no schema knows, by path.
     pub(super) ignored: Vec<String>,
 }
@@ -27,19 +28,14 @@ impl Described {
         let (Act::Create { body, .. } | Act::Replace { body, .. }) = act else {
             return None;
         };
-        let normalized = read(body).and_then(|body| normalize(body, resource_type, limits));
-        Some(normalized.map(|normalized| Self::settled(normalized, resource_type)))
-    }
-
-    fn settled(normalized: Normalized, resource_type: &ResourceType) -> Self {
-        let Normalized {
-            mut resource,
-            ignored,
-        } = normalized;
-        Self {
-            members: take_members(&mut resource, resource_type),
-            resource,
-            ignored,
-        }
+        let described = read(body).and_then(|body| described(body, resource_type, limits));
+        Some(described.map(|(normalized, members)| {
+            let Normalized { resource, ignored } = normalized;
+            Self {
+                resource,
+                members,
+                ignored,
+            }
+        }))
     }
 }

@@ -5,7 +5,8 @@ use scim::{ResourceType, ScimError};
 use serde_json::Value;
 use storage::resources::Stored;
 
-use crate::{Act, Directory, Shape, Written};
+use crate::etag::etag;
+use crate::{Act, Directory, Rendered, Shape, Written};
 
 /// What a write did.
 #[derive(Debug)]
@@ -24,7 +25,16 @@ pub(super) enum Done {
 #[derive(Debug)]
 pub(super) struct Shown {
     pub(super) stored: Stored,
-    pub(super) related: Option<Value>,
+    pub(super) related: Related,
+}
+
+/// The groups of a member, or the members of a group.
+#[derive(Debug)]
+pub(super) enum Related {
+    /// None where there are none, or the answer does not show them.
+    Known(Option<Value>),
+    /// There are too many to be read while others wait to write.
+    TooMany,
 }
 
 impl Done {
@@ -36,14 +46,22 @@ impl Done {
         act: &Act,
     ) -> Result<Written, ScimError> {
         let projection = projection(act, resource_type)?;
-        let render = |shown: Shown| {
-            directory.render(resource_type, shown.stored, shown.related, &projection)
+        let render = |Shown { stored, related }| match related {
+            Related::Known(related) => {
+                directory.render(resource_type, stored, related, &projection)
+            }
+            Related::TooMany => Rendered {
+                version: etag(stored.version),
+                location: directory.location(resource_type, &stored.id),
+                id: stored.id,
+                body: Value::Null,
+            },
         };
         Ok(match self {
             Self::Created(shown) => Written::Created(render(shown)),
             Self::Changed(shown) => Written::Changed(render(shown)),
             Self::Unlisted(stored) => Written::Unlisted {
-                version: crate::etag::etag(stored.version),
+                version: etag(stored.version),
                 location: directory.location(resource_type, &stored.id),
             },
             Self::Deleted => Written::Deleted,

@@ -178,8 +178,8 @@ async fn do_and_note(
 ) -> Result<Done, Fault> {
     let done = carry_out(attempt, &request.act).await?;
     let (unit, caller) = (attempt.unit, &request.caller);
-    let entry = attempt.record.done(unit.next_id(), unit.at, caller);
-    journal::append(unit.transaction, unit.tenant, &entry).await?;
+    let (entry, members) = attempt.record.done(unit.next_id(), unit.at, caller);
+    journal::append_with(unit.transaction, unit.tenant, &entry, &members).await?;
     if let Err(error) = registry.confirm(unit.transaction, unit.tenant).await {
         unit.directory.registries().forget(unit.tenant);
         return Err(error.into());

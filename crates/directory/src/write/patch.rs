@@ -5,7 +5,6 @@ use roster::group_action;
 use scim::patch::MemberChange;
 use scim::schema::Role;
 use scim::{Limits, ResourceType, ScimError};
-use storage::memberships;
 use storage::resources::Stored;
 
 use super::attempt::{Attempt, read};
@@ -32,7 +31,7 @@ pub(super) async fn carry_out(
     let resource = patch.applied(&before.resource)?;
     let moved = members::apply(attempt.unit, &before.id, &edits, attempt.selected).await?;
     let edit = members::kind(&edits);
-    let after = attempt.save(before, resource, &moved, edit).await?;
+    let after = attempt.save(before, resource, moved, edit).await?;
     if is_large(attempt, &after).await? {
         return Ok(Done::Unlisted(after));
     }
@@ -49,7 +48,7 @@ fn parse<'s>(
     limits: &'s Limits,
     body: &'s Body,
 ) -> Result<Parsed<'s>, ScimError> {
-    let mut patch = scim::patch::Patch::parse(read(body)?, resource_type, limits)?;
+    let mut patch = scim::patch::Patch::read(read(body)?, resource_type, limits)?;
     let edits = patch.take_member_changes()?;
     attempt.record.ignored = patch.ignored().to_vec();
     if attempt.role() == Role::Group {
@@ -62,6 +61,5 @@ async fn is_large(attempt: &Attempt<'_>, group: &Stored) -> Result<bool, Fault> 
     if attempt.role() != Role::Group {
         return Ok(false);
     }
-    let (conn, tenant) = (attempt.conn(), attempt.tenant());
-    Ok(memberships::exceed(conn, tenant, &group.id, LISTED_MEMBERS).await?)
+    attempt.exceeds(group, LISTED_MEMBERS).await
 }

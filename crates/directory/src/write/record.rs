@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
+use roster::group::MemberDelta;
 use roster::{Action, JournalCategory, JournalEntry, JournalError, Status, Target};
 use scim::diff::Change;
 use scim::normalize::note_ignored;
@@ -23,6 +24,7 @@ pub(super) struct Record {
     pub(super) changes: Vec<Change>,
     pub(super) ignored: Vec<String>,
     pub(super) membership_changes: usize,
+    members: MemberDelta,
     target: Target,
     resource_type: Option<String>,
 }
@@ -33,7 +35,7 @@ impl Record {
         let (action, target_name) = match &request.act {
             Act::Create { body, .. } => {
                 let body = body.as_ref().ok();
-                let name = body.and_then(|body| name_in(body, resource_type, limits));
+                let name = body.and_then(|body| name_in(body.value(), resource_type, limits));
                 (Action::Create, name)
             }
             Act::Replace { .. } | Act::Patch { .. } => (Action::Update, None),
@@ -49,7 +51,14 @@ impl Record {
             changes: Vec::new(),
             ignored: Vec::new(),
             membership_changes: 0,
+            members: MemberDelta::default(),
         }
+    }
+
+    /// Tells of a group's members that came and went.
+    pub(super) fn note_members(&mut self, members: MemberDelta) {
+        self.membership_changes = members.len();
+        self.members = members;
     }
 
     /// Names the attributes that hold something else than the URI they should, and are kept.
@@ -65,20 +74,26 @@ impl Record {
     }
 
     /// The entry of a write that was done. Without any change it was skipped, unless it made or
-    /// removed the resource.
-    pub(super) fn done(&mut self, id: String, at: DateTime<Utc>, caller: &Caller) -> JournalEntry {
+    /// removed the resource. Members that came and went are beside it, since they may be many.
+    pub(super) fn done(
+        &mut self,
+        id: String,
+        at: DateTime<Utc>,
+        caller: &Caller,
+    ) -> (JournalEntry, MemberDelta) {
         let whole = matches!(self.action, Action::Create | Action::Delete);
-        let status = if whole || !self.changes.is_empty() {
+        let status = if whole || !self.changes.is_empty() || !self.members.is_empty() {
             Status::Success
         } else {
             Status::Skipped
         };
         let changes = std::mem::take(&mut self.changes);
-        JournalEntry {
+        let entry = JournalEntry {
             changes,
             status,
             ..self.entry(id, at, caller)
-        }
+        };
+        (entry, std::mem::take(&mut self.members))
     }
 
     /// The entry of a write that was refused. Nothing changed, whatever was found out before.

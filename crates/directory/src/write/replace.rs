@@ -24,7 +24,7 @@ pub(super) async fn carry_out(
         Role::Group => members::set(attempt.unit, &before.id, member_ids).await?,
     };
     let edit = (!members.delta.is_empty()).then_some(MemberEdit::Replace);
-    let after = attempt.save(before, resource, &members, edit).await?;
+    let after = attempt.save(before, resource, members, edit).await?;
     Ok(Done::Changed(
         attempt.with_related(after, &projection).await?,
     ))

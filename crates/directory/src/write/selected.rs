@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use scim::patch::{MemberChange, Patch};
 use scim::schema::Role;
-use scim::{Registry, ResourceType};
+use scim::{Content, Registry, ResourceType};
 use serde_json::Value;
 use storage::memberships;
 
@@ -38,7 +38,7 @@ impl Selected {
             return Ok(selected);
         };
         // What is wrong with a request is said by the write itself.
-        let patch = Patch::parse(body, resource_type, directory.limits());
+        let patch = Patch::read(body, resource_type, directory.limits());
         let edits = patch.and_then(|mut patch| patch.take_member_changes());
         let (reader, tenant) = (directory.database().reader(), request.caller.tenant);
         for (place, edit) in edits.iter().flatten().enumerate() {
@@ -56,7 +56,10 @@ impl Selected {
 }
 
 /// The group and the body of a PATCH in which a path has a filter.
-fn filtered<'r>(request: &'r Write, resource_type: &ResourceType) -> Option<(&'r str, &'r Value)> {
+fn filtered<'r>(
+    request: &'r Write,
+    resource_type: &ResourceType,
+) -> Option<(&'r str, &'r Content)> {
     let Act::Patch { existing, body, .. } = &request.act else {
         return None;
     };
@@ -64,7 +67,11 @@ fn filtered<'r>(request: &'r Write, resource_type: &ResourceType) -> Option<(&'r
         .as_ref()
         .ok()
         .filter(|_| resource_type.role == Role::Group)?;
-    let operations = body.as_object()?.values().filter_map(Value::as_array);
+    let operations = body
+        .value()
+        .as_object()?
+        .values()
+        .filter_map(Value::as_array);
     let mut members = operations.flatten().filter_map(Value::as_object).flatten();
     let has_filter = members.any(|(_, value)| value.as_str().is_some_and(|it| it.contains('[')));
     has_filter.then_some((existing.id.as_str(), body))

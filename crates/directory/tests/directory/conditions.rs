@@ -25,7 +25,9 @@ async fn a_condition_that_does_not_hold_refuses_the_write_and_changes_nothing() 
                 if_none_match: if_none_match.map(str::to_owned),
             };
             let body = json!({"userName": "ann", "title": "Analyst"});
-            let outcome = world.write("User", replacement(existing, Ok(body))).await;
+            let outcome = world
+                .write("User", replacement(existing, Ok(body.into())))
+                .await;
             let status = outcome.map_or_else(|error| error.status(), |_| 200);
             assert_eq!(status, expected, "{if_match:?} {if_none_match:?}");
         }

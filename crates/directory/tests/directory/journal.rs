@@ -244,9 +244,9 @@ async fn every_refused_write_leaves_an_entry_that_says_what_was_meant() {
             body,
             shape: Shape::default(),
         };
-        let patch = |id, body| Act::Patch {
+        let patch = |id, body: Value| Act::Patch {
             existing: existing(id),
-            body: Ok(body),
+            body: Ok(body.into()),
             shape: Shape::default(),
         };
         let delete = |existing| Act::Delete { existing };
@@ -259,7 +259,7 @@ async fn every_refused_write_leaves_an_entry_that_says_what_was_meant() {
             ),
             (
                 "Group",
-                create(Ok(json!({}))),
+                create(Ok(json!({}).into())),
                 json!(["create", "group", null, null, 400, "invalidValue"]),
             ),
             (
@@ -269,12 +269,12 @@ async fn every_refused_write_leaves_an_entry_that_says_what_was_meant() {
             ),
             (
                 "User",
-                replacement(existing(&missing), Ok(json!({"userName": "x"}))),
+                replacement(existing(&missing), Ok(json!({"userName": "x"}).into())),
                 json!(["update", "user", missing, null, 404, null]),
             ),
             (
                 "User",
-                replacement(stale(), Ok(json!({"userName": "ann"}))),
+                replacement(stale(), Ok(json!({"userName": "ann"}).into())),
                 json!(["update", "user", user, "ann", 412, null]),
             ),
             (

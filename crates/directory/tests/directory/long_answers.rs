@@ -1,6 +1,8 @@
 //! Answers too long to be in memory whole.
 
-use rollcall_directory::{Answer, Shape};
+use std::ops::RangeInclusive;
+
+use rollcall_directory::{Answer, Shape, Written};
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
@@ -127,6 +129,43 @@ async fn members_of_whom_nothing_is_shown_leave_nothing_behind() {
             {"schemas": schemas, "id": groups[1], "members": []},
         ]);
         assert_eq!(json_of(found.unwrap())["Resources"], expected);
+    }
+}
+
+#[tokio::test]
+async fn a_change_of_many_members_is_made_and_journaled_whole() {
+    for world in World::both().await {
+        let [group, _] = two_large_groups(&world).await;
+        let members = |numbers: RangeInclusive<u64>| -> Vec<Value> {
+            numbers.rev().map(|it| json!({"value": user(it)})).collect()
+        };
+        let (half, most) = (MEMBERS / 2, MEMBERS - 100);
+        let body = json!({"displayName": "first", "members": members(1..=half)});
+        let replaced = world.replace("Group", &group, body).await.unwrap();
+        assert_eq!(
+            replaced.body["members"].as_array().unwrap().len() as u64,
+            half
+        );
+        let back = json!([{"op": "add", "path": "members", "value": members(100..=most)}]);
+        let patched = world.patch("Group", &group, back).await.unwrap();
+        assert!(matches!(patched, Written::Unlisted { .. }), "{patched:?}");
+        let all = json!({"displayName": "first", "members": members(1..=MEMBERS)});
+        let replaced = world.replace("Group", &group, all).await.unwrap();
+        assert_eq!(replaced.body, Value::Null, "it is read to be shown");
+        let shown = world.get("Group", &group).await.unwrap();
+        assert_eq!(shown["meta"]["version"], replaced.version);
+        assert_eq!(shown["members"].as_array().unwrap().len() as u64, MEMBERS);
+        let journal = world.journal().await;
+        let ids = |numbers: RangeInclusive<u64>| numbers.map(user).collect::<Vec<_>>();
+        for (entry, old, new) in [
+            (&journal[2], json!(ids(half + 1..=MEMBERS)), Value::Null),
+            (&journal[1], Value::Null, json!(ids(half + 1..=most))),
+            (&journal[0], Value::Null, json!(ids(most + 1..=MEMBERS))),
+        ] {
+            let change = json!([{"attribute": "members", "old": old, "new": new}]);
+            assert_eq!(entry["changes"], change);
+            assert_eq!(entry["status"], "success");
+        }
     }
 }
 

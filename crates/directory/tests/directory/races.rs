@@ -71,7 +71,7 @@ async fn f19_of_concurrent_writes_that_name_one_version_one_succeeds() {
             let user = user.clone();
             async move {
                 let body = json!({"userName": "ann", "title": format!("title {number}")});
-                let act = replacement(version(&user, "W/\"1\""), Ok(body));
+                let act = replacement(version(&user, "W/\"1\""), Ok(body.into()));
                 let outcome = world.write("User", act).await;
                 outcome.map_or_else(|error| error.status(), |_| 200)
             }

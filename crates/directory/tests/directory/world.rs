@@ -160,7 +160,7 @@ impl World {
 
     pub(crate) async fn create(&self, kind: &str, body: Value) -> Result<Rendered, ScimError> {
         let shape = Shape::default();
-        let body = Ok(body);
+        let body = Ok(body.into());
         rendered(self.write(kind, Act::Create { body, shape }).await)
     }
 
@@ -170,7 +170,10 @@ impl World {
         id: &str,
         body: Value,
     ) -> Result<Rendered, ScimError> {
-        rendered(self.write(kind, replacement(existing(id), Ok(body))).await)
+        rendered(
+            self.write(kind, replacement(existing(id), Ok(body.into())))
+                .await,
+        )
     }
 
     pub(crate) async fn patch(
@@ -182,7 +185,7 @@ impl World {
         let body = json!({"schemas": [PATCH], "Operations": operations});
         let act = Act::Patch {
             existing: existing(id),
-            body: Ok(body),
+            body: Ok(body.into()),
             shape: Shape::default(),
         };
         self.write(kind, act).await

@@ -87,7 +87,7 @@ impl Connection {
     pub(crate) async fn execute(&self, sql: impl Sql) -> Result<u64, StorageError> {
         let (text, values) = self.built(sql)?;
         match &self.place {
-            Place::SqliteUnit(unit) => unit.execute(&text, &values),
+            Place::SqliteUnit(unit) => unit.execute(&text, values),
             Place::PostgresTransaction(held) => {
                 let done = held.execute(on_postgres(text, values));
                 Ok(self.noted(done).await?.rows_affected())

@@ -1,7 +1,7 @@
 //! Memberships are rows: adding and removing touches those that differ, at any size.
 
 use storage::StorageError;
-use storage::memberships::{self, GroupRef, Linked, Replaced};
+use storage::memberships::{self, GroupRef, Linked};
 use storage::resources::{self, Stored};
 
 use crate::support::{Store, at, group, ids, on_both, stored, user, users};
@@ -51,14 +51,8 @@ async fn only_what_differs_is_reported() {
             .await
             .unwrap();
         assert_eq!(removed, users(&ids[..1]));
-        let replaced = memberships::replace_all(conn, tenant, "g1", &all[2..], at(2)).await;
-        let expected = Replaced {
-            added: ids[3..].to_vec(),
-            removed: users(&ids[1..2]),
-        };
-        assert_eq!(replaced.unwrap(), expected);
         transaction.commit().await.unwrap();
-        assert_eq!(members(store, "g1").await, ids[2..]);
+        assert_eq!(members(store, "g1").await, ids[1..3]);
         assert_eq!(members(store, "g2").await, texts(&[]));
     })
     .await;
@@ -209,6 +203,9 @@ async fn large_groups_are_complete() {
             assert!(!added.is_empty());
             assert_eq!(members(store, "g1").await, ids[..count]);
             let (reader, tenant) = (store.database.reader(), store.tenant);
+            let found = memberships::ids_of(reader, tenant, "g1").await.unwrap();
+            assert!(found.iter().zip(&ids).all(|(found, id)| *found == **id));
+            assert_eq!(found.len(), count);
             let size = count as u64;
             for (limit, expected) in [(100, true), (size - 1, true), (size, false)] {
                 let exceeds = memberships::exceed(reader, tenant, "g1", limit)
@@ -218,11 +215,9 @@ async fn large_groups_are_complete() {
             }
         }
         let transaction = store.database.begin().await.unwrap();
-        let kept = users(&ids[..1]);
-        let replaced =
-            memberships::replace_all(&transaction, store.tenant, "g1", &kept, at(3)).await;
+        let removed = memberships::remove(&transaction, store.tenant, "g1", &ids[1..], at(3)).await;
         transaction.commit().await.unwrap();
-        assert_eq!(replaced.unwrap().removed, users(&ids[1..]));
+        assert_eq!(removed.unwrap(), users(&ids[1..]));
     })
     .await;
 }

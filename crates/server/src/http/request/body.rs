@@ -5,7 +5,8 @@ use actix_web::web::Payload;
 use actix_web::{HttpMessage, HttpRequest};
 use directory::TenantKey;
 use futures_util::StreamExt;
-use scim::ScimError;
+use scim::schema::Kept;
+use scim::{Content, ResourceType, ScimError};
 use serde_json::Value;
 
 use super::budget::{Full, Held};
@@ -26,21 +27,41 @@ struct Size {
     most: Most,
 }
 
-/// Reads a body, whose bytes are held for the tenant until the request ends. Of an object's equal keys
-/// the last one counts.
+/// Reads a body about a resource of that type, whose bytes are held for the tenant until the request
+/// ends. Of an object's equal keys the last one counts.
 pub(in crate::http) async fn read(
     request: &HttpRequest,
     payload: Payload,
     state: &State,
     tenant: TenantKey,
-) -> Result<Value, ScimError> {
+    resource_type: Option<&str>,
+) -> Result<Content, ScimError> {
     let size = Size {
         bytes: state.settings.max_body_bytes,
         setting: "max_body_bytes",
         most: most(&state.settings),
     };
     let held = state.budget.hold(tenant);
-    read_within(size, request, payload, &state.settings, held).await
+    let form = form(state, resource_type);
+    read_within(size, form, request, payload, &state.settings, held).await
+}
+
+/// What a body is about.
+#[derive(Clone, Copy)]
+enum Form {
+    /// A group; so long may a text be that has not to be looked at.
+    Group(usize),
+    Other,
+}
+
+fn form(state: &State, resource_type: Option<&str>) -> Form {
+    let registry = state.directory.registry();
+    let resource_type = resource_type.and_then(|name| registry.resource_type(name));
+    let related = resource_type.and_then(ResourceType::related_attribute);
+    match related.map(|attribute| attribute.kept) {
+        Some(Kept::Members) => Form::Group(state.directory.settings().limits.string_length),
+        _ => Form::Other,
+    }
 }
 
 /// Reads the body of a bulk request, which has a limit of its own.
@@ -56,7 +77,9 @@ pub(in crate::http) async fn read_bulk(
         most: most(&state.settings),
     };
     let held = state.budget.hold(tenant);
-    read_within(size, request, payload, &state.settings, held).await
+    let form = Form::Other;
+    let read = read_within(size, form, request, payload, &state.settings, held);
+    Ok(read.await?.into_value())
 }
 
 fn most(settings: &HttpSettings) -> Most {
@@ -68,11 +91,12 @@ fn most(settings: &HttpSettings) -> Most {
 
 async fn read_within(
     size: Size,
+    form: Form,
     request: &HttpRequest,
     payload: Payload,
     settings: &HttpSettings,
     held: Held,
-) -> Result<Value, ScimError> {
+) -> Result<Content, ScimError> {
     let headers = request.headers();
     refuse_announced(headers, size)?;
     let collected = collect(collector(headers, size, held)?, payload, size, settings);
@@ -81,9 +105,9 @@ async fn read_within(
         .map_err(|_| late(settings.body_timeout.as_secs()))??;
     if bytes.len() < LARGE {
         request.extensions_mut().insert(held);
-        return parse(&bytes);
+        return parse(&bytes, form);
     }
-    let parsed = tokio::task::spawn_blocking(move || (parse(&bytes), held)).await;
+    let parsed = tokio::task::spawn_blocking(move || (parse(&bytes, form), held)).await;
     let (parsed, held) =
         parsed.map_err(|_| ScimError::with_status(500, "The body could not be read."))?;
     request.extensions_mut().insert(held);
@@ -92,14 +116,16 @@ async fn read_within(
 
 /// A length that is announced too large is refused before the first byte.
 fn refuse_announced(headers: &HeaderMap, size: Size) -> Result<(), ScimError> {
-    let announced = headers
-        .get(header::CONTENT_LENGTH)
-        .and_then(|value| value.to_str().ok());
-    match announced.and_then(|length| length.parse::<u64>().ok()) {
+    match announced(headers) {
         Some(length) if usize::try_from(length).is_ok_and(|length| length <= size.bytes) => Ok(()),
         Some(_) => Err(too_large(size)),
         None => Ok(()),
     }
+}
+
+fn announced(headers: &HeaderMap) -> Option<u64> {
+    let length = headers.get(header::CONTENT_LENGTH)?;
+    length.to_str().ok()?.parse().ok()
 }
 
 fn collector(headers: &HeaderMap, size: Size, held: Held) -> Result<Collector, ScimError> {
@@ -111,8 +137,10 @@ fn collector(headers: &HeaderMap, size: Size, held: Held) -> Result<Collector, S
         .transpose()
         .map(|text| text.map(str::to_ascii_lowercase))
     {
-        Ok(None) => Ok(Collector::plain(bytes, most, held)),
-        Ok(Some(text)) if text == "identity" => Ok(Collector::plain(bytes, most, held)),
+        Ok(None) => Ok(Collector::plain(bytes, announced(headers), most, held)),
+        Ok(Some(text)) if text == "identity" => {
+            Ok(Collector::plain(bytes, announced(headers), most, held))
+        }
         Ok(Some(text)) if text == "gzip" || text == "x-gzip" => {
             Ok(Collector::gzip(bytes, most, held))
         }
@@ -145,14 +173,18 @@ async fn collect(
     collector.finish().map_err(stopped)
 }
 
-fn parse(bytes: &[u8]) -> Result<Value, ScimError> {
+fn parse(bytes: &[u8], form: Form) -> Result<Content, ScimError> {
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(ScimError::invalid_syntax(
             "The request needs a body, a JSON object.",
         ));
     }
-    serde_json::from_slice(bytes).map_err(|error| {
+    let parsed = match form {
+        Form::Group(longest) => Content::parse_group(bytes, longest),
+        Form::Other => Content::parse(bytes),
+    };
+    parsed.map_err(|error| {
         let (line, column) = (error.line(), error.column());
         ScimError::invalid_syntax(format!(
             "The body is not JSON that can be read: {} (line {line}, column {column}).",
@@ -223,16 +255,19 @@ mod tests {
 
     #[test]
     fn a_body_is_json_with_or_without_a_byte_order_mark() {
-        assert_eq!(parse(b" {\"a\": 1} "), Ok(json!({"a": 1})));
-        assert_eq!(parse(b"\xef\xbb\xbf{\"a\": 1}"), Ok(json!({"a": 1})));
-        assert_eq!(parse(b"{\"a\": 1, \"a\": 2}"), Ok(json!({"a": 2})));
+        for form in [Form::Other, Form::Group(9)] {
+            let parse = |bytes| parse(bytes, form).map(Content::into_value);
+            assert_eq!(parse(b" {\"a\": 1} "), Ok(json!({"a": 1})));
+            assert_eq!(parse(b"\xef\xbb\xbf{\"a\": 1}"), Ok(json!({"a": 1})));
+            assert_eq!(parse(b"{\"a\": 1, \"a\": 2}"), Ok(json!({"a": 2})));
+        }
     }
 
     #[test]
     fn what_cannot_be_read_is_named_with_its_place() {
         let check = |body: &[u8], detail: &str| {
             assert_eq!(
-                parse(body),
+                parse(body, Form::Group(9)),
                 Err(ScimError::invalid_syntax(detail)),
                 "{body:?}"
             );

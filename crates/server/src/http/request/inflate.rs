@@ -32,8 +32,15 @@ pub(super) enum Collector {
 }
 
 impl Collector {
-    pub(super) fn plain(limit: usize, most: Most, held: Held) -> Self {
-        Self::Plain(Bounded::new(limit, most, held))
+    /// Of a body that is not compressed. If its length is announced, its place in memory never has to
+    /// be changed; what of it the client does not send takes none.
+    pub(super) fn plain(limit: usize, announced: Option<u64>, most: Most, held: Held) -> Self {
+        let mut target = Bounded::new(limit, most, held);
+        let length = announced.and_then(|length| usize::try_from(length).ok());
+        target
+            .bytes
+            .reserve_exact(length.unwrap_or_default().min(limit));
+        Self::Plain(target)
     }
 
     pub(super) fn gzip(limit: usize, most: Most, held: Held) -> Self {
@@ -141,7 +148,7 @@ mod tests {
     }
 
     fn plain(limit: usize) -> Collector {
-        Collector::plain(limit, MOST, budget().hold(1))
+        Collector::plain(limit, None, MOST, budget().hold(1))
     }
 
     fn gzip(limit: usize) -> Collector {

@@ -1,7 +1,7 @@
 //! Reading and writing one resource.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderName};
+use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse, web};
 use directory::{Act, Body, Caller, Existing, Rendered, Shape, Write, Written, etag};
@@ -44,7 +44,9 @@ pub(super) async fn create(
 ) -> Answer {
     let sent = Sent::new(caller, request)?;
     let (body, shape) = sent.content(payload, &state).await?;
-    sent.write(Act::Create { body, shape }, &state).await
+    let shown = shape.clone();
+    sent.write(Act::Create { body, shape }, &shown, &state)
+        .await
 }
 
 /// PUT (RFC 7644 §3.5.1).
@@ -57,12 +59,13 @@ pub(super) async fn replace(
     let sent = Sent::new(caller, request)?;
     let (body, shape) = sent.content(payload, &state).await?;
     let existing = sent.existing();
+    let shown = shape.clone();
     let act = Act::Replace {
         existing,
         body,
         shape,
     };
-    sent.write(act, &state).await
+    sent.write(act, &shown, &state).await
 }
 
 /// PATCH (RFC 7644 §3.5.2).
@@ -75,12 +78,13 @@ pub(super) async fn patch(
     let sent = Sent::new(caller, request)?;
     let (body, shape) = sent.content(payload, &state).await?;
     let existing = sent.existing();
+    let shown = shape.clone();
     let act = Act::Patch {
         existing,
         body,
         shape,
     };
-    sent.write(act, &state).await
+    sent.write(act, &shown, &state).await
 }
 
 /// DELETE (RFC 7644 §3.6).
@@ -91,7 +95,8 @@ pub(super) async fn delete(
 ) -> Answer {
     let sent = Sent::new(caller, request)?;
     let existing = sent.existing();
-    sent.write(Act::Delete { existing }, &state).await
+    let nothing = Shape::default();
+    sent.write(Act::Delete { existing }, &nothing, &state).await
 }
 
 /// A write on its way to the directory.
@@ -114,7 +119,8 @@ impl Sent {
     /// the journal.
     async fn content(&self, payload: Payload, state: &State) -> Result<(Body, Shape), Refused> {
         let tenant = self.caller.tenant;
-        let body = body::read(&self.request, payload, state, tenant).await;
+        let name = Some(self.resource_type.as_str());
+        let body = body::read(&self.request, payload, state, tenant, name).await;
         Ok((body, shape(&self.request)?))
     }
 
@@ -127,15 +133,18 @@ impl Sent {
         }
     }
 
-    async fn write(self, act: Act, state: &State) -> Answer {
+    async fn write(self, act: Act, shape: &Shape, state: &State) -> Answer {
         let write = Write {
-            caller: self.caller,
-            resource_type: self.resource_type,
+            caller: self.caller.clone(),
+            resource_type: self.resource_type.clone(),
             act,
         };
         Ok(match state.directory.write(write).await? {
-            Written::Created(resource) => rendered(StatusCode::CREATED, resource),
-            Written::Changed(resource) => rendered(StatusCode::OK, resource),
+            Written::Created(resource) => {
+                self.shown(StatusCode::CREATED, resource, shape, state)
+                    .await
+            }
+            Written::Changed(resource) => self.shown(StatusCode::OK, resource, shape, state).await,
             Written::Unlisted { version, location } => HttpResponse::NoContent()
                 .insert_header((header::ETAG, version))
                 .insert_header((header::LOCATION, location))
@@ -144,6 +153,37 @@ impl Sent {
             Written::Deleted => HttpResponse::NoContent().finish(),
         })
     }
+
+    /// The resource as it was written. A large group is read, and shown as it is now; if it cannot be
+    /// read any more, it is written all the same.
+    async fn shown(
+        &self,
+        status: StatusCode,
+        resource: Rendered,
+        shape: &Shape,
+        state: &State,
+    ) -> HttpResponse {
+        if !resource.body.is_null() {
+            return rendered(status, resource);
+        }
+        let (caller, name) = (&self.caller, &self.resource_type);
+        let found = state.directory.get(caller, name, &resource.id, shape);
+        if let Ok(found) = found.await {
+            let response = respond::answer(status, found.body);
+            return located(response, found.version, found.location);
+        }
+        let mut response = HttpResponse::new(status);
+        let no_store = HeaderValue::from_static("no-store");
+        response
+            .headers_mut()
+            .insert(header::CACHE_CONTROL, no_store);
+        located(response, resource.version, resource.location)
+    }
+}
+
+fn rendered(status: StatusCode, resource: Rendered) -> HttpResponse {
+    let response = respond::json(status, &resource.body);
+    located(response, resource.version, resource.location)
 }
 
 fn id(request: &HttpRequest) -> &str {
@@ -169,11 +209,6 @@ fn shape(request: &HttpRequest) -> Result<Shape, Refused> {
         }
     }
     Ok(shape)
-}
-
-fn rendered(status: StatusCode, resource: Rendered) -> HttpResponse {
-    let response = respond::json(status, &resource.body);
-    located(response, resource.version, resource.location)
 }
 
 fn located(mut response: HttpResponse, version: String, location: String) -> HttpResponse {

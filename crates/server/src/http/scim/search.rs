@@ -56,6 +56,6 @@ async fn parameters(
     payload: Payload,
     state: &State,
 ) -> Result<ListParameters, Refused> {
-    let body = body::read(request, payload, state, caller.tenant).await?;
-    Ok(ListParameters::from_search_request(&body)?)
+    let body = body::read(request, payload, state, caller.tenant, None).await?;
+    Ok(ListParameters::from_search_request(body.value())?)
 }

@@ -9,13 +9,15 @@ use sea_orm::sea_query::{Value, Values};
 use crate::StorageError;
 use crate::database::row::{OwnedRow, Row};
 
-/// Runs a statement and tells how many rows it changed.
+/// Runs a statement and tells how many rows it changed. The values are dropped before, since SQLite
+/// has its own.
 pub(super) fn execute(
     connection: &Connection,
     sql: &str,
-    values: &Values,
+    values: Values,
 ) -> Result<u64, StorageError> {
-    let mut statement = prepared(connection, sql, values)?;
+    let mut statement = prepared(connection, sql, &values)?;
+    drop(values);
     let changed = statement.raw_execute()?;
     Ok(u64::try_from(changed).unwrap_or_default())
 }

@@ -38,7 +38,7 @@ impl Unit {
     pub(in crate::database) fn execute(
         &self,
         sql: &str,
-        values: &Values,
+        values: Values,
     ) -> Result<u64, StorageError> {
         with(&mut self.lock(), |connection| {
             execute(connection, sql, values)
