@@ -32,6 +32,6 @@ pub use admin::{
 pub use answer::{Answer, Rest, Shown};
 pub use directory::{Directory, Settings};
 pub use environment::{Clock, IdSource, SystemClock, UuidSource};
-pub use registries::{RECHECK_AFTER, TenantRegistry};
+pub use registries::{RECHECK_AFTER, TAKES_HOLD_WITHIN, TenantRegistry};
 pub use request::{Act, Body, Caller, Existing, Rendered, Shape, Write, Written};
 pub use storage::TenantKey;

@@ -10,10 +10,12 @@ use scim::schema::{Document, Flaw};
 use storage::schema_documents::{self, StoredDocument};
 use storage::{Connection, StorageError, TenantKey};
 
-/// How old may be what a process knows of tokens, tenants and their documents. Longer than this, and
-/// the time that looking again takes, nothing that another process revoked or changed goes unseen;
-/// the promise to people is five seconds.
-pub const RECHECK_AFTER: TimeDelta = TimeDelta::seconds(2);
+/// Within how many seconds a revocation, a suspension or another schema takes hold in every process: what
+/// people are promised.
+pub const TAKES_HOLD_WITHIN: u8 = 5;
+/// How old may be what a process knows of tokens, tenants and their documents. The rest of what is
+/// promised is for looking again.
+pub const RECHECK_AFTER: TimeDelta = TimeDelta::seconds(TAKES_HOLD_WITHIN as i64 - 3);
 /// Tenants that are remembered at most.
 const CAPACITY: usize = 10_000;
 

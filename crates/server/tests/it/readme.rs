@@ -1,8 +1,10 @@
-//! What the README and the help say of the settings.
+//! What the README, the documents and the help say, held against the program.
 
 use std::fs;
 use std::path::Path;
 
+use chrono::TimeDelta;
+use directory::{RECHECK_AFTER, TAKES_HOLD_WITHIN};
 use rollcall_server::config::readme_table;
 
 use crate::support::Program;
@@ -25,6 +27,21 @@ fn the_readmes_table_of_settings_is_the_programs() {
         return;
     }
     assert_eq!(&readme[start..end], table, "renew it with: {COMMAND}");
+}
+
+#[test]
+fn the_documents_promise_what_is_promised_of_revocations() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let promise = format!("within {TAKES_HOLD_WITHIN} seconds in every other");
+    for page in ["ARCHITECTURE.md", "docs/operations.md", "docs/schemas.md"] {
+        let text = fs::read_to_string(root.join(page)).unwrap();
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let text = words.join(" ");
+        assert!(text.contains(&promise), "{page}");
+        let told = text.matches("seconds in every other").count();
+        assert_eq!(text.matches(&promise).count(), told, "{page}");
+    }
+    assert!(RECHECK_AFTER < TimeDelta::seconds(TAKES_HOLD_WITHIN.into()));
 }
 
 #[test]
