@@ -18,7 +18,7 @@ use crate::time::to_millis;
 use crate::{Connection, StorageError, TenantKey, Transaction, key, statement};
 
 pub use matching::{MatchPage, count_matching, matching};
-pub use reached::touch;
+pub use reached::set_updated;
 pub use versions::{ContactVersion, list as versions_of};
 pub use view::{ContactQuery, find, page};
 

@@ -153,7 +153,7 @@ pub async fn update(
 /// # Errors
 ///
 /// [`StorageError::Stale`] if its version is not `new_version` - 1.
-pub async fn touch(
+pub async fn bump_version(
     conn: &Transaction,
     tenant: TenantKey,
     id: &str,

@@ -88,16 +88,16 @@ pub async fn revoke(
 }
 
 /// Notes that a token was used.
-pub async fn touch(
+pub async fn note_use(
     conn: &Transaction,
     tenant: TenantKey,
     id: &str,
     at: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    let touch = statement::update("tokens", vec![("last_used_at", to_millis(at).into())])
+    let update = statement::update("tokens", vec![("last_used_at", to_millis(at).into())])
         .and_where(is_token(tenant, id))
         .take();
-    conn.execute(&touch).await?;
+    conn.execute(&update).await?;
     Ok(())
 }
 

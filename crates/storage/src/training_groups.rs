@@ -102,7 +102,7 @@ pub async fn rename(
 }
 
 /// Notes that the members of these SCIM groups changed.
-pub async fn touch(
+pub async fn set_updated(
     conn: &Transaction,
     tenant: TenantKey,
     group_ids: &[String],
@@ -112,7 +112,7 @@ pub async fn touch(
         return Ok(());
     }
     let known = [("tenant_key", tenant.into())];
-    let touch = statement::update("training_groups", Vec::new())
+    let update = statement::update("training_groups", Vec::new())
         .value("updated_at", later(conn.backend(), "updated_at", at))
         .and_where(batch::is_one_of(
             conn.backend(),
@@ -121,7 +121,7 @@ pub async fn touch(
             group_ids,
         ))
         .take();
-    conn.look_up(tenant, group_ids.len(), &touch, |_| Ok(()))
+    conn.look_up(tenant, group_ids.len(), &update, |_| Ok(()))
         .await?;
     Ok(())
 }

@@ -117,12 +117,16 @@ pub async fn find(directory: &Directory, id: &str) -> Result<Option<TokenRecord>
 /// # Errors
 ///
 /// `Storage`.
-pub async fn touch(directory: &Directory, tenant: TenantKey, id: &str) -> Result<(), AdminError> {
+pub async fn note_use(
+    directory: &Directory,
+    tenant: TenantKey,
+    id: &str,
+) -> Result<(), AdminError> {
     let now = directory.now();
-    let touch = async |unit: &Transaction| {
-        Ok::<_, AdminError>(storage::tokens::touch(unit, tenant, id, now).await?)
+    let noting = async |unit: &Transaction| {
+        Ok::<_, AdminError>(storage::tokens::note_use(unit, tenant, id, now).await?)
     };
-    directory.database().write(touch).await
+    directory.database().write(noting).await
 }
 
 /// The key under which fast hashes of tokens are made: 256 random bits as 64 hexadecimal digits, the

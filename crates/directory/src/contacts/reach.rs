@@ -91,7 +91,7 @@ impl Reached {
     async fn write(self, unit: Unit<'_>) -> Result<(), Fault> {
         let (conn, tenant, at) = (unit.transaction, unit.tenant, unit.at);
         let users: Vec<String> = self.users.into_iter().collect();
-        contacts::touch(conn, tenant, &users, at).await?;
+        contacts::set_updated(conn, tenant, &users, at).await?;
         for affected in self.later {
             let job = NewJob {
                 id: &unit.next_id(),

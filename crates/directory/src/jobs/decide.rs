@@ -15,7 +15,7 @@ pub(super) async fn step(unit: Unit<'_>, job: &LeasedJob) -> Result<Progress, Fa
     let affected = Affected::of_input(&job.input)?;
     let after = job.position.as_deref().unwrap_or_default();
     let users = affected.page(conn, tenant, after, BATCH).await?;
-    contacts::touch(conn, tenant, &users, unit.at).await?;
+    contacts::set_updated(conn, tenant, &users, unit.at).await?;
     let done = u64::try_from(users.len()).unwrap_or(u64::MAX);
     Ok(Progress {
         position: users.into_iter().last().filter(|_| done == BATCH),

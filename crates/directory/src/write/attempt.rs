@@ -208,7 +208,8 @@ impl<'a> Attempt<'a> {
                 .await
                 .map_err(|error| self.name_taken(error, &after.resource))
         } else {
-            resources::touch(conn, tenant, &after.id, after.version, after.modified_at).await?;
+            resources::bump_version(conn, tenant, &after.id, after.version, after.modified_at)
+                .await?;
             Ok(())
         }
     }

@@ -68,7 +68,7 @@ async fn leave_groups(attempt: &mut Attempt<'_>, gone: &Stored) -> Result<Option
     let (conn, tenant, at) = (attempt.conn(), attempt.tenant(), attempt.unit.at);
     let left = memberships::remove_member(conn, tenant, &gone.id, at).await?;
     resources::bump(conn, tenant, &left, at).await?;
-    training_groups::touch(conn, tenant, &left, at).await?;
+    training_groups::set_updated(conn, tenant, &left, at).await?;
     attempt.record.membership_changes += left.len();
     Ok(ended("groups", &left))
 }

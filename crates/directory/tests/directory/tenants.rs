@@ -97,7 +97,7 @@ async fn a_token_is_registered_found_used_and_revoked() {
         assert_eq!(tokens::find(directory, "abd").await.unwrap(), None);
 
         world.pass(60);
-        tokens::touch(directory, found.tenant.key, "abc")
+        tokens::note_use(directory, found.tenant.key, "abc")
             .await
             .unwrap();
         let listed = tokens::list(directory, "contoso").await.unwrap();

@@ -120,7 +120,7 @@ impl<'s> Projection<'s> {
     fn shows(&self, place: AttrRef<'s>) -> bool {
         let by_request = match &self.wanted {
             None => place.attribute.returned == Returned::Default,
-            Some(wanted) => wanted.touch(place),
+            Some(wanted) => wanted.concern(place),
         };
         decide(
             place.attribute.returned,

@@ -46,7 +46,7 @@ impl<'s> Names<'s> {
     }
 
     /// Whether the attribute or any part of it is named.
-    pub(super) fn touch(&self, place: AttrRef<'s>) -> bool {
+    pub(super) fn concern(&self, place: AttrRef<'s>) -> bool {
         let is_of = |named: &AttrRef<'s>| ptr::eq(named.attribute, place.attribute);
         self.hold(place) || self.places.iter().any(is_of)
     }

@@ -250,7 +250,7 @@ impl Authenticator {
         let (directory, tenant) = (self.directory.clone(), identity.tenant);
         let id = identity.token_id.clone();
         tokio::spawn(async move {
-            if let Err(error) = tokens::touch(&directory, tenant, &id).await {
+            if let Err(error) = tokens::note_use(&directory, tenant, &id).await {
                 let error = error.to_string();
                 tracing::warn!(
                     token_id = id,

@@ -11,7 +11,7 @@ use crate::{StorageError, TenantKey, Transaction, batch};
 
 /// Notes that the contacts of these users changed through others. Leavers show the groups of the
 /// day they left, so theirs do not change. All are locked in one order, whoever else does the same.
-pub async fn touch(
+pub async fn set_updated(
     conn: &Transaction,
     tenant: TenantKey,
     user_ids: &[String],
@@ -24,11 +24,11 @@ pub async fn touch(
         return touch_one(conn, tenant, user_id, at).await;
     }
     let backend = conn.backend();
-    let touch = statement::update("contacts", Vec::new())
+    let update = statement::update("contacts", Vec::new())
         .value("updated_at", later(backend, "updated_at", at))
         .and_where(is_reached(backend, tenant, user_ids))
         .take();
-    conn.look_up(tenant, user_ids.len(), &touch, |_| Ok(()))
+    conn.look_up(tenant, user_ids.len(), &update, |_| Ok(()))
         .await?;
     Ok(())
 }

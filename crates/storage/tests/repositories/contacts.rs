@@ -253,8 +253,12 @@ async fn a_later_change_through_others_is_not_taken_back() {
         insert(conn, tenant, &ann).await;
         let read = of_user(conn, tenant, "u1").await;
         let users = ["u1".to_owned()];
-        contacts::touch(conn, tenant, &users, at(7)).await.unwrap();
-        contacts::touch(conn, tenant, &users, at(6)).await.unwrap();
+        contacts::set_updated(conn, tenant, &users, at(7))
+            .await
+            .unwrap();
+        contacts::set_updated(conn, tenant, &users, at(6))
+            .await
+            .unwrap();
         update(conn, tenant, &read, &ann).await;
         contacts::confirm(conn, tenant, "c1", at(8)).await.unwrap();
         let after = of_user(conn, tenant, "u1").await.state;

@@ -174,10 +174,10 @@ async fn check_contacts(store: &Store) {
     for count in [1, 100, 5_000] {
         let users: Vec<String> = (0..count).map(|number| id('u', number * 4)).collect();
         let statements = sent(store, async |conn, tenant| {
-            contacts::touch(conn, tenant, &users, at(9)).await
+            contacts::set_updated(conn, tenant, &users, at(9)).await
         })
         .await;
-        expect_look_ups(store, "touch", &statements, &["user_id"]).await;
+        expect_look_ups(store, "set updated", &statements, &["user_id"]).await;
     }
 
     let user = id('u', 700);
@@ -230,7 +230,7 @@ async fn check_groups(store: &Store) {
     }
     let groups = [group.clone(), large];
     let statements = sent(store, async |conn, tenant| {
-        training_groups::touch(conn, tenant, &groups, at(9)).await?;
+        training_groups::set_updated(conn, tenant, &groups, at(9)).await?;
         training_groups::slugs_of_member(conn, tenant, &user).await?;
         memberships::of_groups(conn, tenant, &groups)
             .await

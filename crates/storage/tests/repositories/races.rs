@@ -23,7 +23,7 @@ async fn add_member(
         .unwrap();
     let member = users(&[member.to_owned()]);
     memberships::add(&transaction, tenant, "g1", &member, at(1)).await?;
-    resources::touch(&transaction, tenant, "g1", group.version + 1, at(1)).await?;
+    resources::bump_version(&transaction, tenant, "g1", group.version + 1, at(1)).await?;
     transaction.commit().await
 }
 

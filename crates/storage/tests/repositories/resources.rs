@@ -168,10 +168,10 @@ async fn versions_rise_without_the_document() {
         store.add(store.groups(), &[group("g1"), group("g2")]).await;
         let transaction = store.database.begin().await.unwrap();
         let conn = &transaction;
-        resources::touch(conn, store.tenant, "g1", 2, at(7))
+        resources::bump_version(conn, store.tenant, "g1", 2, at(7))
             .await
             .unwrap();
-        let lost = resources::touch(conn, store.tenant, "g1", 2, at(8)).await;
+        let lost = resources::bump_version(conn, store.tenant, "g1", 2, at(8)).await;
         assert!(matches!(lost, Err(StorageError::Stale)));
         let both = ["g1".to_owned(), "g2".to_owned()];
         resources::bump(conn, store.tenant, &both, at(9))

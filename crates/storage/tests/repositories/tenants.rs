@@ -62,7 +62,7 @@ async fn a_token_leads_to_its_tenant_and_the_state_of_both() {
         let (conn, tenant) = (&transaction, store.tenant);
         tokens::insert(conn, tenant, &token("t1")).await.unwrap();
         tokens::insert(conn, tenant, &token("t2")).await.unwrap();
-        tokens::touch(conn, tenant, "t1", at(5)).await.unwrap();
+        tokens::note_use(conn, tenant, "t1", at(5)).await.unwrap();
         for hash in ["first", "later"] {
             tokens::keep_fast_hash(conn, tenant, "t1", hash)
                 .await
@@ -105,7 +105,7 @@ async fn another_tenant_cannot_touch_a_token() {
         tokens::insert(&transaction, store.tenant, &token("t1"))
             .await
             .unwrap();
-        tokens::touch(&transaction, other, "t1", at(5))
+        tokens::note_use(&transaction, other, "t1", at(5))
             .await
             .unwrap();
         tokens::keep_fast_hash(&transaction, other, "t1", "foreign")

@@ -104,7 +104,7 @@ async fn members_are_counted_and_find_their_groups() {
         insert(&transaction, store.tenant, "g2", "Audit").await;
         insert(&transaction, store.tenant, "g3", "All").await;
         let touched = ["g1".to_owned()];
-        training_groups::touch(&transaction, store.tenant, &touched, at(7))
+        training_groups::set_updated(&transaction, store.tenant, &touched, at(7))
             .await
             .unwrap();
         transaction.commit().await.unwrap();

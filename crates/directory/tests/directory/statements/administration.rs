@@ -115,7 +115,7 @@ pub(super) async fn acts(watch: &mut Watch<'_>, copy: u32) {
         .over("find a token", tokens::find(directory, &token))
         .await
         .unwrap();
-    let using = tokens::touch(directory, tenant.key, &token);
+    let using = tokens::note_use(directory, tenant.key, &token);
     watch.over("use a token", using).await.unwrap();
     let keeping = tokens::keep_fast_hash(directory, tenant.key, &token, "fast");
     watch.over("keep a fast hash", keeping).await.unwrap();
