@@ -1,4 +1,4 @@
-//! Faults F19 to F21: writers that meet. Two servers share the database in each of them.
+//! Writers that meet. Two servers share the database in each of them.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ where
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn f19_concurrent_patches_of_distinct_attributes_are_all_kept() {
+async fn concurrent_patches_of_distinct_attributes_are_all_kept() {
     const ATTRIBUTES: [&str; 8] = [
         "title",
         "nickName",
@@ -64,7 +64,7 @@ async fn f19_concurrent_patches_of_distinct_attributes_are_all_kept() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn f19_of_concurrent_writes_that_name_one_version_one_succeeds() {
+async fn of_concurrent_writes_that_name_one_version_one_succeeds() {
     for world in World::both().await {
         let user = world.user("ann").await;
         let statuses = at_once(world, 8, move |world, number| {
@@ -83,7 +83,7 @@ async fn f19_of_concurrent_writes_that_name_one_version_one_succeeds() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn f20_parallel_member_adds_and_removes_give_the_exact_set() {
+async fn parallel_member_adds_and_removes_give_the_exact_set() {
     for world in World::both().await {
         let (mut staying, mut leaving) = (Vec::new(), Vec::new());
         for number in 0..100 {
@@ -118,7 +118,7 @@ async fn f20_parallel_member_adds_and_removes_give_the_exact_set() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn f21_of_64_creates_of_one_user_name_one_succeeds() {
+async fn of_64_creates_of_one_user_name_one_succeeds() {
     for world in World::both().await {
         let last = world.replica().await;
         let statuses = at_once(world, 64, |world, number| async move {

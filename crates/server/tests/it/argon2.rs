@@ -88,7 +88,7 @@ async fn an_old_token_costs_no_slow_hash_once_it_was_accepted() {
 }
 
 #[tokio::test]
-async fn f18_unknown_tokens_cost_no_hash() {
+async fn unknown_tokens_cost_no_hash() {
     on_both(async |server| {
         let unknown = (0..20).map(|_| Token::generate().unwrap().reveal().to_owned());
         let unknown: Vec<_> = unknown.collect();
@@ -99,7 +99,7 @@ async fn f18_unknown_tokens_cost_no_hash() {
 }
 
 #[tokio::test]
-async fn f18_wrong_secrets_cost_no_slow_hash_and_keep_the_right_one_from_nothing() {
+async fn wrong_secrets_cost_no_slow_hash_and_keep_the_right_one_from_nothing() {
     on_both(async |server| {
         let tenant = server.tenant("contoso").await;
         let restarted = another(&server);
@@ -116,7 +116,7 @@ async fn f18_wrong_secrets_cost_no_slow_hash_and_keep_the_right_one_from_nothing
 }
 
 #[tokio::test]
-async fn f18_guessing_at_an_old_token_is_slowed_down_and_keeps_the_right_one_out_for_a_second() {
+async fn guessing_at_an_old_token_is_slowed_down_and_keeps_the_right_one_out_for_a_second() {
     on_both(async |server| {
         let token = old_token(&server).await;
         let same = vec![forged(&token, 'a'); 20];

@@ -1,4 +1,4 @@
-//! F1: a server that is killed in the middle of writes has kept each one that it acknowledged, and
+//! A server that is killed in the middle of writes has kept each one that it acknowledged, and
 //! what it kept agrees: resource, contact and journal.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -159,12 +159,12 @@ async fn check(program: Program) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn f1_killed_servers_lose_no_acknowledged_write_on_sqlite() {
+async fn killed_servers_lose_no_acknowledged_write_on_sqlite() {
     check(Program::new()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn f1_killed_servers_lose_no_acknowledged_write_on_postgres() {
+async fn killed_servers_lose_no_acknowledged_write_on_postgres() {
     let database = testkit::postgres();
     check(Program::new().with("ROLLCALL_DATABASE_URL", &database.url)).await;
 }

@@ -214,7 +214,7 @@ async fn waiting(conn: &DatabaseConnection) -> i64 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn f7_f13_one_tenant_at_its_worst_does_not_stop_another() {
+async fn one_tenant_at_its_worst_does_not_stop_another() {
     for database in testkit::both() {
         let settings = HttpSettings {
             search_timeout: Duration::from_secs(2),

@@ -88,7 +88,7 @@ async fn finish(mut stream: TcpStream) -> String {
 }
 
 #[tokio::test]
-async fn f09_bodies_have_a_budget_and_a_share_for_each_tenant() {
+async fn bodies_have_a_budget_and_a_share_for_each_tenant() {
     for case in &CASES {
         for database in testkit::both() {
             let server = small_server(database, case).await;

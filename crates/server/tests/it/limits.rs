@@ -184,7 +184,7 @@ async fn a_request_may_reach_every_limit_and_not_pass_it() {
 
 /// 16 KB on the wire and 16 MB of text, which would be 400 MB of objects.
 #[tokio::test]
-async fn f11_a_body_of_very_many_values_is_refused_before_they_are_made() {
+async fn a_body_of_very_many_values_is_refused_before_they_are_made() {
     on_both(async |server| {
         let tenant = server.tenant("contoso").await;
         let objects = vec!["{}"; 5_500_000].join(",");

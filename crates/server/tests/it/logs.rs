@@ -1,4 +1,4 @@
-//! F28: log lines tell what happened and give nothing away.
+//! Log lines tell what happened and give nothing away.
 
 use reqwest::Client;
 use serde_json::{Value, json};
@@ -70,7 +70,7 @@ async fn log_of(format: &str, program: Program) -> (String, String) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn f28_json_log_lines_are_json_and_keep_secrets() {
+async fn json_log_lines_are_json_and_keep_secrets() {
     let (log, token) = log_of("json", Program::new()).await;
     let mut requests = 0;
     for line in log.lines() {
@@ -86,7 +86,7 @@ async fn f28_json_log_lines_are_json_and_keep_secrets() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn f28_text_log_lines_keep_secrets() {
+async fn text_log_lines_keep_secrets() {
     let (log, token) = log_of("text", Program::new()).await;
     assert_eq!(
         log.lines()
@@ -100,7 +100,7 @@ async fn f28_text_log_lines_keep_secrets() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn f28_the_log_of_a_server_with_postgres_keeps_its_password() {
+async fn the_log_of_a_server_with_postgres_keeps_its_password() {
     let database = testkit::postgres();
     let program = Program::new().with("ROLLCALL_DATABASE_URL", &database.url);
     let (log, token) = log_of("json", program).await;

@@ -1,4 +1,4 @@
-//! F30: a panic costs one request and nothing else.
+//! A panic costs one request and nothing else.
 
 use actix_web::{HttpResponse, web};
 use rollcall_server::config::HttpSettings;
@@ -14,7 +14,7 @@ async fn trap() -> HttpResponse {
 }
 
 #[tokio::test]
-async fn f30_a_panicking_handler_costs_its_own_request_only() {
+async fn a_panicking_handler_costs_its_own_request_only() {
     for database in testkit::both() {
         let settings = HttpSettings::default();
         let server = TestServer::start_with(database, settings, Some(with_a_trap)).await;

@@ -117,7 +117,7 @@ async fn a_search_can_be_posted() {
 }
 
 #[tokio::test]
-async fn f13_a_page_has_its_default_and_its_limit() {
+async fn a_page_has_its_default_and_its_limit() {
     for database in testkit::both() {
         let settings = HttpSettings {
             default_page_size: 2,

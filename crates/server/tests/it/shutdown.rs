@@ -1,4 +1,4 @@
-//! F25: the end of a server is noticed by nobody who has a request in flight.
+//! The end of a server is noticed by nobody who has a request in flight.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -99,12 +99,12 @@ async fn check(program: Program, signal: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn f25_sigterm_under_load_loses_nothing_on_sqlite() {
+async fn sigterm_under_load_loses_nothing_on_sqlite() {
     check(Program::new(), "TERM").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn f25_sigint_under_load_loses_nothing_on_postgres() {
+async fn sigint_under_load_loses_nothing_on_postgres() {
     let database = testkit::postgres();
     check(
         Program::new().with("ROLLCALL_DATABASE_URL", &database.url),
@@ -114,7 +114,7 @@ async fn f25_sigint_under_load_loses_nothing_on_postgres() {
 }
 
 #[test]
-fn f25_an_idle_connection_does_not_delay_the_end() {
+fn an_idle_connection_does_not_delay_the_end() {
     let running = Program::new().serve(&[]);
     let address = running.url.strip_prefix("http://").unwrap();
     let _idle = std::net::TcpStream::connect(address).unwrap();

@@ -1,4 +1,4 @@
-//! F16: what belongs to another tenant is as good as missing.
+//! What belongs to another tenant is as good as missing.
 
 use serde_json::{Value, json};
 
@@ -74,7 +74,7 @@ fn patch(path: &str, value: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn f16_a_foreign_id_in_a_path_is_as_good_as_missing() {
+async fn a_foreign_id_in_a_path_is_as_good_as_missing() {
     on_both(async |server| {
         let world = World::new(server).await;
         let before = world.foreign_state().await;
@@ -111,7 +111,7 @@ async fn f16_a_foreign_id_in_a_path_is_as_good_as_missing() {
 }
 
 #[tokio::test]
-async fn f16_a_foreign_id_in_a_body_is_as_good_as_missing() {
+async fn a_foreign_id_in_a_body_is_as_good_as_missing() {
     on_both(async |server| {
         let world = World::new(server).await;
         let before = world.foreign_state().await;
@@ -160,7 +160,7 @@ async fn f16_a_foreign_id_in_a_body_is_as_good_as_missing() {
 }
 
 #[tokio::test]
-async fn f16_a_manager_of_another_tenant_stays_an_unknown_one() {
+async fn a_manager_of_another_tenant_stays_an_unknown_one() {
     on_both(async |server| {
         let world = World::new(server).await;
         let urn = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
@@ -187,7 +187,7 @@ async fn f16_a_manager_of_another_tenant_stays_an_unknown_one() {
 }
 
 #[tokio::test]
-async fn f16_names_are_unique_in_a_tenant_and_not_beyond_it() {
+async fn names_are_unique_in_a_tenant_and_not_beyond_it() {
     on_both(async |server| {
         let world = World::new(server).await;
         for (path, body) in [

@@ -1,4 +1,4 @@
-//! F15: one verdict on whether two names are the same, whoever asks.
+//! One verdict on whether two names are the same, whoever asks.
 
 use serde_json::json;
 
@@ -22,7 +22,7 @@ const DIFFERENT: [(&str, &str); 4] = [
 ];
 
 #[tokio::test]
-async fn f15_names_that_fold_alike_are_one_name() {
+async fn names_that_fold_alike_are_one_name() {
     on_both(async |server| {
         let tenant = server.tenant("contoso").await;
         for (name, same) in SAME {
@@ -61,7 +61,7 @@ async fn f15_names_that_fold_alike_are_one_name() {
 }
 
 #[tokio::test]
-async fn f15_names_that_fold_differently_are_two_names() {
+async fn names_that_fold_differently_are_two_names() {
     on_both(async |server| {
         let tenant = server.tenant("contoso").await;
         for (name, other) in DIFFERENT {
