@@ -22,7 +22,7 @@ use crate::word::word;
 use crate::{Connection, StorageError, TenantKey, Transaction};
 
 pub use affected::Affected;
-pub use report::list;
+pub use report::page;
 
 /// A job to be made.
 #[derive(Clone, Debug)]

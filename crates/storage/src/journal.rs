@@ -6,18 +6,23 @@ pub mod logins;
 mod sessions;
 mod write;
 
+use std::ops::ControlFlow;
+
 use chrono::{DateTime, Utc};
 use roster::{Action, Actor, Identity, JournalCategory, JournalEntry, Status, SyncSession, Target};
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::database::Row;
+use crate::database::{JsonText, Row};
 use crate::time::{from_millis, to_millis};
 use crate::word::word;
 use crate::{Connection, StorageError, TenantKey};
 
 pub use write::{append, append_with};
+
+/// With so many bytes of changes a page of entries is full.
+const FULL: usize = 1024 * 1024;
 
 /// Which entries to read.
 #[derive(Clone, Copy, Debug)]
@@ -47,7 +52,8 @@ impl JournalPosition {
     }
 }
 
-/// Entries, newest first: from the newest on, or those behind an entry.
+/// Entries, newest first: from the newest on, or those behind an entry. There are fewer than the limit
+/// says where a few tell of very much.
 pub async fn list(
     conn: &Connection,
     tenant: TenantKey,
@@ -59,7 +65,26 @@ pub async fn list(
         .columns(COLUMNS)
         .expr_as(label_of_token(tenant), "token_label")
         .and_where(Expr::col("tenant_key").eq(tenant));
-    conn.scan(tenant, &select, entry).await
+    let page = conn.gather(tenant, &select, Page::default(), add).await?;
+    Ok(page.entries)
+}
+
+/// Entries that are being read.
+#[derive(Default)]
+struct Page {
+    entries: Vec<JournalEntry>,
+    /// Bytes of what changed.
+    bytes: usize,
+}
+
+fn add(page: &mut Page, row: &Row<'_>) -> Result<ControlFlow<()>, StorageError> {
+    let JsonText(changes) = row.get("changes")?;
+    page.bytes += changes.len();
+    page.entries.push(entry(row, &changes)?);
+    Ok(match page.bytes {
+        ..FULL => ControlFlow::Continue(()),
+        _ => ControlFlow::Break(()),
+    })
 }
 
 /// What people call the token of an entry, as it is called now.
@@ -111,15 +136,18 @@ fn by_time(
     select
 }
 
-/// The last `limit` sync sessions, newest first. A session whose last write is less than ten
+/// The last `limit` sync sessions, newest first; with `before` those that ended before that session
+/// began. A session whose last write is less than ten
 /// minutes before `now` is still running.
 pub async fn sessions(
     conn: &Connection,
     tenant: TenantKey,
     limit: u64,
+    before: Option<&SyncSession>,
     now: DateTime<Utc>,
 ) -> Result<Vec<SyncSession>, StorageError> {
-    sessions::last(conn, tenant, limit, now).await
+    let before = before.map(|session| session.started_at);
+    sessions::last(conn, tenant, limit, before, now).await
 }
 
 /// What [`entry`] reads.
@@ -140,7 +168,7 @@ const COLUMNS: [&str; 14] = [
     "membership_changes",
 ];
 
-fn entry(row: &Row<'_>) -> Result<JournalEntry, StorageError> {
+fn entry(row: &Row<'_>, changes: &str) -> Result<JournalEntry, StorageError> {
     let (action, target): (String, String) = (row.get("action")?, row.get("target")?);
     let status: String = row.get("status")?;
     let error: Option<Value> = row.get("error")?;
@@ -154,7 +182,7 @@ fn entry(row: &Row<'_>) -> Result<JournalEntry, StorageError> {
         target_id: row.get("target_id")?,
         target_name: row.get("target_name")?,
         status: word(Status::parse(&status), &status)?,
-        changes: from_json(row.get("changes")?)?,
+        changes: serde_json::from_str(changes).map_err(|error| unreadable(&error))?,
         error: error.map(from_json).transpose()?,
         actor: token(row)?.map(Actor::Token),
         token_id: row.get("token_id")?,
@@ -174,5 +202,9 @@ fn token(row: &Row<'_>) -> Result<Option<Identity>, StorageError> {
 }
 
 fn from_json<T: DeserializeOwned>(value: Value) -> Result<T, StorageError> {
-    serde_json::from_value(value).map_err(|error| StorageError::internal(error.to_string()))
+    serde_json::from_value(value).map_err(|error| unreadable(&error))
+}
+
+fn unreadable(error: &serde_json::Error) -> StorageError {
+    StorageError::internal(error.to_string())
 }

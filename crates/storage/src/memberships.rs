@@ -9,6 +9,7 @@ mod one;
 mod outer;
 
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 
 use chrono::{DateTime, Utc};
 use scim::Id;
@@ -112,7 +113,7 @@ pub async fn ids_of(
     let select = Fixed(SQL, [tenant.into(), group_id.into()]);
     let gathered = conn.gather(tenant, select, Vec::new(), |ids, row| {
         ids.push(row.get("member_id")?);
-        Ok(())
+        Ok(ControlFlow::Continue(()))
     });
     let mut ids: Vec<Id> = gathered.await?;
     ids.sort_unstable();

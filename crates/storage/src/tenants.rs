@@ -92,10 +92,14 @@ pub async fn by_slug(conn: &Connection, slug: &str) -> Result<Option<Tenant>, St
     conn.one(&select, tenant).await
 }
 
-/// All tenants, by slug.
-pub async fn list(conn: &Connection) -> Result<Vec<Tenant>, StorageError> {
-    let select = all().order_by("slug", Order::Asc).take();
-    conn.all(&select, tenant).await
+/// Tenants by slug: those behind a slug, so many at most.
+pub async fn page(conn: &Connection, after: &str, limit: u64) -> Result<Vec<Tenant>, StorageError> {
+    let select = all()
+        .and_where(Expr::col("slug").gt(after))
+        .order_by("slug", Order::Asc)
+        .limit(limit)
+        .take();
+    conn.scan(None, &select, tenant).await
 }
 
 /// Suspends or resumes a tenant.

@@ -60,14 +60,29 @@ pub async fn insert(
     Ok(())
 }
 
-/// All tokens of a tenant, oldest first; expired and revoked ones too.
-pub async fn list(conn: &Connection, tenant: TenantKey) -> Result<Vec<Token>, StorageError> {
-    let select = all()
+/// Tokens of a tenant, oldest first, expired and revoked ones too: those behind one of them, so many at
+/// most.
+pub async fn page(
+    conn: &Connection,
+    tenant: TenantKey,
+    behind: Option<&Token>,
+    limit: u64,
+) -> Result<Vec<Token>, StorageError> {
+    let mut select = all();
+    select
         .and_where(Expr::col("tenant_key").eq(tenant))
         .order_by("created_at", Order::Asc)
         .order_by("id", Order::Asc)
-        .take();
-    conn.all(&select, token).await
+        .limit(limit);
+    if let Some(Token { created_at, id, .. }) = behind {
+        let at = to_millis(*created_at);
+        let is_later = Expr::col("created_at").gt(at);
+        let is_behind = Expr::col("created_at")
+            .eq(at)
+            .and(Expr::col("id").gt(id.as_str()));
+        select.and_where(is_later.or(is_behind));
+    }
+    conn.scan(tenant, &select, token).await
 }
 
 /// Revokes a token and returns it; `None` if the tenant has no such token. A token that is revoked

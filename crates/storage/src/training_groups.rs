@@ -16,6 +16,8 @@ use crate::time::{from_millis, later, to_millis};
 use crate::word::word;
 use crate::{Connection, StorageError, TenantKey, Transaction, batch, statement};
 
+pub use self::counts::{Counts, counts};
+
 /// The training group of a SCIM group.
 pub async fn of_group(
     conn: &Connection,
@@ -137,14 +139,21 @@ pub async fn delete(conn: &Transaction, tenant: TenantKey, id: &str) -> Result<(
     Ok(())
 }
 
-/// The training groups of a tenant, by slug.
-pub async fn list(
+/// The training groups of a tenant by slug, with who is in them counted: those behind a slug, so many
+/// at most.
+pub async fn page(
     conn: &Connection,
     tenant: TenantKey,
+    counts: &Counts,
+    after: &str,
+    limit: u64,
 ) -> Result<Vec<TrainingGroup>, StorageError> {
-    let select = whole(tenant).order_by("slug", Order::Asc).take();
+    let select = whole(tenant)
+        .and_where(Expr::col("slug").gt(after))
+        .order_by("slug", Order::Asc)
+        .limit(limit)
+        .take();
     let groups = conn.scan(tenant, &select, state).await?;
-    let counts = counts::of_tenant(conn, tenant).await?;
     let shown = groups.iter().map(|group| counts.show(group));
     Ok(shown.collect())
 }

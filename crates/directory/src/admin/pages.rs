@@ -96,6 +96,8 @@ pub struct JournalPages<'a> {
     journal: Journal<TenantKey>,
     /// Its limit is how many more are wanted.
     query: JournalQuery,
+    /// So many may be on the next page: fewer where the last one was full before.
+    most: u64,
     behind: Option<JournalPosition>,
 }
 
@@ -114,6 +116,7 @@ impl<'a> JournalPages<'a> {
             directory,
             journal: journal.find(directory).await?,
             query: *query,
+            most: ENTRIES,
             behind: None,
         })
     }
@@ -124,14 +127,17 @@ impl<'a> JournalPages<'a> {
     ///
     /// `Storage`.
     pub async fn next_page(&mut self) -> Result<Option<Vec<JournalEntry>>, AdminError> {
-        let limit = Ord::min(self.query.limit, ENTRIES);
+        let limit = Ord::min(self.query.limit, self.most);
         if limit == 0 {
             return Ok(None);
         }
         let entries = self.read(limit).await?;
         let count = entries.len() as u64;
-        let left = self.query.limit - Ord::min(count, self.query.limit);
-        self.query.limit = if count < limit { 0 } else { left };
+        self.query.limit = match count {
+            0 => 0,
+            _ => self.query.limit - Ord::min(count, self.query.limit),
+        };
+        self.most = (2 * count).clamp(1, ENTRIES);
         self.behind = entries.last().map(JournalPosition::of);
         Ok((count > 0).then_some(entries))
     }

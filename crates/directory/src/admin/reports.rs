@@ -4,6 +4,7 @@ use roster::{Contact, ExternalState, Job, JournalEntry, Source, SyncSession, Tra
 
 pub use storage::journal::JournalQuery;
 
+use super::listings::{GroupPages, JobPages, SessionPages};
 use super::pages::{ContactPages, Journal, JournalPages};
 use super::{AdminError, Missing, tenants};
 use crate::Directory;
@@ -56,9 +57,12 @@ pub async fn groups(
     directory: &Directory,
     tenant_slug: &str,
 ) -> Result<Vec<TrainingGroup>, AdminError> {
-    let tenant = tenants::show(directory, tenant_slug).await?;
-    let reader = directory.database().reader();
-    Ok(storage::training_groups::list(reader, tenant.key).await?)
+    let mut pages = GroupPages::of(directory, tenant_slug).await?;
+    let mut groups = Vec::new();
+    while let Some(page) = pages.next_page().await? {
+        groups.extend(page);
+    }
+    Ok(groups)
 }
 
 /// The tenant's journal, newest first.
@@ -135,9 +139,12 @@ pub async fn activity(
     tenant_slug: &str,
     limit: u64,
 ) -> Result<Vec<SyncSession>, AdminError> {
-    let tenant = tenants::show(directory, tenant_slug).await?;
-    let reader = directory.database().reader();
-    Ok(storage::journal::sessions(reader, tenant.key, limit, directory.now()).await?)
+    let mut pages = SessionPages::of(directory, tenant_slug, limit).await?;
+    let mut sessions = Vec::new();
+    while let Some(page) = pages.next_page().await? {
+        sessions.extend(page);
+    }
+    Ok(sessions)
 }
 
 /// The jobs of a tenant or of all tenants, the newest first.
@@ -149,9 +156,10 @@ pub async fn jobs(
     directory: &Directory,
     tenant_slug: Option<&str>,
 ) -> Result<Vec<Job>, AdminError> {
-    let tenant = match tenant_slug {
-        Some(slug) => Some(tenants::show(directory, slug).await?.key),
-        None => None,
-    };
-    Ok(storage::jobs::list(directory.database().reader(), tenant).await?)
+    let mut pages = JobPages::of(directory, tenant_slug).await?;
+    let mut jobs = Vec::new();
+    while let Some(page) = pages.next_page().await? {
+        jobs.extend(page);
+    }
+    Ok(jobs)
 }

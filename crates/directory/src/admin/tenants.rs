@@ -51,15 +51,6 @@ pub async fn create(
     directory.database().write(insert).await
 }
 
-/// All tenants, by slug.
-///
-/// # Errors
-///
-/// `Storage`.
-pub async fn list(directory: &Directory) -> Result<Vec<Tenant>, AdminError> {
-    Ok(storage::tenants::list(directory.database().reader()).await?)
-}
-
 /// The tenant of that slug.
 ///
 /// # Errors

@@ -63,16 +63,6 @@ pub async fn register(
     Ok(token)
 }
 
-/// The tenant's tokens, oldest first.
-///
-/// # Errors
-///
-/// `Missing` if there is no such tenant.
-pub async fn list(directory: &Directory, tenant_slug: &str) -> Result<Vec<Token>, AdminError> {
-    let tenant = tenants::show(directory, tenant_slug).await?;
-    Ok(storage::tokens::list(directory.database().reader(), tenant.key).await?)
-}
-
 /// Revokes a token; one that is revoked already stays as it is.
 ///
 /// # Errors

@@ -1,13 +1,13 @@
 //! `rollcall activity …`.
 
 use clap::Subcommand;
-use directory::reports;
+use directory::listings::SessionPages;
 use roster::SyncSession;
 use scim::instant;
 
 use super::context::Context;
 use super::error::Failure;
-use super::output::table;
+use super::listing::Listing;
 use super::rows::rows;
 
 #[derive(Debug, Subcommand)]
@@ -24,14 +24,14 @@ pub(super) enum Command {
 
 pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failure> {
     let Command::List { tenant, limit } = command;
-    let sessions = reports::activity(&context.directory, &tenant, limit).await?;
-    Ok(context
-        .output
-        .show(&sessions, |sessions| listed(sessions))?)
+    let mut pages = SessionPages::of(&context.directory, &tenant, limit).await?;
+    LISTING
+        .print(context.output, async || pages.next_page().await)
+        .await
 }
 
-fn listed(sessions: &[SyncSession]) -> String {
-    let heading = [
+const LISTING: Listing<SyncSession, 7> = Listing {
+    heading: [
         "STARTED",
         "ENDED",
         "STATUS",
@@ -39,13 +39,10 @@ fn listed(sessions: &[SyncSession]) -> String {
         "GROUPS +/~/-",
         "MEMBERSHIPS",
         "FAILURES",
-    ];
-    table(
-        heading,
-        sessions.iter().map(row).collect(),
-        "Nothing was synced yet.",
-    )
-}
+    ],
+    row,
+    nothing: "Nothing was synced yet.",
+};
 
 fn row(session: &SyncSession) -> [String; 7] {
     let (users, groups) = (&session.users, &session.groups);

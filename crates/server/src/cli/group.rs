@@ -1,13 +1,14 @@
 //! `rollcall group …`.
 
 use clap::Subcommand;
-use directory::reports;
+use directory::listings::GroupPages;
 use roster::TrainingGroup;
 use scim::instant;
 
 use super::context::Context;
 use super::error::Failure;
-use super::output::{or_dash, table};
+use super::listing::Listing;
+use super::output::or_dash;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -20,12 +21,14 @@ pub(super) enum Command {
 
 pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failure> {
     let Command::List { tenant } = command;
-    let groups = reports::groups(&context.directory, &tenant).await?;
-    Ok(context.output.show(&groups, |groups| listed(groups))?)
+    let mut pages = GroupPages::of(&context.directory, &tenant).await?;
+    LISTING
+        .print(context.output, async || pages.next_page().await)
+        .await
 }
 
-fn listed(groups: &[TrainingGroup]) -> String {
-    let heading = [
+const LISTING: Listing<TrainingGroup, 7> = Listing {
+    heading: [
         "SLUG",
         "NAME",
         "MEMBERS",
@@ -33,13 +36,10 @@ fn listed(groups: &[TrainingGroup]) -> String {
         "SOURCE",
         "EXTERNAL ID",
         "UPDATED",
-    ];
-    table(
-        heading,
-        groups.iter().map(row).collect(),
-        "The tenant has no training groups.",
-    )
-}
+    ],
+    row,
+    nothing: "The tenant has no training groups.",
+};
 
 fn row(group: &TrainingGroup) -> [String; 7] {
     [

@@ -1,13 +1,14 @@
 //! `rollcall job …`.
 
 use clap::Subcommand;
-use directory::reports;
+use directory::listings::JobPages;
 use roster::Job;
 use scim::instant;
 
 use super::context::Context;
 use super::error::Failure;
-use super::output::{or_dash, table};
+use super::listing::Listing;
+use super::output::or_dash;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -20,17 +21,19 @@ pub(super) enum Command {
 
 pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failure> {
     let Command::List { tenant } = command;
-    let jobs = reports::jobs(&context.directory, tenant.as_deref()).await?;
-    Ok(context.output.show(&jobs, |jobs| listed(jobs))?)
+    let mut pages = JobPages::of(&context.directory, tenant.as_deref()).await?;
+    LISTING
+        .print(context.output, async || pages.next_page().await)
+        .await
 }
 
-fn listed(jobs: &[Job]) -> String {
-    let heading = [
+const LISTING: Listing<Job, 7> = Listing {
+    heading: [
         "TENANT", "KIND", "STATE", "DONE", "CREATED", "UPDATED", "ERROR",
-    ];
-    let rows = jobs.iter().map(row).collect();
-    table(heading, rows, "There are no jobs.")
-}
+    ],
+    row,
+    nothing: "There are no jobs.",
+};
 
 fn row(job: &Job) -> [String; 7] {
     [

@@ -1,6 +1,8 @@
 //! `rollcall tenant …`.
 
 use clap::Subcommand;
+use directory::AdminError;
+use directory::listings::TenantPages;
 use directory::tenants::{self, Tenant};
 use scim::instant;
 use serde::Serialize;
@@ -8,7 +10,8 @@ use serde_json::json;
 
 use super::context::{Context, Need};
 use super::error::Failure;
-use super::output::{fields, table};
+use super::listing::Listing;
+use super::output::fields;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -72,23 +75,22 @@ pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failu
     };
     Ok(context
         .output
-        .show(&View::new(&tenant, &context.scim_url), View::text)?)
+        .show(&View::new(tenant, &context.scim_url), View::text)?)
 }
 
 async fn list(context: &Context) -> Result<(), Failure> {
-    let tenants = tenants::list(&context.directory).await?;
-    let views: Vec<_> = tenants
-        .iter()
-        .map(|tenant| View::new(tenant, &context.scim_url))
-        .collect();
-    Ok(context.output.show(&views, |views| {
-        let rows = views.iter().map(View::row).collect();
-        table(
-            ["SLUG", "NAME", "STATUS", "CREATED", "ID"],
-            rows,
-            "There are no tenants.",
-        )
-    })?)
+    let mut pages = TenantPages::of(&context.directory);
+    let next = async || {
+        let page = pages.next_page().await?;
+        let views = page.map(|page| page.into_iter().map(|it| View::new(it, &context.scim_url)));
+        Ok::<_, AdminError>(views.map(Iterator::collect))
+    };
+    let listing = Listing {
+        heading: ["SLUG", "NAME", "STATUS", "CREATED", "ID"],
+        row: View::row,
+        nothing: "There are no tenants.",
+    };
+    listing.print(context.output, next).await
 }
 
 async fn delete(context: &Context, slug: &str, yes: bool) -> Result<(), Failure> {
@@ -107,38 +109,39 @@ async fn delete(context: &Context, slug: &str, yes: bool) -> Result<(), Failure>
 /// A tenant as it is printed.
 #[derive(Serialize)]
 struct View<'a> {
-    id: &'a str,
-    slug: &'a str,
-    name: &'a str,
+    id: String,
+    slug: String,
+    name: String,
     status: &'static str,
     scim_url: &'a str,
     created_at: String,
 }
 
 impl<'a> View<'a> {
-    fn new(tenant: &'a Tenant, scim_url: &'a str) -> Self {
+    fn new(tenant: Tenant, scim_url: &'a str) -> Self {
         Self {
-            id: &tenant.id,
-            slug: &tenant.slug,
-            name: &tenant.name,
             status: tenant.status.as_str(),
             scim_url,
             created_at: instant::format(tenant.created_at),
+            id: tenant.id,
+            slug: tenant.slug,
+            name: tenant.name,
         }
     }
 
     fn text(&self) -> String {
         fields(&[
-            ("Slug", self.slug.into()),
-            ("Name", self.name.into()),
+            ("Slug", self.slug.clone()),
+            ("Name", self.name.clone()),
             ("Status", self.status.into()),
             ("SCIM URL", self.scim_url.into()),
             ("Created", self.created_at.clone()),
-            ("Id", self.id.into()),
+            ("Id", self.id.clone()),
         ])
     }
 
     fn row(&self) -> [String; 5] {
-        [self.slug, self.name, self.status, &self.created_at, self.id].map(str::to_owned)
+        let status = self.status;
+        [&self.slug, &self.name, status, &self.created_at, &self.id].map(str::to_owned)
     }
 }

@@ -4,14 +4,16 @@ use std::io;
 
 use chrono::TimeDelta;
 use clap::Subcommand;
+use directory::listings::TokenPages;
 use directory::tokens::Token as Stored;
-use directory::{Directory, tokens};
+use directory::{AdminError, Directory, tokens};
 use scim::instant;
 use serde::Serialize;
 
 use super::context::{Context, Need};
 use super::error::Failure;
-use super::output::{fields, goes_nowhere, or_dash, table};
+use super::listing::Listing;
+use super::output::{fields, goes_nowhere, or_dash};
 use crate::duration;
 use crate::token::{self, FastHasher, Token};
 
@@ -62,7 +64,7 @@ pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failu
         Command::List { tenant } => list(context, &tenant).await,
         Command::Revoke { tenant, id } => {
             let revoked = tokens::revoke(&context.directory, &tenant, &id).await?;
-            Ok(context.output.show(&View::new(&revoked), View::text)?)
+            Ok(context.output.show(&View::new(revoked), View::text)?)
         }
     }
 }
@@ -142,17 +144,20 @@ pub(super) async fn revoke_unless(
 }
 
 async fn list(context: &Context, tenant: &str) -> Result<(), Failure> {
-    let tokens = tokens::list(&context.directory, tenant).await?;
-    let views: Vec<_> = tokens.iter().map(View::new).collect();
-    Ok(context.output.show(&views, |views| {
-        let heading = ["ID", "LABEL", "CREATED", "EXPIRES", "LAST USED", "REVOKED"];
-        table(
-            heading,
-            views.iter().map(View::row).collect(),
-            "The tenant has no tokens.",
-        )
-    })?)
+    let mut pages = TokenPages::of(&context.directory, tenant).await?;
+    let next = async || {
+        let page = pages.next_page().await?;
+        let views = page.map(|page| page.into_iter().map(View::new));
+        Ok::<_, AdminError>(views.map(Iterator::collect))
+    };
+    LISTING.print(context.output, next).await
 }
+
+const LISTING: Listing<View, 6> = Listing {
+    heading: ["ID", "LABEL", "CREATED", "EXPIRES", "LAST USED", "REVOKED"],
+    row: View::row,
+    nothing: "The tenant has no tokens.",
+};
 
 fn expiry(text: &str) -> Result<TimeDelta, String> {
     let lifetime = duration::parse(text).map_err(|expected| format!("expected {expected}"))?;
@@ -199,20 +204,20 @@ pub(super) fn paste(scim_url: &str, token: &str) -> String {
 
 /// A token as it is printed later on: never its secret, never its hash.
 #[derive(Serialize)]
-struct View<'a> {
-    id: &'a str,
-    label: Option<&'a str>,
+struct View {
+    id: String,
+    label: Option<String>,
     created_at: String,
     expires_at: Option<String>,
     last_used_at: Option<String>,
     revoked_at: Option<String>,
 }
 
-impl<'a> View<'a> {
-    fn new(token: &'a Stored) -> Self {
+impl View {
+    fn new(token: Stored) -> Self {
         Self {
-            id: &token.id,
-            label: token.label.as_deref(),
+            id: token.id,
+            label: token.label,
             created_at: instant::format(token.created_at),
             expires_at: token.expires_at.map(instant::format),
             last_used_at: token.last_used_at.map(instant::format),
@@ -222,7 +227,7 @@ impl<'a> View<'a> {
 
     fn row(&self) -> [String; 6] {
         [
-            self.id.into(),
+            self.id.clone(),
             or_dash(self.label.as_ref()),
             self.created_at.clone(),
             self.expires_at.clone().unwrap_or_else(|| "never".into()),

@@ -11,7 +11,7 @@ use super::deadline;
 use super::health::Health;
 use super::postgres::{Held, Pools};
 use super::record::Record;
-use super::row::{OwnedRow, Row};
+use super::row::{Add, OwnedRow, Row};
 use super::scan_queue::Scan;
 use super::sqlite::{Readers, Unit};
 use crate::statement::{Fixed, Sql};
@@ -187,17 +187,17 @@ impl Connection {
     }
 
     /// Adds the rows of an answer that may be long to what is gathered, while they come: of the rows
-    /// nothing else is kept. It has its time, and runs where [`Connection::scan`] does.
+    /// nothing else is kept. It has its time, may end early, and runs where [`Connection::scan`] does.
     pub(crate) async fn gather<A: Send + 'static>(
         &self,
-        tenant: TenantKey,
+        tenant: impl Into<Option<TenantKey>>,
         sql: impl Sql,
         gathered: A,
-        add: fn(&mut A, &Row<'_>) -> Result<(), StorageError>,
+        add: Add<A>,
     ) -> Result<A, StorageError> {
         let (text, values) = self.built(sql)?;
         let scan = Scan {
-            tenant: Some(tenant),
+            tenant: tenant.into(),
             limit: self.search_limit.map(|_| SNAPSHOT),
         };
         let outcome = match &self.place {

@@ -12,7 +12,7 @@ use sea_orm::sqlx::postgres::Postgres;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, QueryResult, Statement};
 
 use super::health::Health;
-use super::row::Row;
+use super::row::Add;
 use super::scan_queue::{SCANS, SHARE, Scan, ScanQueue};
 use super::{PATIENCE, TimeLimits, options};
 use crate::{StorageError, Trouble};
@@ -88,7 +88,7 @@ impl Pools {
         scan: Scan,
         statement: Statement,
         gathered: A,
-        add: fn(&mut A, &Row<'_>) -> Result<(), StorageError>,
+        add: Add<A>,
     ) -> Result<A, StorageError> {
         let read = async |held: &Held| held.gather(statement, gathered, add).await;
         self.run(scan, read).await

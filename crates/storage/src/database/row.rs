@@ -1,5 +1,6 @@
 //! Rows as the repositories read them, whichever driver they come from.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use rusqlite::types::{Value as SqliteValue, ValueRef};
@@ -19,6 +20,9 @@ pub(crate) enum Row<'r> {
     /// One of PostgreSQL.
     Postgres(&'r QueryResult),
 }
+
+/// Adds a row to what is gathered, and says whether to go on.
+pub(crate) type Add<A> = fn(&mut A, &Row<'_>) -> Result<ControlFlow<()>, StorageError>;
 
 /// A row that outlives the statement of SQLite it came from.
 #[derive(Debug)]

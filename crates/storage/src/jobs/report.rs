@@ -4,12 +4,17 @@ use roster::{Job, JobKind, JobState};
 use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Order, Query};
 
 use crate::database::Row;
-use crate::time::from_millis;
+use crate::time::{from_millis, to_millis};
 use crate::word::word;
 use crate::{Connection, StorageError, TenantKey};
 
-/// The jobs of a tenant or of all, the newest first.
-pub async fn list(conn: &Connection, tenant: Option<TenantKey>) -> Result<Vec<Job>, StorageError> {
+/// The jobs of a tenant or of all, the newest first: those behind one of them, so many at most.
+pub async fn page(
+    conn: &Connection,
+    tenant: Option<TenantKey>,
+    behind: Option<&Job>,
+    limit: u64,
+) -> Result<Vec<Job>, StorageError> {
     let is_tenant = Expr::col(("tenants", "key")).eq(Expr::col(("jobs", "tenant_key")));
     let mut select = Query::select()
         .expr_as(Expr::col(("tenants", "slug")), "tenant")
@@ -30,7 +35,16 @@ pub async fn list(conn: &Connection, tenant: Option<TenantKey>) -> Result<Vec<Jo
         .join(JoinType::InnerJoin, "tenants", is_tenant)
         .order_by(("jobs", "created_at"), Order::Desc)
         .order_by(("jobs", "id"), Order::Desc)
+        .limit(limit)
         .take();
+    if let Some(Job { created_at, id, .. }) = behind {
+        let (at, made) = (to_millis(*created_at), Expr::col(("jobs", "created_at")));
+        let is_behind = made
+            .clone()
+            .eq(at)
+            .and(Expr::col(("jobs", "id")).lt(id.as_str()));
+        select.and_where(made.lt(at).or(is_behind));
+    }
     if let Some(tenant) = tenant {
         select.and_where(Expr::col(("jobs", "tenant_key")).eq(tenant));
     }

@@ -6,7 +6,7 @@ use roster::{GroupCounts, SessionStatus, SyncSession, UserCounts};
 
 use crate::database::Row;
 use crate::statement::Fixed;
-use crate::time::from_millis;
+use crate::time::{from_millis, to_millis};
 use crate::{Connection, StorageError, TenantKey};
 
 /// A pause of this length ends a session.
@@ -15,19 +15,23 @@ const PAUSE: TimeDelta = TimeDelta::minutes(10);
 /// So many entries are looked at first.
 const FIRST_LOOK: u64 = 5_000;
 
-/// The last `limit` sessions of a tenant, newest first. Only as much of the journal is read as they
+/// The last `limit` sessions of a tenant that ended before a time, which is none or the beginning of
+/// one; newest first. Only as much of the journal is read as they
 /// need: if the newest entries have no more sessions than are wanted, the first of which may have begun
 /// before them, four times as many entries are read.
 pub(super) async fn last(
     conn: &Connection,
     tenant: TenantKey,
     limit: u64,
+    before: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> Result<Vec<SyncSession>, StorageError> {
     let mut look = FIRST_LOOK;
+    let before = before.map_or(i64::MAX, to_millis);
     loop {
-        let since = time_of_entry(conn, tenant, look).await?;
-        let sessions = query(tenant, since.unwrap_or(i64::MIN), limit.saturating_add(1));
+        let since = time_of_entry(conn, tenant, before, look).await?;
+        let entries = (since.unwrap_or(i64::MIN), before);
+        let sessions = query(tenant, entries, limit.saturating_add(1));
         let mut sessions = conn.scan(tenant, sessions, |row| session(row, now)).await?;
         let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
         if since.is_none() || sessions.len() > wanted {
@@ -38,29 +42,31 @@ pub(super) async fn last(
     }
 }
 
-/// The time of the entry of that number, counted from the newest one; none if there are fewer.
+/// The time of the entry of that number, counted from the newest one before a time; none if there are
+/// fewer.
 async fn time_of_entry(
     conn: &Connection,
     tenant: TenantKey,
+    before: i64,
     number: u64,
 ) -> Result<Option<i64>, StorageError> {
-    const SQL: &str = "SELECT at FROM journal WHERE tenant_key = $1 \
-        ORDER BY at DESC LIMIT 1 OFFSET $2";
+    const SQL: &str = "SELECT at FROM journal WHERE tenant_key = $1 AND at < $2 \
+        ORDER BY at DESC LIMIT 1 OFFSET $3";
     let number = i64::try_from(number).unwrap_or(i64::MAX);
-    let select = Fixed(SQL, [tenant.into(), number.into()]);
+    let select = Fixed(SQL, [tenant.into(), before.into(), number.into()]);
     let found = conn.scan(tenant, select, |row| row.get("at")).await?;
     Ok(found.first().copied())
 }
 
-/// The last sessions among the entries since a time: an entry that comes a pause after the one before
+/// The last sessions among the entries since a time and before another one: an entry that comes a pause after the one before
 /// it begins a session, and counting those beginnings numbers the sessions.
-fn query(tenant: TenantKey, since: i64, limit: u64) -> Fixed<4> {
+fn query(tenant: TenantKey, (since, before): (i64, i64), limit: u64) -> Fixed<5> {
     const SQL: &str = "
         WITH gaps AS (
             SELECT journal.*, at - LAG(at) OVER (ORDER BY at, id) AS gap
-            FROM journal WHERE tenant_key = $1 AND at >= $2
+            FROM journal WHERE tenant_key = $1 AND at >= $2 AND at < $3
         ), numbered AS (
-            SELECT gaps.*, SUM(CASE WHEN gap >= $3 THEN 1 ELSE 0 END)
+            SELECT gaps.*, SUM(CASE WHEN gap >= $4 THEN 1 ELSE 0 END)
                 OVER (ORDER BY at, id ROWS UNBOUNDED PRECEDING) AS session
             FROM gaps
         )
@@ -83,13 +89,14 @@ fn query(tenant: TenantKey, since: i64, limit: u64) -> Fixed<4> {
                 THEN 1 END) AS groups_updated,
             COUNT(CASE WHEN status = 'success' AND target = 'group' AND action = 'delete'
                 THEN 1 END) AS groups_deleted
-        FROM numbered GROUP BY session ORDER BY session DESC LIMIT $4";
+        FROM numbered GROUP BY session ORDER BY session DESC LIMIT $5";
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     Fixed(
         SQL,
         [
             tenant.into(),
             since.into(),
+            before.into(),
             PAUSE.num_milliseconds().into(),
             limit.into(),
         ],

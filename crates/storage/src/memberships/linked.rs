@@ -2,7 +2,7 @@
 //! each are in memory at once when one page shows them.
 
 use std::collections::HashMap;
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
 use scim::Id;
 use sea_orm::sea_query::Query;
@@ -196,7 +196,7 @@ impl Gathered {
     }
 }
 
-fn add(gathered: &mut Gathered, row: &Row<'_>) -> Result<(), StorageError> {
+fn add(gathered: &mut Gathered, row: &Row<'_>) -> Result<ControlFlow<()>, StorageError> {
     let (group, kind): (String, String) = (row.get("group_id")?, row.get("member_type")?);
     let groups = &gathered.groups;
     let found = groups.binary_search_by(|(id, _)| id.as_str().cmp(&group));
@@ -205,7 +205,8 @@ fn add(gathered: &mut Gathered, row: &Row<'_>) -> Result<(), StorageError> {
         place.ok_or_else(|| StorageError::internal("a group that was not asked for"))?;
     gathered
         .linked
-        .add(*place, row.get("member_id")?, None, &kind)
+        .add(*place, row.get("member_id")?, None, &kind)?;
+    Ok(ControlFlow::Continue(()))
 }
 
 fn short(number: usize) -> Result<u32, StorageError> {

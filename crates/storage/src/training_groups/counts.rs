@@ -1,21 +1,26 @@
 //! How many are in each group of a tenant.
 
-use std::collections::HashMap;
+use std::ops::ControlFlow;
 
 use roster::{GroupState, TrainingGroup};
+use scim::Id;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
 
 use crate::database::Row;
 use crate::statement::Fixed;
 use crate::{Connection, StorageError, TenantKey};
 
-/// Counts by the id of the SCIM group.
-pub(super) struct Counts {
+/// How many are in each group of a tenant.
+#[derive(Debug)]
+pub struct Counts {
     /// Users and groups that are members themselves.
-    direct: HashMap<String, u64>,
+    direct: ByGroup,
     /// Of groups with groups within: users who are in it, directly or not.
-    nested: HashMap<String, u64>,
+    nested: ByGroup,
 }
+
+/// Counts by the id of the SCIM group, in order.
+type ByGroup = Vec<(Id, u64)>;
 
 /// Users in groups that have groups within them. Each pair of an outer and an inner group comes once,
 /// so circles end. SQLite never reorders a cross join; else it goes through all memberships for each
@@ -33,10 +38,8 @@ const NESTED: &str = "\
     AND member.member_type <> 'Group' \
     GROUP BY inside.outer_id";
 
-pub(super) async fn of_tenant(
-    conn: &Connection,
-    tenant: TenantKey,
-) -> Result<Counts, StorageError> {
+/// Counts who is in the groups of a tenant.
+pub async fn counts(conn: &Connection, tenant: TenantKey) -> Result<Counts, StorageError> {
     let direct = Query::select()
         .column("group_id")
         .expr_as(Func::count(Expr::col("member_id")), "members")
@@ -47,35 +50,33 @@ pub(super) async fn of_tenant(
     let key = || tenant.into();
     let nested = Fixed(NESTED, [key(), key(), key()]);
     Ok(Counts {
-        direct: conn
-            .scan(tenant, &direct, count)
-            .await?
-            .into_iter()
-            .collect(),
-        nested: conn
-            .scan(tenant, nested, count)
-            .await?
-            .into_iter()
-            .collect(),
+        direct: in_order(conn.gather(tenant, &direct, Vec::new(), add).await?),
+        nested: in_order(conn.gather(tenant, nested, Vec::new(), add).await?),
     })
 }
 
 impl Counts {
     /// A group with its counts.
     pub(super) fn show(&self, group: &GroupState) -> TrainingGroup {
-        let of = |counts: &HashMap<String, u64>| {
-            let id = group.group_id.as_ref();
-            id.and_then(|id| counts.get(id)).copied()
+        let id = group.group_id.as_deref().map(Id::from);
+        let of = |counts: &ByGroup| {
+            let id = id.as_ref()?;
+            let place = counts.binary_search_by(|(group, _)| group.cmp(id));
+            counts.get(place.ok()?).map(|(_, count)| *count)
         };
         let direct = of(&self.direct).unwrap_or_default();
         group.show(direct, of(&self.nested).unwrap_or(direct))
     }
 }
 
-fn count(row: &Row<'_>) -> Result<(String, u64), StorageError> {
+fn add(counts: &mut ByGroup, row: &Row<'_>) -> Result<ControlFlow<()>, StorageError> {
     let members: i64 = row.get("members")?;
-    Ok((
-        row.get("group_id")?,
-        u64::try_from(members).unwrap_or_default(),
-    ))
+    let count = u64::try_from(members).unwrap_or_default();
+    counts.push((row.get("group_id")?, count));
+    Ok(ControlFlow::Continue(()))
+}
+
+fn in_order(mut counts: ByGroup) -> ByGroup {
+    counts.sort_unstable();
+    counts
 }

@@ -172,8 +172,16 @@ async fn sessions_are_split_by_pauses_of_ten_minutes() {
             (2, 51 * MINUTE, vec![last(SessionStatus::Success), failed]),
         ] {
             let reader = store.database.reader();
-            let sessions = journal::sessions(reader, store.tenant, limit, at(now)).await;
+            let sessions = journal::sessions(reader, store.tenant, limit, None, at(now)).await;
             assert_eq!(sessions.unwrap(), expected);
+            for (place, session) in expected.iter().enumerate() {
+                let behind = Some(session);
+                let next = journal::sessions(reader, store.tenant, 1, behind, at(now)).await;
+                let next = next.unwrap();
+                if let Some(following) = expected.get(place + 1) {
+                    assert_eq!(next, std::slice::from_ref(following));
+                }
+            }
         }
     })
     .await;
@@ -199,7 +207,7 @@ async fn sessions_are_whole_however_many_entries_they_have() {
         for (limit, expected) in [(1, vec![6_000]), (2, vec![6_000, 10]), (3, vec![6_000, 10])] {
             let reader = store.database.reader();
             let now = at(90 * MINUTE);
-            let sessions = journal::sessions(reader, store.tenant, limit, now).await;
+            let sessions = journal::sessions(reader, store.tenant, limit, None, now).await;
             let found = sessions.unwrap();
             let created: Vec<u64> = found.iter().map(|it| it.users.created).collect();
             assert_eq!(created, expected, "{limit}");
@@ -212,7 +220,7 @@ async fn sessions_are_whole_however_many_entries_they_have() {
 async fn a_tenant_without_writes_has_no_sessions() {
     on_both(async |store| {
         let reader = store.database.reader();
-        let sessions = journal::sessions(reader, store.tenant, 10, at(0)).await;
+        let sessions = journal::sessions(reader, store.tenant, 10, None, at(0)).await;
         assert_eq!(sessions.unwrap(), []);
     })
     .await;

@@ -25,13 +25,16 @@ async fn tenants_are_found_by_slug_and_listed_in_order() {
     on_both(async |store| {
         tenant(&store.database, "adatum").await;
         let reader = store.database.reader();
-        let slugs: Vec<String> = tenants::list(reader)
-            .await
-            .unwrap()
-            .into_iter()
-            .map(|tenant| tenant.slug)
-            .collect();
-        assert_eq!(slugs, ["adatum", "contoso"]);
+        for (after, limit, expected) in [
+            ("", 9, &["adatum", "contoso"][..]),
+            ("", 1, &["adatum"]),
+            ("adatum", 1, &["contoso"]),
+            ("contoso", 9, &[]),
+        ] {
+            let page = tenants::page(reader, after, limit).await.unwrap();
+            let slugs: Vec<String> = page.into_iter().map(|tenant| tenant.slug).collect();
+            assert_eq!(slugs, expected);
+        }
         let found = tenants::by_slug(reader, "contoso").await.unwrap().unwrap();
         assert_eq!(found.key, store.tenant);
         assert_eq!(
@@ -91,8 +94,16 @@ async fn a_token_leads_to_its_tenant_and_the_state_of_both() {
             (tenant, TenantStatus::Suspended)
         );
         assert_eq!(tokens::find(reader, "t3").await.unwrap(), None);
-        let listed = tokens::list(reader, tenant).await.unwrap();
-        assert_eq!(listed, [expected, token("t2")]);
+        let all = [expected, token("t2")];
+        for (behind, limit, listed) in [
+            (None, 9, &all[..]),
+            (None, 1, &all[..1]),
+            (Some(&all[0]), 9, &all[1..]),
+            (Some(&all[1]), 9, &[]),
+        ] {
+            let page = tokens::page(reader, tenant, behind, limit).await.unwrap();
+            assert_eq!(page, listed);
+        }
     })
     .await;
 }
@@ -117,8 +128,8 @@ async fn another_tenant_cannot_touch_a_token() {
                 .unwrap(),
             None
         );
-        let listed = tokens::list(&transaction, store.tenant).await.unwrap();
-        assert_eq!(listed, [token("t1")]);
+        let listed = tokens::page(&transaction, store.tenant, None, 9).await;
+        assert_eq!(listed.unwrap(), [token("t1")]);
     })
     .await;
 }

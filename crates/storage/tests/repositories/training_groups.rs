@@ -27,9 +27,18 @@ async fn insert(conn: &Transaction, tenant: TenantKey, id: &str, name: &str) -> 
 }
 
 async fn groups(store: &Store) -> Vec<TrainingGroup> {
-    training_groups::list(store.database.reader(), store.tenant)
-        .await
-        .unwrap()
+    let (reader, tenant) = (store.database.reader(), store.tenant);
+    let counts = training_groups::counts(reader, tenant).await.unwrap();
+    let mut groups: Vec<TrainingGroup> = Vec::new();
+    loop {
+        let after = groups.last().map(|it| it.slug.clone()).unwrap_or_default();
+        let page = training_groups::page(reader, tenant, &counts, &after, 2).await;
+        let page = page.unwrap();
+        if page.is_empty() {
+            return groups;
+        }
+        groups.extend(page);
+    }
 }
 
 #[tokio::test]

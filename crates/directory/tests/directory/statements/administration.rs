@@ -1,5 +1,6 @@
 //! What people and commands ask and do.
 
+use rollcall_directory::listings::{TenantPages, TokenPages};
 use rollcall_directory::tokens::{self, NewToken};
 use rollcall_directory::{logins, reports, schemas, tenants};
 use roster::{LoginRefusal, RefusedLogins};
@@ -79,10 +80,9 @@ pub(super) async fn acts(watch: &mut Watch<'_>, copy: u32) {
     let slug = format!("tenant-{copy}");
     let making = tenants::create(directory, &slug, None);
     let tenant = watch.over("create a tenant", making).await.unwrap();
-    watch
-        .over("list tenants", tenants::list(directory))
-        .await
-        .unwrap();
+    let mut listed = TenantPages::of(directory);
+    let listing = listed.next_page();
+    watch.over("list tenants", listing).await.unwrap();
     watch
         .over("show a tenant", tenants::show(directory, &slug))
         .await
@@ -107,10 +107,8 @@ pub(super) async fn acts(watch: &mut Watch<'_>, copy: u32) {
         .await
         .unwrap()
         .id;
-    watch
-        .over("list tokens", tokens::list(directory, &slug))
-        .await
-        .unwrap();
+    let listing = async { TokenPages::of(directory, &slug).await?.next_page().await };
+    watch.over("list tokens", listing).await.unwrap();
     watch
         .over("find a token", tokens::find(directory, &token))
         .await

@@ -13,7 +13,7 @@ use tokio::runtime::Handle;
 use tokio::time::timeout;
 
 use crate::StorageError;
-use crate::database::row::Row;
+use crate::database::row::{Add, Row};
 use crate::database::scan_queue::Permit;
 
 /// A statement that was about to begin when it was cancelled is cancelled again after this time.
@@ -91,13 +91,15 @@ impl Held {
         &self,
         statement: Statement,
         mut gathered: A,
-        add: fn(&mut A, &Row<'_>) -> Result<(), StorageError>,
+        add: Add<A>,
     ) -> Result<A, StorageError> {
         let transaction = self.transaction()?;
         self.noted(async {
             let mut rows = transaction.stream_raw(statement).await?;
             while let Some(row) = rows.try_next().await? {
-                add(&mut gathered, &Row::Postgres(&row))?;
+                if add(&mut gathered, &Row::Postgres(&row))?.is_break() {
+                    break;
+                }
             }
             Ok(gathered)
         })

@@ -14,7 +14,7 @@ use sea_orm::sea_query::Values;
 use super::statement::{collect, gather, query};
 use super::{blocking, connect};
 use crate::database::PATIENCE;
-use crate::database::row::{OwnedRow, Row};
+use crate::database::row::{Add, OwnedRow, Row};
 use crate::database::scan_queue::{SHARE, Scan, ScanQueue};
 use crate::{StorageError, Trouble};
 
@@ -78,7 +78,7 @@ impl Readers {
         scan: Scan,
         (sql, values): (String, Values),
         gathered: A,
-        add: fn(&mut A, &Row<'_>) -> Result<(), StorageError>,
+        add: Add<A>,
     ) -> Result<A, StorageError> {
         self.run(scan, move |connection| {
             gather(connection, &sql, &values, gathered, add)

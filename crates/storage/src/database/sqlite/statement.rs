@@ -7,7 +7,7 @@ use rusqlite::{Connection, Statement, ToSql};
 use sea_orm::sea_query::{Value, Values};
 
 use crate::StorageError;
-use crate::database::row::{OwnedRow, Row};
+use crate::database::row::{Add, OwnedRow, Row};
 
 /// Runs a statement and tells how many rows it changed. The values are dropped before, since SQLite
 /// has its own.
@@ -63,12 +63,14 @@ pub(super) fn gather<A>(
     sql: &str,
     values: &Values,
     mut gathered: A,
-    add: fn(&mut A, &Row<'_>) -> Result<(), StorageError>,
+    add: Add<A>,
 ) -> Result<A, StorageError> {
     let mut statement = prepared(connection, sql, values)?;
     let mut rows = statement.raw_query();
     while let Some(row) = rows.next()? {
-        add(&mut gathered, &Row::Sqlite(row))?;
+        if add(&mut gathered, &Row::Sqlite(row))?.is_break() {
+            break;
+        }
     }
     Ok(gathered)
 }

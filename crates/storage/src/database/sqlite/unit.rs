@@ -10,7 +10,7 @@ use super::blocking;
 use super::group::Group;
 use super::statement::{collect, execute, gather, query};
 use super::turns;
-use crate::database::row::{OwnedRow, Row};
+use crate::database::row::{Add, OwnedRow, Row};
 use crate::{StorageError, Trouble};
 
 /// Units that may wait for one commit.
@@ -71,7 +71,7 @@ impl Unit {
         &self,
         (sql, values): (String, Values),
         gathered: A,
-        add: fn(&mut A, &Row<'_>) -> Result<(), StorageError>,
+        add: Add<A>,
     ) -> Result<A, StorageError> {
         self.run(move |connection| gather(connection, &sql, &values, gathered, add))
             .await
