@@ -6,6 +6,7 @@ use std::path::Path;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
+use super::checkpoint;
 use super::statement::run;
 use crate::StorageError;
 use crate::database::PATIENCE;
@@ -20,8 +21,9 @@ pub(super) fn writer(path: &Path) -> Result<Connection, StorageError> {
     // What a savepoint keeps aside is small, and would be a file of its own each time.
     let settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
         PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; \
-        PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 4000;";
+        PRAGMA journal_size_limit = 67108864;";
     connection.execute_batch(settings)?;
+    checkpoint::observe(&connection);
     Ok(connection)
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 
+use super::checkpoint::Checkpoints;
 use super::connect;
 use super::reply::Reply;
 use super::rewrite;
@@ -47,11 +48,13 @@ pub(super) struct Group {
     trouble: Option<Trouble>,
     is_closed: bool,
     health: Arc<Health>,
+    checkpoints: Checkpoints,
 }
 
 impl Group {
     pub(super) fn new(path: PathBuf, connection: Option<Connection>, health: Arc<Health>) -> Self {
         Self {
+            checkpoints: Checkpoints::new(path.clone(), Arc::clone(&health)),
             path,
             connection,
             waiting: None,
@@ -169,6 +172,9 @@ impl Group {
         };
         let Err(error) = committed else {
             self.tell(Fate::Committed);
+            if let Some(connection) = &self.connection {
+                self.checkpoints.after_commit(connection);
+            }
             return;
         };
         self.note(&error);

@@ -1,5 +1,6 @@
 //! SQLite: one connection that writes, for many at a time, and as many that read as there are reads.
 
+mod checkpoint;
 mod connect;
 mod group;
 mod handed;
