@@ -76,7 +76,7 @@ pub async fn insert(
     tenant: TenantKey,
     state: &ContactState,
 ) -> Result<(), StorageError> {
-    let mut row = row::assignments(conn.backend(), state)?;
+    let mut row = row::assignments(conn.backend(), None, state)?;
     row.extend([
         ("tenant_key", tenant.into()),
         ("id", state.id.as_str().into()),
@@ -105,11 +105,9 @@ pub async fn update(
     let known_since = before.version_at.unwrap_or(before.state.updated_at);
     let at = Ord::max(at, known_since);
     let number = Ord::max(before.version, 1) + 1;
-    let mut row = row::assignments(conn.backend(), after)?;
-    if before.version > 0 {
-        let old = row::assignments(conn.backend(), &before.state)?;
-        row = statement::changed(&old, row);
-    }
+    // What an earlier build wrote has not all that this one writes.
+    let known = (before.version > 0).then_some(&before.state);
+    let mut row = row::assignments(conn.backend(), known, after)?;
     row.extend([
         ("version", number.into()),
         ("version_at", to_millis(at).into()),
@@ -177,7 +175,7 @@ pub async fn fill(
     tenant: TenantKey,
     state: &ContactState,
 ) -> Result<(), StorageError> {
-    let mut row = row::assignments(conn.backend(), state)?;
+    let mut row = row::assignments(conn.backend(), None, state)?;
     row.extend([
         ("version", 1.into()),
         ("version_at", to_millis(state.updated_at).into()),

@@ -81,13 +81,6 @@ pub(crate) fn optional_json<T: Serialize>(
 /// Columns and what shall stand in them.
 pub(crate) type Assignments = Vec<(&'static str, Value)>;
 
-/// Those of `new` that are not in `old`. SQLite writes an index anew for every column of it that an
-/// UPDATE names, whatever stands in it.
-pub(crate) fn changed(old: &Assignments, new: Assignments) -> Assignments {
-    let is_new = |assignment: &(_, _)| !old.contains(assignment);
-    new.into_iter().filter(is_new).collect()
-}
-
 /// An INSERT of one row.
 pub(crate) fn insert(
     table: &'static str,

@@ -115,42 +115,64 @@ fn fields(row: &Row<'_>) -> Result<Fields, StorageError> {
     Ok(fields)
 }
 
-/// The columns of a contact, but for its key, its version and the times that never go back.
+/// Fields that have a key beside their column, the key's name, and what makes it.
+const KEYS: [(Field, &str, fn(&str) -> String); 4] = [
+    (Field::UserName, "user_name_key", key::folded),
+    (Field::Email, "email_key", key::folded),
+    (Field::ExternalId, "external_key", key::exact),
+    (Field::Manager, "manager_key", key::exact),
+];
+
+/// The columns of a contact, but for its key, its version and the times that never go back: all of
+/// them, or those in which it is another than before. SQLite writes an index anew for every column of
+/// it that an UPDATE names, whatever stands in it.
 pub(super) fn assignments(
     backend: DbBackend,
+    before: Option<&ContactState>,
     contact: &ContactState,
 ) -> Result<Assignments, StorageError> {
-    let mut row: Assignments = FIELDS
-        .iter()
-        .map(|(field, column)| (*column, contact.get(field).map(str::to_owned).into()))
-        .collect();
-    let text = |field| contact.get(&field);
+    let mut row = of_fields(before, contact);
+    let is_new = |part: fn(&ContactState, &ContactState) -> bool| {
+        before.is_none_or(|before| !part(before, contact))
+    };
+    if is_new(|old, new| old.user_id == new.user_id) {
+        row.push(("user_id", contact.user_id.clone().into()));
+    }
+    if is_new(|old, new| old.external_state == new.external_state) {
+        row.push(("external_state", contact.external_state.as_str().into()));
+    }
+    if is_new(|old, new| old.source == new.source) {
+        row.push(("source", contact.source.as_str().into()));
+    }
+    if is_new(|old, new| old.in_scope == new.in_scope) {
+        row.push(("in_scope", contact.in_scope.into()));
+    }
+    if is_new(|old, new| old.disabled_at == new.disabled_at) {
+        row.push(("disabled_at", contact.disabled_at.map(to_millis).into()));
+    }
+    if is_new(|old, new| old.groups_at_leave == new.groups_at_leave) {
+        let groups = optional_json(backend, contact.groups_at_leave.as_ref())?;
+        row.push(("groups_at_leave", groups));
+    }
     row.extend([
-        ("user_id", contact.user_id.clone().into()),
-        (
-            "user_name_key",
-            text(Field::UserName).map(key::folded).into(),
-        ),
-        ("email_key", text(Field::Email).map(key::folded).into()),
-        (
-            "external_key",
-            text(Field::ExternalId).map(key::exact).into(),
-        ),
-        ("manager_key", text(Field::Manager).map(key::exact).into()),
+        ("synced_at", contact.synced_at.map(to_millis).into()),
         ("other_fields", json(backend, &other_fields(contact))?),
         ("addresses", json(backend, &contact.addresses)?),
         ("comparable", json(backend, &contact::comparable(contact))?),
-        ("external_state", contact.external_state.as_str().into()),
-        ("source", contact.source.as_str().into()),
-        ("in_scope", contact.in_scope.into()),
-        (
-            "groups_at_leave",
-            optional_json(backend, contact.groups_at_leave.as_ref())?,
-        ),
-        ("synced_at", contact.synced_at.map(to_millis).into()),
-        ("disabled_at", contact.disabled_at.map(to_millis).into()),
     ]);
     Ok(row)
+}
+
+/// The columns of fields, and their keys.
+fn of_fields(before: Option<&ContactState>, contact: &ContactState) -> Assignments {
+    let is_new =
+        |field: &Field| before.is_none_or(|before| before.get(field) != contact.get(field));
+    let fields = FIELDS.iter().filter(|(field, _)| is_new(field));
+    let fields =
+        fields.map(|(field, column)| (*column, contact.get(field).map(str::to_owned).into()));
+    let keys = KEYS.iter().filter(|(field, ..)| is_new(field));
+    let keys = keys.map(|(field, column, key)| (*column, contact.get(field).map(key).into()));
+    fields.chain(keys).collect()
 }
 
 fn other_fields(contact: &ContactState) -> Value {

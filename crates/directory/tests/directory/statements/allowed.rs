@@ -56,11 +56,9 @@ const ALLOWED: &[Allowed] = &[
         "resources",
         "those that use the schema are counted",
     ),
-    may(
-        "report",
-        "jobs",
-        "there are few, for they are forgotten after a while",
-    ),
+    may("report", "jobs", JOBS),
+    may("report all jobs", "created_at", JOBS),
+    may("report the jobs", "created_at", JOBS),
     may("report a contact", "group_id", EITHER),
     may(
         "report all contacts",
@@ -118,6 +116,8 @@ const ALLOWED: &[Allowed] = &[
 
 const TOKEN: &str =
     "a tenant has few, and an id is one token's among all tenants: either leads to it";
+
+const JOBS: &str = "there are few, for they are forgotten after a while";
 
 const EITHER: &str = "who has few groups is looked up by them, and a group by its members";
 
