@@ -7,6 +7,7 @@ mod list;
 mod look_up;
 mod plan;
 mod search;
+mod stored;
 mod unread;
 
 use std::collections::HashMap;
@@ -16,9 +17,8 @@ use scim::{Resource, ResourceType};
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 
-use crate::database::Row;
 use crate::filter;
-use crate::statement::{Assignments, InsertRow, SelectRows, UpdateRows, json};
+use crate::statement::{Assignments, InsertRow, UpdateRows, json};
 use crate::time::{later, to_millis};
 use crate::{Connection, StorageError, TenantKey, Transaction, batch, key};
 
@@ -26,22 +26,11 @@ pub use self::find::{count, page, seek};
 use self::keys::Keys;
 pub use self::list::{ListQuery, Page, Sort, list};
 pub use self::search::{Found, Search, Seek, Selection};
+pub use self::stored::Stored;
 pub use self::unread::{Unread, read};
 
-/// A resource as it is kept.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Stored {
-    /// Its id.
-    pub id: String,
-    /// Counts its states, from 1.
-    pub version: i64,
-    /// When it was made.
-    pub created_at: DateTime<Utc>,
-    /// When it last changed.
-    pub modified_at: DateTime<Utc>,
-    /// Its attributes, without `id`, `meta`, `schemas`, `groups` and `members`.
-    pub resource: Resource,
-}
+use self::stored::select_one;
+use self::unread::stored;
 
 /// Adds a resource.
 ///
@@ -260,31 +249,6 @@ fn of_type(tenant: TenantKey, resource_type: &ResourceType) -> SelectStatement {
         .take()
 }
 
-/// What [`stored`] reads.
-const COLUMNS: [&str; 5] = ["id", "version", "created_at", "modified_at", "document"];
-
-fn with_columns(mut select: SelectStatement) -> SelectStatement {
-    for column in COLUMNS {
-        select.column(("resources", column));
-    }
-    select
-}
-
-/// The type is compared as an expression, which no index has. PostgreSQL without statistics would else
-/// take an index that begins with tenant and type and has the id at its end, and read all of it.
-fn select_one(tenant: TenantKey, resource_type: &ResourceType, id: &str) -> SelectRows<'static> {
-    SelectRows {
-        table: "resources",
-        columns: &COLUMNS,
-        found_by: vec![
-            ("tenant_key", tenant.into()),
-            ("id", id.into()),
-            ("(resource_type || '')", resource_type.name.as_str().into()),
-        ],
-        further: "",
-    }
-}
-
 /// Writes columns of a resource whose version is the one before this.
 async fn write_version(
     conn: &Transaction,
@@ -307,8 +271,4 @@ async fn write_version(
         0 => Err(StorageError::Stale),
         _ => Ok(()),
     }
-}
-
-fn stored(row: &Row<'_>) -> Result<Stored, StorageError> {
-    unread::unread(row)?.read()
 }

@@ -4,7 +4,9 @@ use scim::ResourceType;
 use scim::filter::Expr as Filter;
 use scim::schema::AttrRef;
 
-use super::{Search, Selection, Stored, page};
+use super::find::page;
+use super::search::{Search, Selection};
+use super::stored::Stored;
 use crate::{Connection, StorageError, TenantKey};
 
 /// What to list.

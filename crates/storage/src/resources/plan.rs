@@ -11,8 +11,8 @@ use sea_orm::sea_query::{
 use sea_orm::{DbBackend, Value};
 
 use super::search::{Found, Search, Seek, Selection};
+use super::stored::with_columns;
 use super::unread::unread;
-use super::with_columns;
 use crate::database::Row;
 use crate::filter::{self, Class, Compiler, RESOURCES, SortKey};
 use crate::{Connection, StorageError, TenantKey};

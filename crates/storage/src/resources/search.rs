@@ -5,7 +5,7 @@ use scim::cursor::{Position, SortValue, Toward};
 use scim::filter::Expr as Filter;
 use scim::schema::AttrRef;
 
-use super::Unread;
+use super::unread::Unread;
 
 /// What to look for, and in which order.
 #[derive(Clone, Copy, Debug)]

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use scim::{Resource, ResourceType};
 use serde_json::Value;
 
-use super::{Stored, select_one};
+use super::stored::{Stored, select_one};
 use crate::database::{JsonText, Row};
 use crate::time::from_millis;
 use crate::{Connection, StorageError, TenantKey, key};
@@ -68,4 +68,8 @@ pub(super) fn unread(row: &Row<'_>) -> Result<Unread, StorageError> {
         modified_at: from_millis(row.get("modified_at")?)?,
         document: document.0,
     })
+}
+
+pub(super) fn stored(row: &Row<'_>) -> Result<Stored, StorageError> {
+    unread(row)?.read()
 }

@@ -1,6 +1,7 @@
 //! Contacts: what stands in columns that every contact has is read there, groups and manager are rows
 //! of other tables, and all else is in the document. So is nothing that changes with other people.
 
+mod column;
 mod groups;
 mod manager;
 
@@ -8,7 +9,8 @@ use roster::ExternalState;
 use scim::schema::{AttrRef, Kept};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 
-use super::{Index, Layout, Place};
+use self::column::contact;
+use super::table::{Index, Layout, Place};
 
 /// The layout of the table `contacts`, whose schema is [`roster::contact::resource_type`].
 pub(crate) const CONTACTS: &dyn Layout = &Contacts;
@@ -47,10 +49,6 @@ impl Layout for Contacts {
     fn tells_apart(&self, attribute: AttrRef<'_>) -> bool {
         self.index(attribute).is_some()
     }
-}
-
-fn contact(column: &'static str) -> Expr {
-    Expr::col(("contacts", column))
 }
 
 fn is_active() -> Expr {

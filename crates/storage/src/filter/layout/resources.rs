@@ -1,13 +1,15 @@
 //! Resources: `id` and `meta` are columns, `members` and `groups` memberships, and all else is in the
 //! document.
 
+mod column;
 mod groups;
 mod members;
 
 use scim::schema::{AttrRef, Kept, Kind, Uniqueness};
 use sea_orm::sea_query::{Expr, ExprTrait, Func};
 
-use super::{Index, Layout, Place, ValueTable};
+use self::column::resource;
+use super::table::{Index, Layout, Place, ValueTable};
 
 pub(in crate::filter) use self::members::{MEMBERS, members_of};
 
@@ -45,10 +47,6 @@ impl Layout for Resources {
         let is_key = matches!(key_column(attribute), Some("unique_key" | "external_key"));
         is_id || is_address(attribute) || is_key
     }
-}
-
-fn resource(column: &'static str) -> Expr {
-    Expr::col(("resources", column))
 }
 
 /// `id` and `meta`, which are columns of their own.

@@ -4,11 +4,11 @@
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, JoinType, Query, SelectStatement};
 
-use super::contact;
+use super::column::contact;
 use crate::TenantKey;
 use crate::filter::demand::Pin;
 use crate::filter::dialect::Dialect;
-use crate::filter::layout::{Relation, Served};
+use crate::filter::layout::table::{Relation, Served};
 use crate::filter::membership::{Holder, REACHED, group_name, kind, same};
 
 /// The relation of a contact to its training groups.

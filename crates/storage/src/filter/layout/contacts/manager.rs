@@ -3,10 +3,10 @@
 use scim::schema::Kind;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 
-use super::contact;
+use super::column::contact;
 use crate::filter::demand::Pin;
 use crate::filter::dialect::Dialect;
-use crate::filter::layout::{Relation, Served};
+use crate::filter::layout::table::{Relation, Served};
 use crate::{TenantKey, key};
 
 /// The relation of a contact to its manager.

@@ -2,11 +2,11 @@
 
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 
-use super::resource;
+use super::column::resource;
 use crate::TenantKey;
 use crate::filter::demand::Pin;
 use crate::filter::dialect::Dialect;
-use crate::filter::layout::{Relation, Served};
+use crate::filter::layout::table::{Relation, Served};
 use crate::filter::membership::{Holder, REACHED, group_name, kind};
 
 /// The relation of a user to its groups.

@@ -2,11 +2,11 @@
 
 use sea_orm::sea_query::{Expr, ExprTrait, Func, JoinType, Order, Query, SelectStatement};
 
-use super::resource;
+use super::column::resource;
 use crate::TenantKey;
 use crate::filter::demand::Pin;
 use crate::filter::dialect::Dialect;
-use crate::filter::layout::{Relation, Served};
+use crate::filter::layout::table::{Relation, Served};
 use crate::filter::membership::{OTHER, name_of_other, same};
 
 /// The relation of a group to its members.
