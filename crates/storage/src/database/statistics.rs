@@ -13,7 +13,7 @@ use crate::statement::Fixed;
 const OUTGROWN: &str = "SELECT relname::text FROM pg_class AS c \
      WHERE relkind = 'r' AND relnamespace = to_regnamespace(current_schema())::oid \
      AND pg_relation_size(oid) >= 131072 AND pg_has_role(relowner, 'USAGE') \
-     AND (pg_relation_size(oid) > relpages * 4 * current_setting('block_size')::bigint \
+     AND (pg_relation_size(oid) > relpages::bigint * 4 * current_setting('block_size')::bigint \
      OR NOT EXISTS (SELECT 1 FROM pg_stats \
      WHERE schemaname = current_schema() AND tablename = relname)) ORDER BY 1";
 
