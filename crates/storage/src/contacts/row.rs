@@ -115,8 +115,11 @@ fn fields(row: &Row<'_>) -> Result<Fields, StorageError> {
     Ok(fields)
 }
 
+/// Makes a key of a field's value.
+type MakeKey = fn(&str) -> String;
+
 /// Fields that have a key beside their column, the key's name, and what makes it.
-const KEYS: [(Field, &str, fn(&str) -> String); 4] = [
+const KEYS: [(Field, &str, MakeKey); 4] = [
     (Field::UserName, "user_name_key", key::folded),
     (Field::Email, "email_key", key::folded),
     (Field::ExternalId, "external_key", key::exact),
