@@ -35,9 +35,9 @@ pub fn of(events: &[Event]) -> Reach {
 /// Whose contacts show something else after these events: the manager's contact is there or is not,
 /// a group has another slug, groups are others. Of the rest that the events concern only decisions
 /// can change.
-pub fn shown(events: &[Event]) -> Reach {
+pub fn shown<'e>(events: impl IntoIterator<Item = &'e Event>) -> Reach {
     let mut reach = Reach::default();
-    for event in events.iter().filter(|event| is_shown_elsewhere(event)) {
+    for event in events.into_iter().filter(|event| is_shown_elsewhere(event)) {
         reach.add(event);
     }
     Reach {

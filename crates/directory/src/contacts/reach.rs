@@ -31,8 +31,10 @@ pub(crate) async fn follow(
     events: &[Event],
     groups: &[String],
 ) -> Result<(), Fault> {
-    let reach = reach::shown(events);
-    if reach.is_empty() {
+    let is_of_members = |event: &&Event| matches!(event, Event::MembersChanged { .. });
+    // Those may be many, and are taken from the events themselves.
+    let reach = reach::shown(events.iter().filter(|event| !is_of_members(event)));
+    if reach.is_empty() && !events.iter().any(|event| is_of_members(&event)) {
         return Ok(());
     }
     let mut reached = Reached::default();

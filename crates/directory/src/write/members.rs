@@ -19,6 +19,8 @@ use crate::unit::Unit;
 const MEMBER_TYPES: [&str; 2] = ["User", GROUP];
 /// The one whose resources have members themselves.
 const GROUP: &str = "Group";
+/// A change that names more of them is a large one.
+const MANY: usize = 10_000;
 /// Members that one statement is about.
 const AT_A_TIME: usize = 2_000;
 
@@ -75,6 +77,9 @@ pub(super) async fn apply(
     edits: &[MemberChange<'_>],
     selected: &Selected,
 ) -> Result<Moved, Fault> {
+    if edits.iter().map(count).sum::<usize>() > MANY {
+        unit.transaction.spare_memory()?;
+    }
     let mut change = Change {
         unit,
         group_id,
@@ -97,6 +102,16 @@ pub(super) async fn apply(
         }
     }
     Ok(change.moved)
+}
+
+/// How many members an edit names.
+fn count(edit: &MemberChange<'_>) -> usize {
+    match edit {
+        MemberChange::Add(ids) | MemberChange::Remove(ids) | MemberChange::ReplaceAll(ids) => {
+            ids.len()
+        }
+        MemberChange::RemoveMatching(_) => 0,
+    }
 }
 
 /// A change of members under way.

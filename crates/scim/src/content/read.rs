@@ -18,6 +18,9 @@ use crate::schema::GROUP as URN;
 /// What a text of more bytes is worth looking at like anything else.
 const LONGEST: usize = 256;
 
+/// Bytes of a member that is a UUID.
+const SHORTEST: usize = r#"{"value":"00000000-0000-0000-0000-000000000000"},"#.len();
+
 /// The fields of an object in their order, not read yet.
 struct Fields<'t>(Vec<(Cow<'t, str>, &'t RawValue)>);
 
@@ -115,7 +118,13 @@ impl Reader {
 
     /// Keeps a list of members short, if it is one.
     fn list(&mut self, text: &str) -> Option<Value> {
-        let ids = Members(self.longest).deserialize(&mut Deserializer::from_str(text));
+        // Memory in which nothing is put in the end is none.
+        let ids = Vec::with_capacity(text.len() / SHORTEST);
+        let members = Members {
+            longest: self.longest,
+            ids,
+        };
+        let ids = members.deserialize(&mut Deserializer::from_str(text));
         // An empty list says nothing, which is not to be told from a short one.
         let ids = ids.ok().filter(|ids| !ids.is_empty())?;
         let length = ids.len();
@@ -150,8 +159,11 @@ fn distinct(ids: Vec<Id>) -> Vec<Id> {
     new.cloned().collect()
 }
 
-/// Reads the ids of a list of members, whose other texts are this long at most.
-struct Members(usize);
+/// Reads the ids of a list of members, whose texts are so long at most.
+struct Members {
+    longest: usize,
+    ids: Vec<Id>,
+}
 
 impl<'de> DeserializeSeed<'de> for Members {
     type Value = Vec<Id>;
@@ -168,15 +180,14 @@ impl<'de> Visitor<'de> for Members {
         formatter.write_str("a list of members")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut members: A) -> Result<Vec<Id>, A::Error> {
-        let mut ids = Vec::new();
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut members: A) -> Result<Vec<Id>, A::Error> {
         while let Some(member) = members.next_element::<Member<'_>>()? {
-            if !member.is_plain(self.0) {
+            if !member.is_plain(self.longest) {
                 return Err(de::Error::custom("not plain"));
             }
-            ids.push(Id::from(member.value.as_ref()));
+            self.ids.push(Id::from(member.value.as_ref()));
         }
-        Ok(ids)
+        Ok(self.ids)
     }
 }
 

@@ -22,6 +22,7 @@ mod in_flight;
 mod limits;
 mod logs;
 mod long_answers;
+mod memory;
 mod own_types;
 mod panics;
 mod postgres_tls;

@@ -244,6 +244,13 @@ impl Connection {
         Ok(())
     }
 
+    pub(super) fn spare_memory(&self) -> Result<(), StorageError> {
+        match &self.place {
+            Place::SqliteUnit(unit) => unit.spare_memory(),
+            _ => Ok(()),
+        }
+    }
+
     pub(super) fn health(&self) -> &Arc<Health> {
         &self.health
     }

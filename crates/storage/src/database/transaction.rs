@@ -123,6 +123,16 @@ impl Database {
 }
 
 impl Transaction {
+    /// Says that very much is to be written. SQLite then keeps less of it in memory, which else takes
+    /// as many pages as writes in a large directory are fast with.
+    ///
+    /// # Errors
+    ///
+    /// As a statement's.
+    pub fn spare_memory(&self) -> Result<(), StorageError> {
+        self.0.spare_memory()
+    }
+
     /// Makes its writes last.
     ///
     /// # Errors

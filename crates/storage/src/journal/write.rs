@@ -3,7 +3,6 @@
 use roster::JournalEntry;
 use roster::group::MemberDelta;
 use scim::Id;
-use scim::diff::Change;
 use sea_orm::{DbBackend, Value};
 use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
@@ -12,15 +11,20 @@ use crate::statement::{Fixed, InsertRow, json, optional_json};
 use crate::time::to_millis;
 use crate::{StorageError, TenantKey, Transaction};
 
-/// From so many members on, what changed is made text before it is bound: as values it would take many
+/// From so many members on, what changed is written as text at once: as values it would take many
 /// times as much.
 const MANY: usize = 1_000;
+
+/// PostgreSQL is sent so many members at a time, since what is sent is in memory several times.
+const PIECE: usize = 10_000;
 
 /// Bytes of an id in a list of texts, about.
 const ID: usize = 40;
 
-const SET_CHANGES: &str =
-    "UPDATE journal SET changes = CAST($1 AS JSONB) WHERE tenant_key = $2 AND id = $3";
+/// Adds ids to the list of a change.
+const ADD_IDS: &str = "UPDATE journal SET changes = \
+    jsonb_set(changes, ARRAY[$1, $2], (changes #> ARRAY[$3, $4]) || CAST($5 AS JSONB)) \
+    WHERE tenant_key = $6 AND id = $7";
 
 /// Adds an entry.
 pub async fn append(
@@ -38,28 +42,74 @@ pub async fn append_with(
     entry: &JournalEntry,
     members: &MemberDelta,
 ) -> Result<(), StorageError> {
-    let changes = Changes { entry, members };
     let backend = conn.backend();
-    if members.len() < MANY || backend != DbBackend::Postgres {
-        let changes = match members.len() {
-            ..MANY => json(backend, &changes)?,
-            _ => changes.text()?.into(),
-        };
-        conn.execute(InsertRow("journal", row(backend, tenant, entry, changes)?))
-            .await?;
-        return Ok(());
+    let (removed, added) = (members.removed(), members.added());
+    let changes = match (backend, members.len()) {
+        (DbBackend::Postgres, _) => {
+            let (old, new) = (first_piece(removed), first_piece(added));
+            json(backend, &Changes { entry, old, new })?
+        }
+        (_, ..MANY) => json(
+            backend,
+            &Changes {
+                entry,
+                old: removed,
+                new: added,
+            },
+        )?,
+        _ => text(
+            &Changes {
+                entry,
+                old: removed,
+                new: added,
+            },
+            members.len(),
+        )?
+        .into(),
+    };
+    let entry_row = row(backend, tenant, entry, changes)?;
+    conn.execute(InsertRow("journal", entry_row)).await?;
+    if backend == DbBackend::Postgres {
+        add_pieces(conn, tenant, entry, "old", removed).await?;
+        add_pieces(conn, tenant, entry, "new", added).await?;
     }
-    // Of the parameter's type, a text would have to be taken apart before it is sent.
-    let none = json::<[Change]>(backend, &[])?;
-    conn.execute(InsertRow("journal", row(backend, tenant, entry, none)?))
-        .await?;
-    let values = [
-        changes.text()?.into(),
-        tenant.into(),
-        entry.id.as_str().into(),
-    ];
-    conn.execute(Fixed(SET_CHANGES, values)).await?;
     Ok(())
+}
+
+fn first_piece(ids: &[Id]) -> &[Id] {
+    ids.chunks(PIECE).next().unwrap_or_default()
+}
+
+/// Adds the ids behind the first piece.
+async fn add_pieces(
+    conn: &Transaction,
+    tenant: TenantKey,
+    entry: &JournalEntry,
+    side: &'static str,
+    ids: &[Id],
+) -> Result<(), StorageError> {
+    let place = entry.changes.len().to_string();
+    for piece in ids.chunks(PIECE).skip(1) {
+        let values = [
+            place.as_str().into(),
+            side.into(),
+            place.as_str().into(),
+            side.into(),
+            text(piece, piece.len())?.into(),
+            tenant.into(),
+            entry.id.as_str().into(),
+        ];
+        conn.execute(Fixed(ADD_IDS, values)).await?;
+    }
+    Ok(())
+}
+
+/// JSON with about so many ids in it.
+fn text<T: Serialize + ?Sized>(content: &T, ids: usize) -> Result<String, StorageError> {
+    let mut text = Vec::with_capacity(1024 + ID * ids);
+    let written = serde_json::to_writer(&mut text, content);
+    written.map_err(|error| StorageError::internal(error.to_string()))?;
+    String::from_utf8(text).map_err(|error| StorageError::internal(error.to_string()))
 }
 
 fn row(
@@ -93,7 +143,10 @@ fn row(
 /// All that changed, as [`scim::diff::Change`]s.
 struct Changes<'a> {
     entry: &'a JournalEntry,
-    members: &'a MemberDelta,
+    /// Members who went.
+    old: &'a [Id],
+    /// Members who came.
+    new: &'a [Id],
 }
 
 /// The members that came and went, as changes of the attribute that shows them, without values.
@@ -104,26 +157,17 @@ struct Members<'a> {
     new: Option<&'a [Id]>,
 }
 
-impl Changes<'_> {
-    fn text(&self) -> Result<String, StorageError> {
-        let mut text = Vec::with_capacity(1024 + ID * self.members.len());
-        let written = serde_json::to_writer(&mut text, self);
-        written.map_err(|error| StorageError::internal(error.to_string()))?;
-        String::from_utf8(text).map_err(|error| StorageError::internal(error.to_string()))
-    }
-}
-
 impl Serialize for Changes<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut changes = serializer.serialize_seq(None)?;
         for change in &self.entry.changes {
             changes.serialize_element(change)?;
         }
-        if !self.members.is_empty() {
+        if self.old.len() + self.new.len() > 0 {
             changes.serialize_element(&Members {
                 attribute: "members",
-                old: some(self.members.removed()),
-                new: some(self.members.added()),
+                old: some(self.old),
+                new: some(self.new),
             })?;
         }
         changes.end()

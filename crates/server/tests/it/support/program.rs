@@ -54,6 +54,12 @@ impl Program {
         ended(self.command(arguments).stdout(stdout))
     }
 
+    /// Starts a command whose stdout is read while it runs.
+    pub(crate) fn start(&self, arguments: &[&str]) -> Child {
+        let mut command = self.command(arguments);
+        command.stdout(Stdio::piped()).spawn().unwrap()
+    }
+
     /// Runs a command with a closed stdout.
     pub(crate) fn run_without_stdout(&self, arguments: &[&str]) -> Run {
         let mut shell = Command::new("sh");
@@ -159,6 +165,11 @@ impl Running {
             .rfind(|word| word.starts_with("rc_"))
             .unwrap()
             .to_owned()
+    }
+
+    /// Of the process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
     }
 
     pub(crate) fn signal(&self, name: &str) {

@@ -14,15 +14,22 @@ use crate::database::PATIENCE;
 /// Statements that a connection keeps prepared.
 const STATEMENTS: usize = 256;
 
+/// The memory in which a connection that writes keeps pages of the file, in KiB.
+pub(super) const CACHE: &str = "PRAGMA cache_size = -65536";
+
+/// The same while it writes very much at once, of which it needs no page again.
+pub(super) const SMALL_CACHE: &str = "PRAGMA cache_size = -2048";
+
 /// Opens a connection that writes. The first one of a new file turns it to its write-ahead log.
 pub(super) fn writer(path: &Path) -> Result<Connection, StorageError> {
     make(path)?;
     let connection = open(path)?;
     // What a savepoint keeps aside is small, and would be a file of its own each time.
     let settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-        PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; \
+        PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; \
         PRAGMA journal_size_limit = 67108864;";
     connection.execute_batch(settings)?;
+    run(&connection, CACHE)?;
     checkpoint::observe(&connection);
     Ok(connection)
 }

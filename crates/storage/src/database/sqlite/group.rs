@@ -47,6 +47,8 @@ pub(super) struct Group {
     /// Why the connection must not be used any more.
     trouble: Option<Trouble>,
     is_closed: bool,
+    /// Whether the unit that is under way has the connection keep little in memory.
+    is_sparing: bool,
     health: Arc<Health>,
     checkpoints: Checkpoints,
 }
@@ -60,6 +62,7 @@ impl Group {
             waiting: None,
             trouble: None,
             is_closed: false,
+            is_sparing: false,
             health,
         }
     }
@@ -101,6 +104,19 @@ impl Group {
         }
     }
 
+    /// Has the connection keep little in memory until the unit that is under way ends.
+    pub(super) fn spare_memory(&mut self) -> Result<(), StorageError> {
+        self.is_sparing = true;
+        run(self.connection()?, connect::SMALL_CACHE)
+    }
+
+    fn end_sparing(&mut self) -> Result<(), StorageError> {
+        if std::mem::take(&mut self.is_sparing) {
+            run(self.connection()?, connect::CACHE)?;
+        }
+        Ok(())
+    }
+
     /// Takes an error of a statement. After some of them SQLite has undone the whole transaction.
     pub(super) fn note(&mut self, error: &StorageError) {
         self.health.note(error);
@@ -125,6 +141,7 @@ impl Group {
             Ok(connection) => run(connection, "RELEASE unit"),
             Err(error) => Err(error),
         };
+        let released = released.and_then(|()| self.end_sparing());
         let Err(error) = released else {
             self.waiting.get_or_insert_default().push(Reply::new(tell));
             return;
@@ -150,6 +167,7 @@ impl Group {
             }
             Ok(())
         });
+        let undone = undone.and_then(|()| self.end_sparing());
         match undone {
             Ok(()) if self.len() == 0 => self.waiting = None,
             Ok(()) => {}

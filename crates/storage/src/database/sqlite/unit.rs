@@ -56,6 +56,13 @@ impl Unit {
         })
     }
 
+    /// Has what it writes kept out of memory.
+    pub(in crate::database) fn spare_memory(&self) -> Result<(), StorageError> {
+        let mut turn = self.lock();
+        let group = &mut turn.as_mut().ok_or_else(out_of_turn)?.group;
+        group.spare_memory()
+    }
+
     /// A statement that may last, and its rows.
     pub(in crate::database) async fn scan(
         &self,
