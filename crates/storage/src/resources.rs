@@ -17,8 +17,9 @@ use scim::{Resource, ResourceType};
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 
+use crate::database::Row;
 use crate::filter;
-use crate::statement::{Assignments, InsertRow, UpdateRows, json};
+use crate::statement::{Assignments, InsertRow, SelectRows, UpdateRows, json};
 use crate::time::{later, to_millis};
 use crate::{Connection, StorageError, TenantKey, Transaction, batch, key};
 
