@@ -5,8 +5,6 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::turns::Turn;
-
 /// Who has it: the writer's thread, which begins the unit, or whoever gave it up. The first takes it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Claim(Arc<AtomicBool>);
@@ -22,17 +20,17 @@ impl Claim {
     }
 }
 
-/// What carries a unit out.
-type Work = Box<dyn FnOnce(Turn) + Send>;
+/// What carries a unit out with its turn.
+type Work<T> = Box<dyn FnOnce(T) + Send>;
 
-/// A unit that was handed over.
-pub(super) struct Handed {
+/// A unit that was handed over, and waits for its turn, a `T`.
+pub(super) struct Handed<T> {
     claim: Claim,
-    work: Work,
+    work: Work<T>,
 }
 
-impl Handed {
-    pub(super) fn new(claim: Claim, work: Work) -> Self {
+impl<T> Handed<T> {
+    pub(super) fn new(claim: Claim, work: Work<T>) -> Self {
         Self { claim, work }
     }
 
@@ -42,14 +40,14 @@ impl Handed {
     }
 
     /// Carries it out, unless it was given up.
-    pub(super) fn carry_out(self, turn: Turn) {
+    pub(super) fn carry_out(self, turn: T) {
         if self.claim.take() {
             (self.work)(turn);
         }
     }
 }
 
-impl fmt::Debug for Handed {
+impl<T> fmt::Debug for Handed<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Handed")

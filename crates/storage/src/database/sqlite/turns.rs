@@ -33,7 +33,7 @@ pub(super) struct Turns {
 #[derive(Debug)]
 pub(super) enum Errand {
     /// To carry out a unit.
-    Unit(Handed, Turn),
+    Unit(Handed<Turn>, Turn),
     /// To make last what is done.
     Commit(Turn),
 }
@@ -52,7 +52,7 @@ enum Waiting {
     /// It is carried out by whoever waits here.
     Lent(Sender<Turn>),
     /// It is carried out by the writer's thread.
-    Handed(Handed),
+    Handed(Handed<Turn>),
 }
 
 /// What has the next turn.
@@ -95,7 +95,7 @@ impl Turns {
     }
 
     /// Has the writer's thread carry out a unit when its turn comes.
-    pub(super) fn hand_over(self: &Arc<Self>, owner: Owner, unit: Handed) {
+    pub(super) fn hand_over(self: &Arc<Self>, owner: Owner, unit: Handed<Turn>) {
         self.lock().enqueue(owner, Waiting::Handed(unit));
         self.advance();
     }
