@@ -2,14 +2,13 @@
 //! writer, on a connection of its own; what was committed meanwhile the writer carries over behind it,
 //! which is little, and begins the log anew.
 
-use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::Connection;
 
-use super::connect;
+use super::{connect, logged};
 use crate::StorageError;
 use crate::database::health::Health;
 
@@ -18,19 +17,6 @@ const PAGES: i32 = 4_000;
 
 /// With so many pages in the log the writer does it itself: the others may have failed.
 const MANY_PAGES: i32 = 16 * PAGES;
-
-thread_local! {
-    /// The pages in the log after the last commit on this thread.
-    static LOGGED: Cell<i32> = const { Cell::new(0) };
-}
-
-/// Has a connection tell the pages in the log at each of its commits, and carry none over by itself.
-pub(super) fn observe(connection: &Connection) {
-    connection.wal_hook(Some(|_, pages| {
-        LOGGED.set(pages);
-        Ok(())
-    }));
-}
 
 /// When the log is carried over, and by whom.
 #[derive(Debug)]
@@ -58,7 +44,7 @@ impl Checkpoints {
     /// To be called by the writer after each commit. What fails does so again later: nothing that was
     /// committed depends on it.
     pub(super) fn after_commit(&mut self, connection: &Connection) {
-        let pages = LOGGED.get();
+        let pages = logged::pages();
         if pages < self.next_at - PAGES {
             // The log was begun anew.
             self.next_at = PAGES;
@@ -109,8 +95,8 @@ mod tests {
     use std::sync::Arc;
     use std::sync::atomic::Ordering;
 
-    use super::super::connect;
-    use super::{Checkpoints, LOGGED, MANY_PAGES, PAGES};
+    use super::super::{connect, logged};
+    use super::{Checkpoints, MANY_PAGES, PAGES};
     use crate::database::health::Health;
 
     /// Adds some pages to the file, and so many more to the log.
@@ -126,7 +112,7 @@ mod tests {
         let mut write = || {
             writer.execute_batch(GROW).unwrap();
             checkpoints.after_commit(&writer);
-            (LOGGED.get(), checkpoints.is_under_way.clone())
+            (logged::pages(), checkpoints.is_under_way.clone())
         };
         let is_under_way = loop {
             let (pages, is_under_way) = write();
@@ -152,10 +138,10 @@ mod tests {
         writer.execute_batch("CREATE TABLE grown (it)").unwrap();
         writer.execute_batch(GROW).unwrap();
         // As if the others had failed all the time.
-        LOGGED.set(MANY_PAGES);
+        logged::set(MANY_PAGES);
         let mut checkpoints = Checkpoints::new(path.into(), Arc::<Health>::default());
         checkpoints.after_commit(&writer);
         writer.execute_batch(GROW).unwrap();
-        assert!(LOGGED.get() < 500, "{} pages", LOGGED.get());
+        assert!(logged::pages() < 500, "{} pages", logged::pages());
     }
 }

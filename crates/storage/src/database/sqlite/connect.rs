@@ -6,7 +6,7 @@ use std::path::Path;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::checkpoint;
+use super::logged;
 use super::statement::run;
 use crate::StorageError;
 use crate::database::PATIENCE;
@@ -30,7 +30,7 @@ pub(super) fn writer(path: &Path) -> Result<Connection, StorageError> {
         PRAGMA journal_size_limit = 67108864;";
     connection.execute_batch(settings)?;
     run(&connection, CACHE)?;
-    checkpoint::observe(&connection);
+    logged::observe(&connection);
     Ok(connection)
 }
 

@@ -4,6 +4,7 @@ mod checkpoint;
 mod connect;
 mod group;
 mod handed;
+mod logged;
 mod readers;
 mod reply;
 mod rewrite;
