@@ -59,7 +59,8 @@ impl Directory {
         let resource_type = named(&registry, resource_type)?;
         let name = resource_type.name.as_str();
         let among = std::slice::from_ref(resource_type);
-        let answer = self.answer(caller, name, &registry, among, parameters);
+        // It has room for all kinds of searches, which nobody shall move about.
+        let answer = Box::pin(self.answer(caller, name, &registry, among, parameters));
         Ok(answer.await?)
     }
 
@@ -76,7 +77,7 @@ impl Directory {
     ) -> Result<Answer, ScimError> {
         let registry = self.types_of(caller.tenant).await?;
         let among = registry.resource_types();
-        let answer = self.answer(caller, "", &registry, among, parameters);
+        let answer = Box::pin(self.answer(caller, "", &registry, among, parameters));
         Ok(answer.await?)
     }
 

@@ -6,7 +6,7 @@ use scim::diff::Change;
 use scim::project::Projection;
 use scim::schema::Role;
 use scim::validate::validate;
-use scim::{Content, Resource, ResourceType, ScimError, diff, retain};
+use scim::{Resource, ResourceType, ScimError, diff, retain};
 use storage::memberships;
 use storage::resources::{self, Stored};
 use storage::{StorageError, TenantKey, Transaction, UniqueKey};
@@ -18,7 +18,7 @@ use super::record::Record;
 use super::selected::Selected;
 use crate::fault::Fault;
 use crate::unit::Unit;
-use crate::{Body, Existing, Shape, contacts, etag};
+use crate::{Existing, Shape, contacts, etag};
 
 /// The most members of a group that is answered from the transaction. While more are read, others who
 /// write to SQLite would wait.
@@ -233,9 +233,4 @@ impl<'a> Attempt<'a> {
 
 fn without_body() -> ScimError {
     ScimError::with_status(500, "The request has no body that could be written.")
-}
-
-/// The body of a request, if it could be read.
-pub(super) fn read(body: &Body) -> Result<&Content, ScimError> {
-    body.as_ref().map_err(Clone::clone)
 }

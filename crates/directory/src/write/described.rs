@@ -3,10 +3,9 @@
 
 use scim::content::Ids;
 use scim::normalize::{Normalized, described};
-use scim::{Limits, Resource, ResourceType, ScimError};
+use scim::{Content, Limits, Resource, ResourceType, ScimError};
 
-use super::attempt::read;
-use crate::Act;
+use crate::{Act, Body};
 
 /// A resource as a body has it, not checked yet.
 #[derive(Debug)]
@@ -38,4 +37,9 @@ impl Described {
             }
         }))
     }
+}
+
+/// The body of a request, if it could be read.
+pub(super) fn read(body: &Body) -> Result<&Content, ScimError> {
+    body.as_ref().map_err(Clone::clone)
 }

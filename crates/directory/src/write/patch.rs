@@ -7,7 +7,8 @@ use scim::schema::Role;
 use scim::{Limits, ResourceType, ScimError};
 use storage::resources::Stored;
 
-use super::attempt::{Attempt, read};
+use super::attempt::Attempt;
+use super::described::read;
 use super::done::Done;
 use super::members;
 use crate::fault::Fault;
