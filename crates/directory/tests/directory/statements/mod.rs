@@ -55,7 +55,7 @@ async fn look_at(database: TestDatabase) -> Found {
     let conn = sea_orm::Database::connect(world.url()).await.unwrap();
     if log.is_some() {
         keep_from_analyzing(&conn).await;
-        rehearse(&world, &conn).await;
+        Box::pin(rehearse(&world, &conn)).await;
     }
     let people = Population::make(&world, &conn, COPIES).await;
     add_neighbours(&conn).await;
