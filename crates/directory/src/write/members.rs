@@ -149,6 +149,9 @@ impl Change<'_> {
     async fn replace_all(&mut self, ids: &[Id]) -> Result<(), Fault> {
         let (conn, tenant) = (self.unit.transaction, self.unit.tenant);
         let present = memberships::ids_of(conn, tenant, self.group_id).await?;
+        if present.len() > MANY {
+            conn.spare_memory()?;
+        }
         let mut wanted: Vec<&Id> = ids.iter().collect();
         wanted.sort_unstable();
         let is_left_out = |id: &&Id| wanted.binary_search(id).is_err();
