@@ -16,6 +16,7 @@ mod m20261127_000008_lookup_indexes;
 mod m20261127_000009_administration_journal;
 mod m20261128_000010_contact_versions;
 mod m20261128_000011_log_ins;
+mod m20261129_000012_kept_figures;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000009_administration_journal::Migration),
             Box::new(m20261128_000010_contact_versions::Migration),
             Box::new(m20261128_000011_log_ins::Migration),
+            Box::new(m20261129_000012_kept_figures::Migration),
         ]
     }
 }

@@ -14,11 +14,14 @@ pub enum JobKind {
     DecideContacts,
     /// Gives the contacts of an earlier build their first version.
     VersionContacts,
+    /// Counts what a tenant had before figures of it were kept.
+    FillFigures,
 }
 
 words!(JobKind {
     DecideContacts => "decide_contacts",
     VersionContacts => "version_contacts",
+    FillFigures => "fill_figures",
 });
 
 /// How far a job is.
@@ -49,7 +52,7 @@ pub struct Job {
     pub kind: JobKind,
     /// How far it is.
     pub state: JobState,
-    /// How many contacts it has looked at.
+    /// How many contacts, or figures, it has looked at.
     pub done: u64,
     /// How many steps of it failed since one succeeded.
     pub attempts: u64,

@@ -103,8 +103,8 @@ pub async fn lease(
     now: DateTime<Utc>,
     until: DateTime<Utc>,
 ) -> Result<Option<LeasedJob>, StorageError> {
-    let is_background = Expr::col("kind").eq(JobKind::VersionContacts.as_str());
-    let order = CaseStatement::new().case(is_background, 1).finally(0);
+    let awaited = Expr::col("kind").eq(JobKind::DecideContacts.as_str());
+    let order = CaseStatement::new().case(awaited, 0).finally(1);
     let mut next = waiting(now)
         .columns(["tenant_key", "id", "kind", "input", "position", "attempts"])
         .order_by_expr(order.into(), Order::Asc)

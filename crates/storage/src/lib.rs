@@ -15,6 +15,7 @@ mod batch;
 pub mod contacts;
 mod database;
 mod error;
+pub mod figures;
 mod filter;
 pub mod jobs;
 pub mod journal;

@@ -115,8 +115,9 @@ pub async fn set_status(
     Ok(())
 }
 
-/// Where a tenant's rows are, those that refer to others before these.
-const TABLES: [&str; 13] = [
+/// Where a tenant's rows are, those that refer to others before these, and those that count others
+/// behind these.
+const TABLES: [&str; 15] = [
     "journal",
     "refused_logins",
     "administration_journal",
@@ -130,6 +131,8 @@ const TABLES: [&str; 13] = [
     "resources",
     "schema_documents",
     "tokens",
+    "figure_deltas",
+    "kept_figures",
 ];
 
 /// All tables that something is erased from with a tenant.

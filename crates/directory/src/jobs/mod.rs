@@ -2,11 +2,12 @@
 //! and goes on elsewhere when its runner is gone.
 
 mod decide;
+mod figures;
 mod version;
 
 use chrono::TimeDelta;
 use roster::JobKind;
-use storage::jobs::{self, LEASE, LeasedJob, Progress};
+use storage::jobs::{self, LEASE, LeasedJob};
 use storage::{StorageError, Transaction};
 
 use crate::Directory;
@@ -48,6 +49,7 @@ impl Directory {
     }
 
     async fn work_on_one(&self, runner: &str) -> Result<bool, Fault> {
+        self.fold_figures().await?;
         if !jobs::any_waiting(self.database().reader(), self.now()).await? {
             return Ok(false);
         }
@@ -80,6 +82,10 @@ impl Directory {
     /// Does one step and notes how far the job is, all in one transaction. Returns behind what it goes
     /// on, if there is more to do.
     async fn step(&self, job: &LeasedJob) -> Result<Option<String>, Fault> {
+        let missing = match job.kind {
+            JobKind::FillFigures => figures::missing(self, job).await?,
+            JobKind::DecideContacts | JobKind::VersionContacts => Vec::new(),
+        };
         let unit = async |transaction: &Transaction| {
             let unit = Unit {
                 directory: self,
@@ -87,7 +93,11 @@ impl Directory {
                 tenant: job.tenant,
                 at: self.now(),
             };
-            let progress = step_of(unit, job).await?;
+            let progress = match job.kind {
+                JobKind::DecideContacts => decide::step(unit, job).await?,
+                JobKind::VersionContacts => version::step(unit, job).await?,
+                JobKind::FillFigures => figures::step(unit, &missing).await?,
+            };
             jobs::advance(transaction, job, &progress, unit.at, unit.at + LEASE).await?;
             if progress.position.is_none() {
                 jobs::remove_done(transaction, job.tenant, unit.at - SHOWN).await?;
@@ -124,12 +134,5 @@ impl Directory {
             Err(StorageError::Stale) => Ok(()),
             outcome => Ok(outcome?),
         }
-    }
-}
-
-async fn step_of(unit: Unit<'_>, job: &LeasedJob) -> Result<Progress, Fault> {
-    match job.kind {
-        JobKind::DecideContacts => decide::step(unit, job).await,
-        JobKind::VersionContacts => version::step(unit, job).await,
     }
 }

@@ -9,7 +9,7 @@ use scim::cursor::Toward;
 use super::look_up::LookUp;
 use super::plan::Plan;
 use super::search::{Found, Search, Seek};
-use crate::{Connection, StorageError, TenantKey};
+use crate::{Connection, StorageError, TenantKey, figures};
 
 /// The resources after the first `offset`, `limit` at most, and how many there are in all. With a
 /// limit of 0 they are only counted.
@@ -34,7 +34,7 @@ pub async fn page(
     };
     let total = match total_from_page(offset, limit, found.len()) {
         Some(total) => total,
-        None => plan().count(conn, None).await?,
+        None => count(conn, tenant, search, None).await?,
     };
     Ok((total, found))
 }
@@ -63,13 +63,24 @@ pub async fn seek(
     Ok(found)
 }
 
-/// How many resources a search selects, counting no further than `at_most`.
+/// How many resources a search selects, counting no further than `at_most`. Without a filter a figure
+/// tells it that is kept.
 pub async fn count(
     conn: &Connection,
     tenant: TenantKey,
     search: &Search<'_>,
     at_most: Option<u64>,
 ) -> Result<u64, StorageError> {
+    if search
+        .among
+        .iter()
+        .all(|selection| selection.filter.is_none())
+    {
+        let resource_types = search.among.iter().map(|it| it.resource_type);
+        if let Some(total) = figures::total(conn, tenant, resource_types).await? {
+            return Ok(at_most.map_or(total, |at_most| total.min(at_most)));
+        }
+    }
     let plan = Plan::of(conn.backend(), tenant, search);
     plan.count(conn, at_most).await
 }

@@ -23,6 +23,11 @@ const ALLOWED: &[Allowed] = &[
         "a tenant has few, and all of them make its registry",
     ),
     may(
+        "",
+        "figure_deltas",
+        "it holds what a few seconds wrote, for then it is folded",
+    ),
+    may(
         "check schemas",
         "tenants",
         "the schemas of all tenants are checked when a server starts",

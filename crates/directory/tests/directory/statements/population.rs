@@ -109,7 +109,9 @@ async fn copy_all(conn: &DatabaseConnection, tenant: i64, copies: u32) {
     let mut tables = tables(conn).await;
     tables.sort_by_key(|(table, _)| table != "resources");
     for (table, columns) in tables {
-        if !columns.iter().any(|(column, _)| column == "tenant_key") {
+        // Figures are kept by what is copied.
+        let is_kept = ["kept_figures", "figure_deltas"].contains(&table.as_str());
+        if is_kept || !columns.iter().any(|(column, _)| column == "tenant_key") {
             continue;
         }
         let copy = copy(
