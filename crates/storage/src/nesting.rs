@@ -2,6 +2,7 @@
 //! by index for each row of the step before; rows that were there before are dropped, so that circles
 //! end.
 
+use scim::schema::GROUP_TYPE;
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{
     CommonTableExpression, Condition, Expr, ExprTrait, Func, JoinType, Query, SelectStatement,
@@ -15,9 +16,6 @@ const NEXT: &str = "next";
 const WITHIN: &str = "within";
 
 const COLUMNS: [&str; 3] = ["tenant_key", "member_id", "group_id"];
-
-/// The type of members that have members themselves.
-const GROUP: &str = "Group";
 
 /// The memberships that `first` selects, as [`columns`] of them, and for each all groups around its
 /// group. They get the name `alias`.
@@ -49,7 +47,7 @@ pub(crate) fn is_within(backend: DbBackend, column: Expr, groups: SelectStatemen
 fn downward(backend: DbBackend, first: SelectStatement) -> SelectStatement {
     let step = step(backend, WITHIN, "group_id", "id")
         .columns([(NEXT, "tenant_key"), (NEXT, "member_id")])
-        .and_where(Expr::col((NEXT, "member_type")).eq(GROUP))
+        .and_where(Expr::col((NEXT, "member_type")).eq(GROUP_TYPE))
         .take();
     Query::select()
         .column("id")

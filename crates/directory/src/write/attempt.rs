@@ -4,7 +4,7 @@ use roster::{MemberEdit, Observation, group_action, user_action};
 use scim::content::Ids;
 use scim::diff::Change;
 use scim::project::Projection;
-use scim::schema::Role;
+use scim::schema::{Kept, Role};
 use scim::validate::validate;
 use scim::{Resource, ResourceType, ScimError, diff, retain};
 use storage::memberships;
@@ -165,8 +165,10 @@ impl<'a> Attempt<'a> {
         stored: Stored,
         projection: &Projection<'_>,
     ) -> Result<Shown, Fault> {
-        let is_group = self.role() == Role::Group;
-        if is_group && projection.includes("members") && self.exceeds(&stored, LISTED).await? {
+        let related = self.resource_type.related_attribute();
+        let members =
+            related.filter(|it| it.kept == Kept::Members && projection.includes(&it.name));
+        if members.is_some() && self.exceeds(&stored, LISTED).await? {
             let related = Related::TooMany;
             return Ok(Shown { stored, related });
         }

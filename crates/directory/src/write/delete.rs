@@ -2,7 +2,7 @@
 
 use roster::Observation;
 use scim::diff::Change;
-use scim::schema::Role;
+use scim::schema::{MEMBERS, Role};
 use scim::{Id, Resource};
 use serde_json::Value;
 use storage::resources::{self, Stored};
@@ -56,7 +56,7 @@ async fn delete_group(attempt: &mut Attempt<'_>, gone: &Stored) -> Result<Vec<Ch
     let groups: Vec<String> = groups.map(|(id, _)| id.clone()).collect();
     let members: Vec<String> = members.into_iter().map(|(id, _)| id).collect();
     attempt.record.membership_changes += members.len();
-    let dissolved = ended("members", &members);
+    let dissolved = ended(MEMBERS, &members);
     let members = members.into_iter().map(Id::from).collect();
     let events = contacts::remove(unit, &gone.id, members).await?;
     contacts::follow(unit, &events, &groups).await?;

@@ -8,6 +8,7 @@ use roster::MemberEdit;
 use roster::group::MemberDelta;
 use scim::content::Ids;
 use scim::patch::MemberChange;
+use scim::schema::{GROUP_TYPE, USER_TYPE};
 use scim::{Id, ScimError};
 use storage::{memberships, resources};
 
@@ -16,9 +17,7 @@ use crate::fault::Fault;
 use crate::unit::Unit;
 
 /// The resource types whose resources can be members.
-const MEMBER_TYPES: [&str; 2] = ["User", GROUP];
-/// The one whose resources have members themselves.
-const GROUP: &str = "Group";
+const MEMBER_TYPES: [&str; 2] = [USER_TYPE, GROUP_TYPE];
 /// A change that names more of them is a large one.
 const MANY: usize = 10_000;
 /// Members that one statement is about.
@@ -231,7 +230,7 @@ impl Joining {
 
 /// Whether resources of a type have members themselves.
 pub(super) fn is_group(resource_type: &str) -> bool {
-    resource_type == GROUP
+    resource_type == GROUP_TYPE
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use serde_json::{Deserializer, Map, Value};
 
 use super::{Content, List, mark};
 use crate::Id;
-use crate::schema::GROUP as URN;
+use crate::schema::{GROUP as URN, MEMBERS};
 
 /// What a text of more bytes is worth looking at like anything else.
 const LONGEST: usize = 256;
@@ -139,7 +139,7 @@ fn names_members(path: &str) -> bool {
         Some(urn) if urn.eq_ignore_ascii_case(URN) => path.get(URN.len() + 1..),
         _ => Some(path),
     };
-    name.is_some_and(|name| name.eq_ignore_ascii_case("members"))
+    name.is_some_and(|name| name.eq_ignore_ascii_case(MEMBERS))
 }
 
 fn value(raw: &RawValue) -> Option<Value> {

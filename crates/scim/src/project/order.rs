@@ -13,8 +13,8 @@ pub fn in_order(
 ) {
     ordered_parts(&resource_type.schema.attributes, &mut attributes, whole);
     // Common to all resources, although not every core schema announces it.
-    if let Some(external_id) = attributes.remove("externalId") {
-        whole.insert("externalId".into(), external_id);
+    if let Some(attribute) = resource_type.core_attribute("externalId") {
+        ordered_parts(std::slice::from_ref(attribute), &mut attributes, whole);
     }
     for extension in &resource_type.extensions {
         let schema = &extension.schema;

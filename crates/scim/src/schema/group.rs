@@ -8,6 +8,12 @@ use super::resource_type::Schema;
 /// The URN of the Group schema.
 pub const URN: &str = "urn:ietf:params:scim:schemas:core:2.0:Group";
 
+/// The name of the resource type of groups.
+pub const TYPE: &str = "Group";
+
+/// The attribute that holds a group's members.
+pub const MEMBERS: &str = "members";
+
 pub(super) fn schema() -> Schema {
     let attributes = vec![
         Attribute::string(
@@ -19,13 +25,13 @@ pub(super) fn schema() -> Schema {
         external_id(),
         members(),
     ];
-    Schema::new(URN, "Group", "Group", attributes)
+    Schema::new(URN, TYPE, TYPE, attributes)
 }
 
 fn members() -> Attribute {
     let immutable = |attribute: Attribute| attribute.mutability(Mutability::Immutable);
     Attribute::complex(
-        "members",
+        MEMBERS,
         "The users and groups that belong to the group.",
         vec![
             immutable(Attribute::string("value", "The id of the member.").case_exact()),

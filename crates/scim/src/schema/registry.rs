@@ -21,14 +21,14 @@ impl Registry {
         Self {
             resource_types: vec![
                 ResourceType::new(
-                    "User",
+                    user::TYPE,
                     "/Users",
                     "User Account",
                     user::schema(),
                     vec![enterprise],
                 )
                 .role(Role::User),
-                ResourceType::new("Group", "/Groups", "Group", group::schema(), Vec::new())
+                ResourceType::new(group::TYPE, "/Groups", "Group", group::schema(), Vec::new())
                     .role(Role::Group),
             ],
             loose: Vec::new(),

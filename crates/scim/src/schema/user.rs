@@ -8,6 +8,9 @@ use super::resource_type::Schema;
 /// The URN of the User schema.
 pub const URN: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 
+/// The name of the resource type of users.
+pub const TYPE: &str = "User";
+
 pub(super) fn schema() -> Schema {
     let mut attributes = vec![
         Attribute::string(

@@ -3,6 +3,7 @@
 use roster::JournalEntry;
 use roster::group::MemberDelta;
 use scim::Id;
+use scim::schema::MEMBERS;
 use sea_orm::{DbBackend, Value};
 use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
@@ -165,7 +166,7 @@ impl Serialize for Changes<'_> {
         }
         if self.old.len() + self.new.len() > 0 {
             changes.serialize_element(&Members {
-                attribute: "members",
+                attribute: MEMBERS,
                 old: some(self.old),
                 new: some(self.new),
             })?;

@@ -22,11 +22,7 @@ const ALLOWED: &[Allowed] = &[
         "schema_documents",
         "a tenant has few, and all of them make its registry",
     ),
-    may(
-        "",
-        "figure_deltas",
-        "it holds what a few seconds wrote, for then it is folded",
-    ),
+    may("", "figure_deltas", DELTAS),
     may(
         "check schemas",
         "tenants",
@@ -55,6 +51,8 @@ const ALLOWED: &[Allowed] = &[
         "resources",
         "all of a type are counted, and sorted unless an index has the order",
     ),
+    may("list", "name", DELTAS),
+    may("list", "day", DELTAS),
     may("remove a schema", "id_key", "a tenant has few documents"),
     may(
         "remove a schema",
@@ -121,6 +119,8 @@ const ALLOWED: &[Allowed] = &[
 
 const TOKEN: &str =
     "a tenant has few, and an id is one token's among all tenants: either leads to it";
+
+const DELTAS: &str = "there are those of a few seconds, for then they are folded";
 
 const JOBS: &str = "there are few, for they are forgotten after a while";
 
