@@ -11,7 +11,7 @@ use sea_orm::sea_query::{
 };
 
 use crate::database::Row;
-use crate::statement::{SelectRows, UpdateRows};
+use crate::statement::{Assignments, SelectRows, UpdateRows};
 use crate::time::{from_millis, later, to_millis};
 use crate::word::word;
 use crate::{Connection, StorageError, TenantKey, Transaction, batch, statement};
@@ -57,20 +57,11 @@ pub async fn update(
     tenant: TenantKey,
     group: &GroupState,
 ) -> Result<(), StorageError> {
-    let update = UpdateRows {
-        table: "training_groups",
-        set: vec![
-            ("display_name", group.display_name.as_str().into()),
-            ("external_id", group.external_id.clone().into()),
-        ],
-        raise: Some(("updated_at", to_millis(group.updated_at).into())),
-        found_by: vec![
-            ("tenant_key", tenant.into()),
-            ("id", group.id.as_str().into()),
-        ],
-    };
-    conn.execute(update).await?;
-    Ok(())
+    let described = vec![
+        ("display_name", group.display_name.as_str().into()),
+        ("external_id", group.external_id.clone().into()),
+    ];
+    write(conn, tenant, group, described).await
 }
 
 /// Notes that the members of a training group changed.
@@ -79,9 +70,19 @@ pub async fn note_members(
     tenant: TenantKey,
     group: &GroupState,
 ) -> Result<(), StorageError> {
+    write(conn, tenant, group, Vec::new()).await
+}
+
+/// Writes columns of a training group, and when it changed.
+async fn write(
+    conn: &Transaction,
+    tenant: TenantKey,
+    group: &GroupState,
+    columns: Assignments,
+) -> Result<(), StorageError> {
     let update = UpdateRows {
         table: "training_groups",
-        set: Vec::new(),
+        set: columns,
         raise: Some(("updated_at", to_millis(group.updated_at).into())),
         found_by: vec![
             ("tenant_key", tenant.into()),
