@@ -4,6 +4,9 @@
 macro_rules! words {
     ($name:ident { $($variant:ident => $word:literal),+ $(,)? }) => {
         impl $name {
+            /// All of them, in the order of their definition.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
             /// The word that stands for it in JSON and in the database.
             pub fn as_str(self) -> &'static str {
                 match self {

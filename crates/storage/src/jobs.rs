@@ -244,7 +244,8 @@ pub(crate) async fn pending_among(
 }
 
 /// A query of open jobs that nobody has on lease, yet without columns. A lease that would last longer
-/// than leases do is from before the clock was set back, and over.
+/// than leases do is from before the clock was set back, and over. Jobs of kinds that only a newer
+/// version knows are left to its servers.
 fn waiting(now: DateTime<Utc>) -> SelectStatement {
     let is_free = Condition::any()
         .add(Expr::col("leased_until").is_null())
@@ -253,6 +254,7 @@ fn waiting(now: DateTime<Utc>) -> SelectStatement {
     Query::select()
         .from("jobs")
         .and_where(Expr::col("state").eq(JobState::Open.as_str()))
+        .and_where(Expr::col("kind").is_in(JobKind::ALL.iter().map(|kind| kind.as_str())))
         .cond_where(is_free)
         .take()
 }

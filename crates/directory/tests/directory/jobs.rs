@@ -1,6 +1,7 @@
 //! What outlasts a request is done by jobs, by one runner at a time, and goes on elsewhere.
 
 use rollcall_directory::reports;
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use crate::world::{World, at};
@@ -141,5 +142,21 @@ async fn one_of_many_runners_has_a_job() {
             (&job["state"], &job["done"]),
             (&json!("done"), &json!(MANY))
         );
+    }
+}
+
+#[tokio::test]
+async fn a_job_that_only_a_newer_version_knows_is_left_to_it() {
+    for world in World::both().await {
+        let conn = sea_orm::Database::connect(world.url()).await.unwrap();
+        let newer = "INSERT INTO jobs (tenant_key, id, kind, state, input, done, attempts, \
+            created_at, updated_at) SELECT key, 'newer', 'of_a_newer_version', 'open', '{}', 0, 0, \
+            0, 0 FROM tenants";
+        conn.execute_unprepared(newer).await.unwrap();
+        assert!(!world.directory.work("runner").await.unwrap());
+        let waiting = "UPDATE jobs SET kind = 'decide_contacts' WHERE attempts = 0 \
+            AND error IS NULL AND state = 'open' AND kind = 'of_a_newer_version'";
+        let left = conn.execute_unprepared(waiting).await.unwrap();
+        assert_eq!(left.rows_affected(), 1);
     }
 }
