@@ -99,7 +99,7 @@ pub fn bulk(input: &[u8]) {
         return;
     };
     let registry = Registry::standard();
-    let Ok(request) = BulkRequest::parse(body, &registry, &Limits::default()) else {
+    let Ok(request) = BulkRequest::parse(body.into(), &registry, &Limits::default()) else {
         return;
     };
     let units = request.units(&registry);

@@ -22,7 +22,7 @@ struct Job<'r> {
 impl Server {
     /// Carries out a bulk request and gives the body of its answer.
     pub(super) fn bulk(&mut self, body: Value) -> Result<Value, ScimError> {
-        let request = BulkRequest::parse(body, &self.registry, &self.limits)?;
+        let request = BulkRequest::parse(body.into(), &self.registry, &self.limits)?;
         let mut job = Job {
             request: &request,
             ids: HashMap::new(),
@@ -102,7 +102,7 @@ impl Server {
             .ok_or_else(|| ScimError::with_status(404, "There is no such resource type."))?;
         let wish = Wish {
             kind: &kind,
-            body: operation.data,
+            body: operation.data.value().clone(),
             if_match: operation.version,
         };
         let id = operation.id.unwrap_or_default();

@@ -1,6 +1,9 @@
 //! Bodies whose long lists of members are kept short mean what they mean when they are not.
 #![expect(clippy::unwrap_used, reason = "a panic is how a test reports")]
 
+use std::collections::HashMap;
+
+use rollcall_scim::bulk::{BulkRequest, Entry, Method, Operation};
 use rollcall_scim::normalize::{described, normalize, take_members};
 use rollcall_scim::patch::Patch;
 use rollcall_scim::{Content, Id, Limits, Registry, ResourceType, ScimError};
@@ -163,4 +166,81 @@ fn a_list_that_is_kept_short_takes_less_than_its_text() {
     assert!(body.value()["members"].is_object());
     let patch = json!({"Operations": [{"op": "add", "path": "members", "value": members}]});
     assert!(content(&patch).value()["Operations"][0]["value"].is_object());
+}
+
+#[test]
+fn a_bulk_request_about_groups_is_the_same() {
+    let (registry, limits) = (Registry::standard(), Limits::default());
+    let references = json!([{"value": "bulkId:a"}, {"value": "u-1"}]);
+    let addresses = json!([{"value": "u-1", "$ref": "../Users/bulkId:a"}]);
+    for list in lists().into_iter().chain([references, addresses]) {
+        let patch = json!([{"op": "add", "path": "members", "value": list}]);
+        for (method, path, data) in [
+            (
+                "POST",
+                "/Groups",
+                json!({"displayName": "x", "members": list}),
+            ),
+            (
+                "put",
+                "Groups/g",
+                json!({"displayName": "x", "Members": list}),
+            ),
+            ("PATCH", " /Groups/g ", json!({"Operations": patch})),
+            ("PATCH", "/Groups/g", patch.clone()),
+            ("POST", "/Users", json!({"userName": "x", "members": list})),
+            ("DELETE", "/Groups/g", json!({"members": list})),
+            ("POST", "/Groups", json!("x")),
+            ("POST", "/Nowhere", json!({"members": list})),
+        ] {
+            let operation = json!({"method": method, "path": path, "bulkId": "b", "data": data});
+            let body = json!({"operations": [operation, {"method": "DELETE"}]});
+            let short = Content::parse_bulk(long(&body).as_bytes(), limits.string_length).unwrap();
+            let expected = bulk(body.clone().into(), &registry, &limits);
+            assert_eq!(bulk(short, &registry, &limits), expected, "{body}");
+        }
+    }
+}
+
+/// What is understood of each operation, once with what it refers to and once with ids for it.
+fn bulk(body: Content, registry: &Registry, limits: &Limits) -> Vec<String> {
+    let request = BulkRequest::parse(body, registry, limits).unwrap();
+    let ids = HashMap::from([("a".to_owned(), "id-of-a".to_owned())]);
+    let understood = |entry: &Entry| match &entry.operation {
+        Err(error) => format!("{error:?}"),
+        Ok(operation) => {
+            let resolved = operation.resolved(registry, &ids);
+            let names = operation.references(registry);
+            let data = [operation, &resolved].map(|it| understood(it, registry, limits));
+            format!("{:?} {names:?} {data:?}", operation.method)
+        }
+    };
+    request.entries.iter().map(understood).collect()
+}
+
+fn understood(operation: &Operation, registry: &Registry, limits: &Limits) -> String {
+    let resource_type = registry.resource_type(&operation.resource_type).unwrap();
+    if operation.method == Method::Patch {
+        let patch = Patch::read(&operation.data, resource_type, limits);
+        return format!("{:?}", patch.and_then(|it| changes(it, resource_type)));
+    }
+    match described(&operation.data, resource_type, limits) {
+        Ok((read, members)) => format!("{:?} {:?} {members:?}", read.resource, read.ignored),
+        Err(error) => format!("{error:?}"),
+    }
+}
+
+#[test]
+fn lists_of_a_bulk_request_are_kept_short_where_it_speaks_of_groups() {
+    let members: Vec<_> = (0..2_000)
+        .map(|it| json!({"value": format!("{it:036}")}))
+        .collect();
+    let data = json!({"displayName": "x", "members": members});
+    let operations: Vec<_> = ["/Groups", "/Users"]
+        .map(|path| json!({"method": "POST", "path": path, "bulkId": path, "data": data}))
+        .into();
+    let body = json!({ "Operations": operations }).to_string();
+    let content = Content::parse_bulk(body.as_bytes(), 99).unwrap();
+    let of = |place: usize| &content.value()["Operations"][place]["data"]["members"];
+    assert!(of(0).is_object() && of(1).is_array());
 }

@@ -237,7 +237,7 @@ fn request(
         attributes: Some("id".to_owned()),
         excluded_attributes: None,
     };
-    let body = Ok(operation.data.into());
+    let body = Ok(operation.data);
     let existing = Existing {
         id: id.unwrap_or_default().to_owned(),
         if_match: operation.version,

@@ -4,8 +4,8 @@
 mod circle;
 mod job;
 
-use scim::ScimError;
 use scim::bulk::BulkRequest;
+use scim::{Content, ScimError};
 use serde_json::Value;
 
 use crate::{Caller, Directory};
@@ -19,7 +19,7 @@ impl Directory {
     /// # Errors
     ///
     /// Those of [`BulkRequest::parse`]; then nothing was done.
-    pub async fn bulk(&self, caller: &Caller, body: Value) -> Result<Value, ScimError> {
+    pub async fn bulk(&self, caller: &Caller, body: Content) -> Result<Value, ScimError> {
         let registry = self.registry_of(caller).await?;
         let request = BulkRequest::parse(body, &registry, self.limits())?;
         let mut job = Job::new(self, &registry, caller, &request);

@@ -51,7 +51,11 @@ fn post(path: &str, bulk_id: &str, data: Value) -> Value {
 /// What is answered for each operation: its status and, of errors, the detail.
 async fn bulk(world: &World, operations: Value) -> Vec<(String, String)> {
     let body = json!({"Operations": operations});
-    let answer = world.directory.bulk(&world.caller, body).await.unwrap();
+    let answer = world
+        .directory
+        .bulk(&world.caller, body.into())
+        .await
+        .unwrap();
     let operations = answer["Operations"].as_array().unwrap();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let told = |operation: &Value| {

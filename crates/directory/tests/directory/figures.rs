@@ -69,7 +69,11 @@ async fn carry_out(world: &World, write: Write) {
                 "schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],
                 "Operations": [made(number), {"method": "POST", "path": "/Groups", "data": {}}],
             });
-            world.directory.bulk(&world.caller, request).await.unwrap();
+            world
+                .directory
+                .bulk(&world.caller, request.into())
+                .await
+                .unwrap();
         }
         Write::Fold => work_until_done(world).await,
     }

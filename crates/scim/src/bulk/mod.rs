@@ -16,7 +16,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use crate::number::whole_number;
-use crate::{Limits, Registry, ScimError};
+use crate::{Content, Limits, Registry, ScimError};
 
 pub use operation::{Entry, Method, Operation};
 pub use order::Unit;
@@ -42,8 +42,12 @@ impl BulkRequest {
     /// 400 `invalidSyntax` if the body is no bulk request, 400 `invalidValue` for a `failOnErrors`
     /// that counts nothing and for a `bulkId` that is given twice, 413 beyond
     /// [`Limits::bulk_operations`]. What is wrong with one operation only is in its [`Entry`].
-    pub fn parse(body: Value, registry: &Registry, limits: &Limits) -> Result<Self, ScimError> {
-        let Value::Object(mut fields) = body else {
+    pub fn parse(
+        mut body: Content,
+        registry: &Registry,
+        limits: &Limits,
+    ) -> Result<Self, ScimError> {
+        let Value::Object(mut fields) = body.take_value() else {
             return Err(no_request());
         };
         check_schemas(take(&mut fields, "schemas").as_ref())?;
@@ -54,7 +58,8 @@ impl BulkRequest {
         check_count(operations.len(), limits)?;
         let fail_on_errors = fail_on_errors(take(&mut fields, "failOnErrors"))?;
         let numbered = operations.into_iter().zip(1..);
-        let entries = numbered.map(|(operation, number)| Entry::read(operation, number, registry));
+        let read = |(operation, number)| Entry::read(operation, number, registry, &body);
+        let entries = numbered.map(read);
         let entries: Vec<Entry> = entries.collect();
         check_unique(&entries)?;
         Ok(Self {

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use serde_json::{Map, Value, json};
 
 use super::{reference, take};
-use crate::{Registry, ResourceType, ScimError};
+use crate::{Content, Registry, ResourceType, ScimError};
 
 /// What an operation does. There is no reading in bulk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,12 +63,17 @@ pub struct Operation {
     /// The version that the resource must have, an entity tag.
     pub version: Option<String>,
     /// The body that a single request would have; null to delete.
-    pub data: Value,
+    pub data: Content,
 }
 
 impl Entry {
-    /// Reads the `number`th operation.
-    pub(super) fn read(operation: Value, number: usize, registry: &Registry) -> Self {
+    /// Reads the `number`th operation of a request.
+    pub(super) fn read(
+        operation: Value,
+        number: usize,
+        registry: &Registry,
+        request: &Content,
+    ) -> Self {
         let Value::Object(mut fields) = operation else {
             let what = "must be a JSON object with \"method\", \"path\" and \"data\"";
             return Self {
@@ -86,6 +91,7 @@ impl Entry {
             Ok(bulk_id) => Reader {
                 number,
                 registry,
+                request,
                 fields,
                 is_named: bulk_id.is_some(),
             }
@@ -148,7 +154,7 @@ impl Operation {
         &self,
         registry: &Registry,
         lookup: &mut dyn FnMut(&str) -> Option<String>,
-    ) -> Value {
+    ) -> Content {
         let Some(resource_type) = registry.resource_type(&self.resource_type) else {
             return self.data.clone();
         };
@@ -156,10 +162,11 @@ impl Operation {
             resource_type,
             lookup,
         };
-        match self.method {
-            Method::Patch => copy.patch(&self.data),
-            _ => copy.body(&self.data),
-        }
+        let data = match self.method {
+            Method::Patch => copy.patch(self.data.value()),
+            _ => copy.body(self.data.value()),
+        };
+        self.data.part(data)
     }
 }
 
@@ -167,6 +174,7 @@ impl Operation {
 struct Reader<'r> {
     number: usize,
     registry: &'r Registry,
+    request: &'r Content,
     fields: Map<String, Value>,
     is_named: bool,
 }
@@ -192,7 +200,7 @@ impl Reader<'_> {
             resource_type,
             id,
             version: text(&mut self.fields, "version", number)?,
-            data: self.data(method)?,
+            data: self.data(method).map(|data| self.request.part(data))?,
         })
     }
 

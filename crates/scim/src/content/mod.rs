@@ -24,7 +24,7 @@ const LONG: usize = 64 * 1024;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Content {
     value: Value,
-    lists: Vec<List>,
+    lists: Arc<Vec<List>>,
 }
 
 /// A list of objects of which each has an id, and nothing beside it that has to be looked at.
@@ -37,8 +37,10 @@ pub(crate) struct List {
 
 impl From<Value> for Content {
     fn from(value: Value) -> Self {
-        let lists = Vec::new();
-        Self { value, lists }
+        Self {
+            value,
+            lists: Arc::default(),
+        }
     }
 }
 
@@ -59,10 +61,19 @@ impl Content {
     ///
     /// As [`Content::parse`].
     pub fn parse_group(bytes: &[u8], longest: usize) -> Result<Self, serde_json::Error> {
-        let text = (bytes.len() >= LONG)
-            .then(|| str::from_utf8(bytes).ok())
-            .flatten();
-        match text.and_then(|text| read::body(text, longest)) {
+        match long_text(bytes).and_then(|text| read::body(text, longest)) {
+            Some(content) => Ok(content),
+            None => Self::parse(bytes),
+        }
+    }
+
+    /// The same for a bulk request, whose operations may be about groups.
+    ///
+    /// # Errors
+    ///
+    /// As [`Content::parse`].
+    pub fn parse_bulk(bytes: &[u8], longest: usize) -> Result<Self, serde_json::Error> {
+        match long_text(bytes).and_then(|text| read::bulk(text, longest)) {
             Some(content) => Ok(content),
             None => Self::parse(bytes),
         }
@@ -73,14 +84,29 @@ impl Content {
         &self.value
     }
 
-    /// The same where nobody keeps lists.
-    pub fn into_value(self) -> Value {
-        self.value
+    /// A part of it.
+    pub(crate) fn part(&self, value: Value) -> Self {
+        Self {
+            value,
+            lists: Arc::clone(&self.lists),
+        }
+    }
+
+    /// Takes what it says, but for its long lists.
+    pub(crate) fn take_value(&mut self) -> Value {
+        self.value.take()
     }
 
     pub(crate) fn lists(&self) -> &[List] {
         &self.lists
     }
+}
+
+/// The text of a body whose lists are worth the work.
+fn long_text(bytes: &[u8]) -> Option<&str> {
+    (bytes.len() >= LONG)
+        .then(|| str::from_utf8(bytes).ok())
+        .flatten()
 }
 
 /// The list that a value stands for.

@@ -38,12 +38,31 @@ struct Member<'t> {
     kind: Option<Cow<'t, str>>,
 }
 
+/// Where the paths of a bulk request's operations on groups lead.
+const GROUPS: &str = "Groups";
+
+/// What stands in a bulk request for the id of a resource that it makes.
+const REFERENCE: &str = "bulkId:";
+
 /// NUL as JSON has it.
 const NUL: &str = "\\u0000";
 
 /// The body of a request about a group. Of one with a NUL in it no list is kept short, so that nothing
 /// a client writes is taken for a [`super::MARK`].
 pub(super) fn body(text: &str, longest: usize) -> Option<Content> {
+    read(text, longest, Reader::field)
+}
+
+/// The body of a bulk request, in which lists are kept short where it speaks of groups.
+pub(super) fn bulk(text: &str, longest: usize) -> Option<Content> {
+    read(text, longest, Reader::bulk_field)
+}
+
+fn read(
+    text: &str,
+    longest: usize,
+    field: impl Fn(&mut Reader, &str, &RawValue) -> Option<Value>,
+) -> Option<Content> {
     if text.contains(NUL) {
         return None;
     }
@@ -51,10 +70,10 @@ pub(super) fn body(text: &str, longest: usize) -> Option<Content> {
         longest: Ord::min(longest, LONGEST),
         lists: Vec::new(),
     };
-    let value = reader.object(text, Reader::field)?;
+    let value = reader.object(text, field)?;
     Some(Content {
         value,
-        lists: reader.lists,
+        lists: Arc::new(reader.lists),
     })
 }
 
@@ -80,11 +99,42 @@ impl Reader {
 
     fn field(&mut self, name: &str, raw: &RawValue) -> Option<Value> {
         if name.eq_ignore_ascii_case("Operations") {
-            let operations: Vec<&RawValue> = serde_json::from_str(raw.get()).ok()?;
-            let operations = operations.into_iter().map(|it| self.operation(it.get()));
-            return Some(Value::Array(operations.collect::<Option<_>>()?));
+            return self.each(raw, Self::operation);
         }
         self.attribute(name, raw)
+    }
+
+    fn bulk_field(&mut self, name: &str, raw: &RawValue) -> Option<Value> {
+        if name.eq_ignore_ascii_case("Operations") {
+            return self.each(raw, Self::bulk_operation);
+        }
+        value(raw)
+    }
+
+    fn bulk_operation(&mut self, text: &str) -> Option<Value> {
+        let Fields(fields) = serde_json::from_str(text).ok()?;
+        let path = fields
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case("path"))?;
+        let path: Cow<'_, str> = serde_json::from_str(path.1.get()).ok()?;
+        let is_of_groups = path.trim().trim_matches('/').starts_with(GROUPS);
+        self.object(text, |reader, name, raw| match raw.get().chars().next() {
+            Some('{') if is_of_groups && name.eq_ignore_ascii_case("data") => {
+                reader.object(raw.get(), Self::field)
+            }
+            _ => value(raw),
+        })
+    }
+
+    /// A list, each of whose elements is read in the same way.
+    fn each(
+        &mut self,
+        raw: &RawValue,
+        read: impl Fn(&mut Self, &str) -> Option<Value>,
+    ) -> Option<Value> {
+        let elements: Vec<&RawValue> = serde_json::from_str(raw.get()).ok()?;
+        let elements = elements.into_iter().map(|it| read(self, it.get()));
+        Some(Value::Array(elements.collect::<Option<_>>()?))
     }
 
     /// Something that may be the list of members.
@@ -196,7 +246,8 @@ impl Member<'_> {
     fn is_plain(&self, longest: usize) -> bool {
         let texts = [&self.address, &self.display, &self.kind];
         let mut texts = texts.into_iter().flatten().chain([&self.value]);
-        !self.value.is_empty() && texts.all(|it| it.len() <= longest)
+        let is_plain = |text: &Cow<'_, str>| text.len() <= longest && !text.contains(REFERENCE);
+        !self.value.is_empty() && texts.all(is_plain)
     }
 }
 

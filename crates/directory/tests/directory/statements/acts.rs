@@ -188,7 +188,10 @@ async fn bulk(watch: &mut Watch<'_>, copy: u32) {
     });
     let world = watch.world;
     let answer = watch
-        .over("a bulk request", world.directory.bulk(&world.caller, body))
+        .over(
+            "a bulk request",
+            world.directory.bulk(&world.caller, body.into()),
+        )
         .await;
     let answer = answer.unwrap();
     for operation in answer["Operations"].as_array().unwrap() {

@@ -7,7 +7,6 @@ use directory::TenantKey;
 use futures_util::StreamExt;
 use scim::schema::Kept;
 use scim::{Content, ResourceType, ScimError};
-use serde_json::Value;
 
 use super::budget::{Full, Held};
 use super::content::{Excess, Most};
@@ -51,6 +50,8 @@ pub(in crate::http) async fn read(
 enum Form {
     /// A group; so long may a text be that has not to be looked at.
     Group(usize),
+    /// The same of a bulk request.
+    Bulk(usize),
     Other,
 }
 
@@ -70,16 +71,15 @@ pub(in crate::http) async fn read_bulk(
     payload: Payload,
     state: &State,
     tenant: TenantKey,
-) -> Result<Value, ScimError> {
+) -> Result<Content, ScimError> {
     let size = Size {
         bytes: state.settings.max_bulk_bytes,
         setting: "max_bulk_bytes",
         most: most(&state.settings),
     };
     let held = state.budget.hold(tenant);
-    let form = Form::Other;
-    let read = read_within(size, form, request, payload, &state.settings, held);
-    Ok(read.await?.into_value())
+    let form = Form::Bulk(state.directory.settings().limits.string_length);
+    read_within(size, form, request, payload, &state.settings, held).await
 }
 
 fn most(settings: &HttpSettings) -> Most {
@@ -182,6 +182,7 @@ fn parse(bytes: &[u8], form: Form) -> Result<Content, ScimError> {
     }
     let parsed = match form {
         Form::Group(longest) => Content::parse_group(bytes, longest),
+        Form::Bulk(longest) => Content::parse_bulk(bytes, longest),
         Form::Other => Content::parse(bytes),
     };
     parsed.map_err(|error| {
@@ -255,8 +256,8 @@ mod tests {
 
     #[test]
     fn a_body_is_json_with_or_without_a_byte_order_mark() {
-        for form in [Form::Other, Form::Group(9)] {
-            let parse = |bytes| parse(bytes, form).map(Content::into_value);
+        for form in [Form::Other, Form::Group(9), Form::Bulk(9)] {
+            let parse = |bytes| parse(bytes, form).map(|content| content.value().clone());
             assert_eq!(parse(b" {\"a\": 1} "), Ok(json!({"a": 1})));
             assert_eq!(parse(b"\xef\xbb\xbf{\"a\": 1}"), Ok(json!({"a": 1})));
             assert_eq!(parse(b"{\"a\": 1, \"a\": 2}"), Ok(json!({"a": 2})));
