@@ -23,7 +23,7 @@ use crate::{Connection, StorageError, TenantKey, Transaction, batch};
 
 pub use self::direct::{Direct, of_member};
 pub use self::linked::{Link, Linked, of_groups};
-pub use self::matching::{matching, remove_matching};
+pub use self::matching::matching;
 pub use self::outer::{GroupIds, groups_of, outer_of};
 
 /// A group, as seen from a member.
@@ -173,23 +173,6 @@ pub async fn remove_member(
         .and(Expr::col("member_id").eq(member_id));
     let ended = end::all(conn, 1, is_member, at).await?;
     Ok(sorted(ended.into_iter().map(|it| it.group_id).collect()))
-}
-
-/// Takes all members out of a group. Returns them by id and name of the resource type.
-pub async fn remove_group(
-    conn: &Transaction,
-    tenant: TenantKey,
-    group_id: &str,
-    at: DateTime<Utc>,
-) -> Result<Vec<(String, String)>, StorageError> {
-    let ended = end::all(conn, usize::MAX, is_in_group(tenant, group_id), at).await?;
-    Ok(members(ended))
-}
-
-fn is_in_group(tenant: TenantKey, group_id: &str) -> Expr {
-    Expr::col("tenant_key")
-        .eq(tenant)
-        .and(Expr::col("group_id").eq(group_id))
 }
 
 /// Who was a member, by id and name of the resource type; by id.

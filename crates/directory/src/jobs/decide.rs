@@ -7,8 +7,8 @@ use storage::jobs::{Affected, LeasedJob, Progress};
 use crate::fault::Fault;
 use crate::unit::Unit;
 
-/// So many contacts are looked at in one step.
-const BATCH: u64 = 500;
+/// So many contacts are looked at in one step: few, since on SQLite others wait for it.
+const BATCH: u64 = 100;
 
 pub(super) async fn step(unit: Unit<'_>, job: &LeasedJob) -> Result<Progress, Fault> {
     let (conn, tenant) = (unit.transaction, unit.tenant);

@@ -1,9 +1,10 @@
 //! Deleting a resource (RFC 7644 §3.6), and its memberships on either side.
 
 use roster::Observation;
+use scim::Resource;
+use scim::content::Ids;
 use scim::diff::Change;
-use scim::schema::{MEMBERS, Role};
-use scim::{Id, Resource};
+use scim::schema::Role;
 use serde_json::Value;
 use storage::resources::{self, Stored};
 use storage::{memberships, training_groups};
@@ -50,17 +51,14 @@ async fn delete_user(attempt: &mut Attempt<'_>, gone: &Stored) -> Result<Vec<Cha
 async fn delete_group(attempt: &mut Attempt<'_>, gone: &Stored) -> Result<Vec<Change>, Fault> {
     let (conn, tenant, unit) = (attempt.conn(), attempt.tenant(), attempt.unit);
     let left = leave_groups(attempt, gone).await?;
-    let members = memberships::remove_group(conn, tenant, &gone.id, unit.at).await?;
+    let dissolved = members::set(unit, &gone.id, Ids::default()).await?;
     resources::delete(conn, tenant, &gone.id).await?;
-    let groups = members.iter().filter(|(_, kind)| members::is_group(kind));
-    let groups: Vec<String> = groups.map(|(id, _)| id.clone()).collect();
-    let members: Vec<String> = members.into_iter().map(|(id, _)| id).collect();
-    attempt.record.membership_changes += members.len();
-    let dissolved = ended(MEMBERS, &members);
-    let members = members.into_iter().map(Id::from).collect();
+    let groups: Vec<String> = dissolved.groups.into_iter().collect();
+    let members = dissolved.delta.removed().to_vec();
     let events = contacts::remove(unit, &gone.id, members).await?;
     contacts::follow(unit, &events, &groups).await?;
-    Ok(left.into_iter().chain(dissolved).collect())
+    attempt.record.note_members(dissolved.delta);
+    Ok(left.into_iter().collect())
 }
 
 /// Ends the resource's memberships in groups. These have fewer members now, so a new version.

@@ -18,8 +18,6 @@ use crate::unit::Unit;
 
 /// The resource types whose resources can be members.
 const MEMBER_TYPES: [&str; 2] = [USER_TYPE, GROUP_TYPE];
-/// A change that names more of them is a large one.
-const MANY: usize = 10_000;
 /// Members that one statement is about.
 const AT_A_TIME: usize = 2_000;
 
@@ -76,9 +74,8 @@ pub(super) async fn apply(
     edits: &[MemberChange<'_>],
     selected: &Selected,
 ) -> Result<Moved, Fault> {
-    if edits.iter().map(count).sum::<usize>() > MANY {
-        unit.transaction.spare_memory()?;
-    }
+    let named = edits.iter().map(count).sum::<usize>();
+    unit.transaction.expect_rows(named + selected.len())?;
     let mut change = Change {
         unit,
         group_id,
@@ -148,9 +145,7 @@ impl Change<'_> {
     async fn replace_all(&mut self, ids: &[Id]) -> Result<(), Fault> {
         let (conn, tenant) = (self.unit.transaction, self.unit.tenant);
         let present = memberships::ids_of(conn, tenant, self.group_id).await?;
-        if present.len() > MANY {
-            conn.spare_memory()?;
-        }
+        conn.expect_rows(present.len())?;
         let mut wanted: Vec<&Id> = ids.iter().collect();
         wanted.sort_unstable();
         let is_left_out = |id: &&Id| wanted.binary_search(id).is_err();
@@ -229,7 +224,7 @@ impl Joining {
 }
 
 /// Whether resources of a type have members themselves.
-pub(super) fn is_group(resource_type: &str) -> bool {
+fn is_group(resource_type: &str) -> bool {
     resource_type == GROUP_TYPE
 }
 

@@ -57,7 +57,7 @@ impl Record {
 
     /// Tells of a group's members that came and went.
     pub(super) fn note_members(&mut self, members: MemberDelta) {
-        self.membership_changes = members.len();
+        self.membership_changes += members.len();
         self.members = members;
     }
 

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use scim::patch::{MemberChange, Patch};
 use scim::schema::Role;
-use scim::{Content, Registry, ResourceType};
+use scim::{Content, Id, Registry, ResourceType};
 use serde_json::Value;
 use storage::memberships;
 
@@ -17,11 +17,16 @@ use crate::{Act, Directory, Write};
 /// The ids of the members that edits select, by the edits' places in the request. What is not here
 /// is found when it is removed.
 #[derive(Debug, Default)]
-pub(super) struct Selected(HashMap<usize, Vec<String>>);
+pub(super) struct Selected(HashMap<usize, Vec<Id>>);
 
 impl Selected {
-    pub(super) fn at(&self, place: usize) -> Option<&[String]> {
+    pub(super) fn at(&self, place: usize) -> Option<&[Id]> {
         self.0.get(&place).map(Vec::as_slice)
+    }
+
+    /// How many members they select.
+    pub(super) fn len(&self) -> usize {
+        self.0.values().map(Vec::len).sum()
     }
 
     /// Finds what the filters of a request select. Whether a member joins or leaves meanwhile is

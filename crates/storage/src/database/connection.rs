@@ -244,9 +244,9 @@ impl Connection {
         Ok(())
     }
 
-    pub(super) fn spare_memory(&self) -> Result<(), StorageError> {
+    pub(super) fn expect_rows(&self, rows: usize) -> Result<(), StorageError> {
         match &self.place {
-            Place::SqliteUnit(unit) => unit.spare_memory(),
+            Place::SqliteUnit(unit) => unit.expect_rows(rows),
             _ => Ok(()),
         }
     }

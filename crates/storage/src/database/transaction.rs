@@ -123,14 +123,15 @@ impl Database {
 }
 
 impl Transaction {
-    /// Says that very much is to be written. SQLite then keeps less of it in memory, which else takes
-    /// as many pages as writes in a large directory are fast with.
+    /// Says about how many rows are to be written. For many, SQLite makes those last first that others
+    /// wrote before, so that they do not wait for these; for very many, it keeps less of them in
+    /// memory, which else takes as many pages as writes in a large directory are fast with.
     ///
     /// # Errors
     ///
     /// As a statement's.
-    pub fn spare_memory(&self) -> Result<(), StorageError> {
-        self.0.spare_memory()
+    pub fn expect_rows(&self, rows: usize) -> Result<(), StorageError> {
+        self.0.expect_rows(rows)
     }
 
     /// Makes its writes last.

@@ -173,7 +173,7 @@ async fn a_member_leaves_all_groups_and_a_group_loses_all_members() {
             .unwrap();
         assert_eq!(groups, texts(&["g1", "g2"]));
         assert!(resources::delete(conn, tenant, "u00000").await.unwrap());
-        let members = memberships::remove_group(conn, tenant, "g2", at(2))
+        let members = memberships::remove(conn, tenant, "g2", &ids, at(2))
             .await
             .unwrap();
         assert_eq!(members, users(&ids[1..]));

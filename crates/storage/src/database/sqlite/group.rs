@@ -49,6 +49,10 @@ pub(super) struct Group {
     is_closed: bool,
     /// Whether the unit that is under way has the connection keep little in memory.
     is_sparing: bool,
+    /// Whether the transaction is that of the unit under way alone, without a savepoint.
+    is_alone: bool,
+    /// The rows that the connection had written when the unit under way began.
+    written_before: u64,
     health: Arc<Health>,
     checkpoints: Checkpoints,
 }
@@ -63,6 +67,8 @@ impl Group {
             trouble: None,
             is_closed: false,
             is_sparing: false,
+            is_alone: false,
+            written_before: 0,
             health,
         }
     }
@@ -85,6 +91,8 @@ impl Group {
         if self.is_closed {
             return Err(StorageError::Unavailable(Trouble::Unreachable));
         }
+        // One whose connection failed has not ended in good order.
+        (self.is_alone, self.is_sparing) = (false, false);
         if self.connection.is_none() {
             self.connection = Some(connect::writer(&self.path)?);
         }
@@ -92,6 +100,7 @@ impl Group {
             run(self.connection()?, "BEGIN IMMEDIATE")?;
             self.waiting = Some(Vec::new());
         }
+        self.written_before = self.connection()?.total_changes();
         run(self.connection()?, "SAVEPOINT unit")
     }
 
@@ -110,7 +119,28 @@ impl Group {
         run(self.connection()?, connect::SMALL_CACHE)
     }
 
+    /// Gives the unit that is under way a transaction to itself. Those who wait have their commit
+    /// first, if the unit wrote nothing yet; what it read was of their transaction, so it writes on
+    /// conditions as any unit that was overtaken. It needs no savepoint, which would keep every page
+    /// aside in memory that changes after it.
+    pub(super) fn be_alone(&mut self) -> Result<(), StorageError> {
+        let connection = self.connection()?;
+        let has_written = connection.total_changes() > self.written_before;
+        if self.is_alone || (has_written && self.len() > 0) {
+            return Ok(());
+        }
+        run(connection, "RELEASE unit")?;
+        self.is_alone = true;
+        if self.len() > 0 {
+            self.commit();
+            run(self.connection()?, "BEGIN IMMEDIATE")?;
+            self.waiting = Some(Vec::new());
+        }
+        Ok(())
+    }
+
     fn end_sparing(&mut self) -> Result<(), StorageError> {
+        self.is_alone = false;
         if std::mem::take(&mut self.is_sparing) {
             run(self.connection()?, connect::CACHE)?;
         }
@@ -138,6 +168,7 @@ impl Group {
         tell: impl FnOnce(Result<(), StorageError>) + Send + 'static,
     ) {
         let released = match self.connection() {
+            Ok(_) if self.is_alone => Ok(()),
             Ok(connection) => run(connection, "RELEASE unit"),
             Err(error) => Err(error),
         };
@@ -160,9 +191,11 @@ impl Group {
     /// Undoes the unit that is under way.
     pub(super) fn undo_unit(&mut self) {
         let undone = self.connection().and_then(|connection| {
-            run(connection, "ROLLBACK TO unit")?;
-            run(connection, "RELEASE unit")?;
-            if self.len() == 0 {
+            if !self.is_alone {
+                run(connection, "ROLLBACK TO unit")?;
+                run(connection, "RELEASE unit")?;
+            }
+            if self.len() == 0 && !connection.is_autocommit() {
                 run(connection, "ROLLBACK")?;
             }
             Ok(())

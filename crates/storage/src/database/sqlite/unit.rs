@@ -16,6 +16,12 @@ use crate::{StorageError, Trouble};
 /// Units that may wait for one commit.
 const MOST: usize = 256;
 
+/// A unit that writes more rows takes longer than the commit that it would save.
+const MANY: usize = 200;
+
+/// The pages of so many rows are not worth the memory they take.
+const VERY_MANY: usize = 10_000;
+
 /// A unit whose turn it is. Dropping it undoes it.
 #[derive(Debug)]
 pub(in crate::database) struct Unit {
@@ -56,11 +62,17 @@ impl Unit {
         })
     }
 
-    /// Has what it writes kept out of memory.
-    pub(in crate::database) fn spare_memory(&self) -> Result<(), StorageError> {
+    /// Has it neither keep others waiting nor keep very much in memory.
+    pub(in crate::database) fn expect_rows(&self, rows: usize) -> Result<(), StorageError> {
         let mut turn = self.lock();
         let group = &mut turn.as_mut().ok_or_else(out_of_turn)?.group;
-        group.spare_memory()
+        if rows > VERY_MANY {
+            group.spare_memory()?;
+        }
+        if rows > MANY {
+            group.be_alone()?;
+        }
+        Ok(())
     }
 
     /// A statement that may last, and its rows.
