@@ -8,6 +8,7 @@ mod logged;
 mod readers;
 mod reply;
 mod rewrite;
+mod searchers;
 mod statement;
 mod turns;
 mod unit;
@@ -49,7 +50,7 @@ pub(super) async fn open(
         Access::Make | Access::Write => Some(connect_writer(&path).await?),
     };
     let writer = Writer::new(path.clone(), connection, Arc::clone(health))?;
-    Ok((writer, Arc::new(Readers::new(path))))
+    Ok((writer, Arc::new(Readers::new(path)?)))
 }
 
 /// Runs what may last on a thread where it keeps nobody waiting.

@@ -11,8 +11,9 @@ use std::time::Instant;
 use rusqlite::Connection;
 use sea_orm::sea_query::Values;
 
+use super::connect;
+use super::searchers::Searchers;
 use super::statement::{collect, gather, query};
-use super::{blocking, connect};
 use crate::database::PATIENCE;
 use crate::database::row::{Add, OwnedRow, Row};
 use crate::database::scan_queue::{SHARE, Scan, ScanQueue};
@@ -35,17 +36,19 @@ pub(in crate::database) struct Readers {
     path: PathBuf,
     idle: Mutex<Vec<Connection>>,
     queue: Arc<ScanQueue>,
+    searchers: Searchers,
     is_closed: AtomicBool,
 }
 
 impl Readers {
-    pub(super) fn new(path: PathBuf) -> Self {
-        Self {
+    pub(super) fn new(path: PathBuf) -> Result<Self, StorageError> {
+        Ok(Self {
             path,
             idle: Mutex::default(),
             queue: ScanQueue::new(PATIENCE, share()),
+            searchers: Searchers::start()?,
             is_closed: AtomicBool::new(false),
-        }
+        })
     }
 
     /// A read that takes microseconds.
@@ -96,7 +99,7 @@ impl Readers {
         let connection = self.take()?;
         let waiting = Waiting::default();
         let (readers, has_gone) = (Arc::clone(self), Arc::clone(&waiting.has_gone));
-        let found = blocking(move || {
+        let found = self.searchers.run(move || {
             let begun = Instant::now();
             let is_over = move || scan.limit.is_some_and(|limit| begun.elapsed() >= limit);
             let shall_end = move || has_gone.load(Ordering::Relaxed) || is_over();
@@ -176,7 +179,7 @@ mod tests {
         let place = testkit::sqlite();
         let path = place.url.strip_prefix("sqlite://").unwrap();
         std::fs::write(path, "").unwrap();
-        let readers = Arc::new(Readers::new(path.into()));
+        let readers = Arc::new(Readers::new(path.into()).unwrap());
         let none = || Values(Vec::new());
         let endless = async || {
             let scan = readers.scan(Scan::default(), ENDLESS.to_owned(), none());
