@@ -60,7 +60,7 @@ async fn register(directory: &Directory) -> Result<Token, Box<dyn Error>> {
         hash: token::hash(token.secret())?,
         fast_hash: Some(hasher.hash(token.reveal()).to_string()),
         label: None,
-        lifetime: None,
+        end: tokens::End::Never,
     };
     tokens::register(directory, "bench", new).await?;
     Ok(token)

@@ -1,15 +1,21 @@
-//! Durations as people write them: `365d`, `12h`, `30m`, `20s`.
+//! Durations as people write them: `1y`, `365d`, `12h`, `30m`, `20s`. A year has 365 days.
 
 use std::time::Duration;
 
-/// Reads a whole number and a unit of `d`, `h`, `m` or `s`. The error completes the sentence
+/// Reads a whole number and a unit of `y`, `d`, `h`, `m` or `s`. The error completes the sentence
 /// "expected …".
 pub fn parse(text: &str) -> Result<Duration, String> {
-    let expected = || "a whole number and a unit: 365d, 12h, 30m or 20s".to_owned();
-    let (number, seconds) = [('d', 86_400), ('h', 3_600), ('m', 60), ('s', 1)]
-        .into_iter()
-        .find_map(|(unit, seconds)| Some((text.strip_suffix(unit)?, seconds)))
-        .ok_or_else(expected)?;
+    let expected = || "a whole number and a unit: 1y, 365d, 12h, 30m or 20s".to_owned();
+    let (number, seconds) = [
+        ('y', 365 * 86_400),
+        ('d', 86_400),
+        ('h', 3_600),
+        ('m', 60),
+        ('s', 1),
+    ]
+    .into_iter()
+    .find_map(|(unit, seconds)| Some((text.strip_suffix(unit)?, seconds)))
+    .ok_or_else(expected)?;
     let digits = number.bytes().all(|byte| byte.is_ascii_digit());
     let number: u64 = number
         .parse()
@@ -37,6 +43,7 @@ mod tests {
         let check = |text: &str, seconds: Option<u64>| {
             assert_eq!(parse(text).ok(), seconds.map(Duration::from_secs), "{text}");
         };
+        check("1y", Some(365 * 86_400));
         check("365d", Some(365 * 86_400));
         check("12h", Some(43_200));
         check("30m", Some(1_800));

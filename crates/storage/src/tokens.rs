@@ -30,6 +30,13 @@ pub struct Token {
     pub revoked_at: Option<DateTime<Utc>>,
 }
 
+impl Token {
+    /// Whether it is let in at a time.
+    pub fn works_at(&self, time: DateTime<Utc>) -> bool {
+        self.revoked_at.is_none() && self.expires_at.is_none_or(|end| time < end)
+    }
+}
+
 /// A token and the tenant it belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenRecord {
@@ -98,22 +105,76 @@ pub async fn revoke(
         .and_where(Expr::col("revoked_at").is_null())
         .take();
     conn.execute(&revoke).await?;
+    of_tenant(conn, tenant, id).await
+}
+
+/// Has a token end at a time, unless it ends before. Returns it; `None` if the tenant has no such token.
+pub async fn end_by(
+    conn: &Transaction,
+    tenant: TenantKey,
+    id: &str,
+    at: DateTime<Utc>,
+) -> Result<Option<Token>, StorageError> {
+    let at = to_millis(at);
+    let is_later = Expr::col("expires_at").is_null();
+    let is_later = is_later.or(Expr::col("expires_at").gt(at));
+    let end = statement::update("tokens", vec![("expires_at", at.into())])
+        .and_where(is_token(tenant, id))
+        .and_where(is_later)
+        .take();
+    conn.execute(&end).await?;
+    of_tenant(conn, tenant, id).await
+}
+
+/// A token of a tenant by its id.
+pub async fn of_tenant(
+    conn: &Connection,
+    tenant: TenantKey,
+    id: &str,
+) -> Result<Option<Token>, StorageError> {
     let select = all().and_where(is_token(tenant, id)).take();
     conn.one(&select, token).await
 }
 
-/// Notes that a token was used.
+/// Whether a tenant has a token that is let in at a time.
+pub async fn any_works_at(
+    conn: &Connection,
+    tenant: TenantKey,
+    time: DateTime<Utc>,
+) -> Result<bool, StorageError> {
+    let has_no_end = Expr::col("expires_at").is_null();
+    let works = Query::select()
+        .expr(Expr::cust("1"))
+        .from("tokens")
+        .and_where(Expr::col("tenant_key").eq(tenant))
+        .and_where(Expr::col("revoked_at").is_null())
+        .and_where(has_no_end.or(Expr::col("expires_at").gt(to_millis(time))))
+        .limit(1)
+        .take();
+    Ok(conn.one(&works, |_| Ok(())).await?.is_some())
+}
+
+/// Notes that a token was used. Returns whether that was the first time.
 pub async fn note_use(
     conn: &Transaction,
     tenant: TenantKey,
     id: &str,
     at: DateTime<Utc>,
-) -> Result<(), StorageError> {
-    let update = statement::update("tokens", vec![("last_used_at", to_millis(at).into())])
-        .and_where(is_token(tenant, id))
+) -> Result<bool, StorageError> {
+    let use_now = || {
+        let row = vec![("last_used_at", to_millis(at).into())];
+        statement::update("tokens", row)
+            .and_where(is_token(tenant, id))
+            .take()
+    };
+    let first = use_now()
+        .and_where(Expr::col("last_used_at").is_null())
         .take();
-    conn.execute(&update).await?;
-    Ok(())
+    if conn.execute(&first).await? > 0 {
+        return Ok(true);
+    }
+    conn.execute(&use_now()).await?;
+    Ok(false)
 }
 
 /// Keeps the fast hash of a token that has none yet.

@@ -66,6 +66,11 @@ pub enum Refusal {
     NameBlank,
     /// A token would end later than can be written.
     EndTooLate,
+    /// A token was revoked or has expired, so nothing can take its place.
+    TokenEnded {
+        /// Its public id.
+        id: String,
+    },
     /// A tenant is erased, and what it held still stands in the database's files.
     RemainsLeft {
         /// What kept it from being overwritten.
@@ -153,6 +158,7 @@ impl Refusal {
             Self::SlugMalformed { .. } => "slug_malformed",
             Self::NameBlank => "name_blank",
             Self::EndTooLate => "end_too_late",
+            Self::TokenEnded { .. } => "token_ended",
             Self::RemainsLeft { .. } => "remains_left",
             Self::Documents(refusal) => refusal.code(),
         }

@@ -2,12 +2,13 @@
 //! them needs not have all in memory.
 
 use roster::{Job, SyncSession, TrainingGroup};
+use storage::tokens::Token;
 use storage::training_groups::{self, Counts};
 use storage::{Connection, TenantKey};
 
 use super::AdminError;
 use super::tenants::{self, Tenant};
-use super::tokens::Token;
+
 use crate::Directory;
 
 /// So many things are on one page.

@@ -39,7 +39,7 @@ async fn every_act_of_administration_is_journaled_with_its_actor() {
             hash: "hash".to_owned(),
             fast_hash: None,
             label: Some("Entra".to_owned()),
-            lifetime: Some(TimeDelta::days(1)),
+            end: tokens::End::After(TimeDelta::days(1)),
         };
         tokens::register(directory, "fabrikam", token)
             .await

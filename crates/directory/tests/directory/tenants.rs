@@ -83,7 +83,7 @@ async fn a_token_is_registered_found_used_and_revoked() {
             hash: "hash".into(),
             fast_hash: None,
             label: Some("Entra".into()),
-            lifetime: None,
+            end: tokens::End::Never,
         };
         let made = tokens::register(directory, "contoso", new).await.unwrap();
         assert_eq!(made.created_at, directory.now());

@@ -250,13 +250,19 @@ impl Authenticator {
         let (directory, tenant) = (self.directory.clone(), identity.tenant);
         let id = identity.token_id.clone();
         tokio::spawn(async move {
-            if let Err(error) = tokens::note_use(&directory, tenant, &id).await {
-                let error = error.to_string();
-                tracing::warn!(
-                    token_id = id,
-                    error,
-                    "the time of a token's last use was not kept"
-                );
+            match tokens::note_use(&directory, tenant, &id).await {
+                Ok(true) => {
+                    tracing::info!(token_id = id, "a token was used for the first time");
+                }
+                Ok(false) => {}
+                Err(error) => {
+                    let error = error.to_string();
+                    tracing::warn!(
+                        token_id = id,
+                        error,
+                        "the time of a token's last use was not kept"
+                    );
+                }
             }
         });
     }

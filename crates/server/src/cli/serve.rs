@@ -11,7 +11,7 @@ use storage::Database;
 use super::context::{close, directory, migrate};
 use super::error::Failure;
 use super::output::print;
-use super::token::{issue, paste, revoke_unless};
+use super::token::{USUAL, issue, paste, revoke_unless};
 use crate::config::Settings;
 use crate::jobs::Jobs;
 use crate::run::{Parts, asked_to_stop, build};
@@ -21,7 +21,7 @@ const LAST_REQUESTS: Duration = Duration::from_secs(1);
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
-    /// Make this tenant if it is missing, and print a fresh token for it
+    /// Make this tenant if it is missing, and print a fresh token for it if it has none that works
     #[arg(long, value_name = "SLUG")]
     tenant: Option<String>,
 }
@@ -80,12 +80,20 @@ fn warn_of_open_files(settings: &Settings) {
     }
 }
 
-/// Makes a tenant, if it is missing, and a token to try Rollcall with, and shows it.
+/// Makes a tenant, if it is missing, and a token to try Rollcall with, if it has none that works, and
+/// shows it.
 async fn welcome(directory: &Directory, slug: &str, scim_url: &str) -> Result<(), Failure> {
     if let Err(AdminError::Missing(_)) = tenants::show(directory, slug).await {
         tenants::create(directory, slug, None).await?;
     }
-    let issued = issue(directory, slug, Some("serve --tenant".into()), None).await?;
+    if tokens::any_works(directory, slug).await? {
+        let told = format!(
+            "The tenant {slug} has a token that works. To make another: rollcall token create {slug}"
+        );
+        return Ok(print(&told)?);
+    }
+    let label = Some("serve --tenant".to_owned());
+    let issued = issue(directory, slug, label, tokens::End::After(USUAL)).await?;
     let shown = print(&paste(scim_url, issued.token.reveal()));
     revoke_unless(shown, directory, slug, &issued).await
 }

@@ -35,6 +35,10 @@ fn of_refusal(refusal: &Refusal) -> String {
             "a tenant's name cannot be empty: leave it out to have the slug as its name".to_owned()
         }
         Refusal::EndTooLate => "a token has to end before the year 10000".to_owned(),
+        Refusal::TokenEnded { id } => format!(
+            "the token {id:?} was revoked or has expired already: make a new one with `rollcall token \
+             create`"
+        ),
         Refusal::RemainsLeft { cause } => format!(
             "the tenant is erased, but what it held still stands in the files of the database, where \
              no command finds it ({cause}). It is overwritten when `rollcall serve` starts the next \

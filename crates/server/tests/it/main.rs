@@ -40,6 +40,7 @@ mod shutdown;
 mod sorting;
 mod support;
 mod tenancy;
+mod token_commands;
 mod unicode;
 mod unstorable;
 mod upgrades;

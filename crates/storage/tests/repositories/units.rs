@@ -45,7 +45,7 @@ async fn run(database: Database, number: usize, end: End) -> Result<(), StorageE
     let slug = format!("{number:03}");
     let waits = tokio::sync::Notify::new();
     let rows = [0, 500, 20_000][number / ENDS.len() % 3];
-    let says_so_late = number % 2 == 0;
+    let says_so_late = number.is_multiple_of(2);
     let unit = async |unit: &Transaction| {
         if !says_so_late {
             unit.expect_rows(rows)?;

@@ -1,6 +1,8 @@
 //! What people and commands ask and do.
 
+use chrono::TimeDelta;
 use rollcall_directory::listings::{TenantPages, TokenPages};
+use rollcall_directory::tenants::Tenant;
 use rollcall_directory::tokens::{self, NewToken};
 use rollcall_directory::{logins, reports, schemas, tenants};
 use roster::{LoginRefusal, RefusedLogins};
@@ -94,38 +96,53 @@ pub(super) async fn acts(watch: &mut Watch<'_>, copy: u32) {
         .await
         .unwrap();
 
-    let token = NewToken {
-        id: format!("token{copy}"),
-        hash: "hash".to_owned(),
-        fast_hash: None,
-        label: None,
-        lifetime: None,
-    };
-    let registering = tokens::register(directory, &slug, token);
+    acts_on_tokens(watch, &tenant, copy).await;
+    schemas(watch).await;
+    let deleting = Box::pin(tenants::delete(&watch.world.directory, &slug));
+    watch.over("delete a tenant", deleting).await.unwrap();
+}
+
+async fn acts_on_tokens(watch: &mut Watch<'_>, tenant: &Tenant, copy: u32) {
+    let (directory, slug) = (&watch.world.directory, tenant.slug.as_str());
+    let registering = tokens::register(directory, slug, new_token(format!("token{copy}")));
     let token = watch
         .over("register a token", registering)
         .await
         .unwrap()
         .id;
-    let listing = async { TokenPages::of(directory, &slug).await?.next_page().await };
+    let listing = async { TokenPages::of(directory, slug).await?.next_page().await };
     watch.over("list tokens", listing).await.unwrap();
     watch
         .over("find a token", tokens::find(directory, &token))
         .await
         .unwrap();
-    let using = tokens::note_use(directory, tenant.key, &token);
-    watch.over("use a token", using).await.unwrap();
+    for name in ["use a token for the first time", "use a token"] {
+        let using = tokens::note_use(directory, tenant.key, &token);
+        watch.over(name, using).await.unwrap();
+    }
+    let next = new_token(format!("next{copy}"));
+    let rotating = tokens::rotate(directory, slug, &token, next, TimeDelta::days(7));
+    watch.over("rotate a token", rotating).await.unwrap();
+    let looking = tokens::any_works(directory, slug);
+    assert!(watch.over("look for a token", looking).await.unwrap());
     let keeping = tokens::keep_fast_hash(directory, tenant.key, &token, "fast");
     watch.over("keep a fast hash", keeping).await.unwrap();
     watch
         .over("get the key of tokens", tokens::key(directory))
         .await
         .unwrap();
-    let revoking = tokens::revoke(directory, &slug, &token);
+    let revoking = tokens::revoke(directory, slug, &token);
     watch.over("revoke a token", revoking).await.unwrap();
-    schemas(watch).await;
-    let deleting = Box::pin(tenants::delete(&watch.world.directory, &slug));
-    watch.over("delete a tenant", deleting).await.unwrap();
+}
+
+fn new_token(id: String) -> NewToken {
+    NewToken {
+        id,
+        hash: "hash".to_owned(),
+        fast_hash: None,
+        label: None,
+        end: tokens::End::Never,
+    }
 }
 
 async fn schemas(watch: &mut Watch<'_>) {

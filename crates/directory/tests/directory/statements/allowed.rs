@@ -46,6 +46,7 @@ const ALLOWED: &[Allowed] = &[
     ),
     may("list tenants", "tenants", "all of them are wanted"),
     may("list tokens", "tokens", "all of the tenant's are wanted"),
+    may("look for a token", "*", TOKEN),
     may(
         "list",
         "resources",
@@ -105,6 +106,7 @@ const ALLOWED: &[Allowed] = &[
         "they are made of all entries when they are read",
     ),
     may("revoke a token", "*", TOKEN),
+    may("rotate a token", "*", TOKEN),
     before("search", "display_key"),
     before("search", "external_key"),
     before("search", "group_id"),

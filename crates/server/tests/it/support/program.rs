@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::Mutex;
 use std::thread::JoinHandle;
 
 use serde_json::Value;
@@ -10,6 +11,8 @@ use tempfile::TempDir;
 pub(crate) struct Program {
     directory: TempDir,
     environment: Vec<(String, String)>,
+    /// The token that `serve` printed last.
+    token: Mutex<Option<String>>,
 }
 
 /// A command that has ended.
@@ -26,6 +29,7 @@ impl Program {
         Self {
             directory: tempfile::tempdir().unwrap(),
             environment: Vec::new(),
+            token: Mutex::default(),
         }
     }
 
@@ -101,8 +105,12 @@ impl Program {
             log: Some(log),
             url: String::new(),
             greeting: String::new(),
+            token: None,
         };
         running.wait_until_it_listens();
+        let mut token = self.token.lock().unwrap();
+        *token = running.printed_token().or_else(|| token.take());
+        running.token.clone_from(&token);
         running
     }
 
@@ -137,6 +145,7 @@ pub(crate) struct Running {
     pub(crate) url: String,
     /// What was printed before.
     pub(crate) greeting: String,
+    token: Option<String>,
 }
 
 impl Running {
@@ -158,13 +167,16 @@ impl Running {
         }
     }
 
-    /// The token that was printed.
+    /// The token that was printed, now or when the program was started before.
     pub(crate) fn token(&self) -> String {
+        self.token.clone().unwrap()
+    }
+
+    fn printed_token(&self) -> Option<String> {
         let mut words = self.greeting.split_whitespace();
         words
             .rfind(|word| word.starts_with("rc_"))
-            .unwrap()
-            .to_owned()
+            .map(str::to_owned)
     }
 
     /// Of the process.

@@ -73,7 +73,7 @@ async fn register(
         hash: token::hash(token.secret()).unwrap(),
         fast_hash,
         label: None,
-        lifetime,
+        end: lifetime.map_or(tokens::End::Never, tokens::End::After),
     };
     tokens::register(directory, slug, new).await.unwrap();
 }
