@@ -17,6 +17,7 @@ mod m20261127_000009_administration_journal;
 mod m20261128_000010_contact_versions;
 mod m20261128_000011_log_ins;
 mod m20261129_000012_kept_figures;
+mod m20261130_000013_installation;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000010_contact_versions::Migration),
             Box::new(m20261128_000011_log_ins::Migration),
             Box::new(m20261129_000012_kept_figures::Migration),
+            Box::new(m20261130_000013_installation::Migration),
         ]
     }
 }

@@ -17,6 +17,7 @@ mod database;
 mod error;
 pub mod figures;
 mod filter;
+pub mod installation;
 pub mod jobs;
 pub mod journal;
 mod key;

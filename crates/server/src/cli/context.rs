@@ -8,6 +8,7 @@ use storage::{Access, Database, StorageError, Trouble};
 
 use super::error::Failure;
 use super::output::Output;
+use super::public_url;
 use crate::config::Settings;
 use crate::schema_files;
 
@@ -37,7 +38,7 @@ impl Context {
         need: Need,
     ) -> Result<Self, Failure> {
         let database = open_as_needed(&settings, need).await?;
-        let scim_url = settings.scim_url();
+        let scim_url = public_url::of_command(&database, &settings).await?.scim();
         Ok(Self {
             directory: directory(database, &settings, &scim_url)?.acting_as(Actor::System {
                 label: "command line".to_owned(),

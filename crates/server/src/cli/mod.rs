@@ -10,6 +10,7 @@ mod journal;
 mod listing;
 mod migrate;
 mod output;
+mod public_url;
 mod rows;
 mod schema;
 mod serve;

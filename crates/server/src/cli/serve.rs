@@ -5,12 +5,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
-use directory::{AdminError, Directory, IdSource, UuidSource, schemas, tenants, tokens};
+use directory::{
+    AdminError, Clock, Directory, IdSource, SystemClock, UuidSource, schemas, tenants, tokens,
+};
 use storage::Database;
 
 use super::context::{close, directory, migrate};
 use super::error::Failure;
 use super::output::print;
+use super::public_url;
 use super::token::{USUAL, issue, paste, revoke_unless};
 use crate::config::Settings;
 use crate::jobs::Jobs;
@@ -29,10 +32,12 @@ pub(super) struct Arguments {
 pub(super) async fn run(arguments: &Arguments, settings: Settings) -> Result<(), Failure> {
     let listener = listen(&settings)?;
     let stop = asked_to_stop()?;
-    let scim_url = settings.public_url_at(listener.local_addr()?).scim();
     let limits = settings.http.time_limits();
     let database = Database::open_for_requests(&settings.database_url, limits).await?;
     migrate(&database).await?;
+    let address = listener.local_addr()?;
+    let url = public_url::of_server(&database, &settings, address, SystemClock.now()).await?;
+    let scim_url = url.scim();
     warn_of_open_files(&settings);
     let directory = directory(database, &settings, &scim_url)?;
     if let Err(error) = tenants::finish_erasure(&directory).await {

@@ -12,6 +12,7 @@ use super::context::{Context, Need};
 use super::error::Failure;
 use super::listing::Listing;
 use super::output::fields;
+use super::public_url::doubt;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -130,14 +131,18 @@ impl<'a> View<'a> {
     }
 
     fn text(&self) -> String {
-        fields(&[
+        let fields = fields(&[
             ("Slug", self.slug.clone()),
             ("Name", self.name.clone()),
             ("Status", self.status.into()),
             ("SCIM URL", self.scim_url.into()),
             ("Created", self.created_at.clone()),
             ("Id", self.id.clone()),
-        ])
+        ]);
+        match doubt(self.scim_url) {
+            Some(doubt) => format!("{fields}\n\n{doubt}"),
+            None => fields,
+        }
     }
 
     fn row(&self) -> [String; 5] {

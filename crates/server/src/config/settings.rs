@@ -17,7 +17,8 @@ pub struct Settings {
     pub database_url: String,
     /// Where the server listens; port 0 picks a free port.
     pub listen: SocketAddr,
-    /// What clients are told to call; the listening address if it is not set.
+    /// What clients are told to call; if it is not set, what the database has kept, or the listening
+    /// address.
     pub public_url: Option<BaseUrl>,
     /// How log lines look; depends on the terminal if it is not set.
     pub log_format: Option<LogFormat>,
@@ -124,18 +125,5 @@ impl Settings {
     /// What people call the database, without passwords.
     pub fn database(&self) -> String {
         database_url::described(&self.database_url)
-    }
-
-    /// The URL that clients are told, when the server listens at `address`.
-    pub fn public_url_at(&self, address: SocketAddr) -> BaseUrl {
-        self.public_url
-            .clone()
-            .unwrap_or_else(|| BaseUrl::of_address(address))
-    }
-
-    /// The base of all SCIM URLs, without a slash at its end, as far as it can be known without
-    /// listening.
-    pub fn scim_url(&self) -> String {
-        self.public_url_at(self.listen).scim()
     }
 }

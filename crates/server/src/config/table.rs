@@ -89,7 +89,9 @@ pub(super) static SETTINGS: [Setting; 26] = [
         key: "public_url",
         value_name: "URL",
         help: "What clients are told to call, without `/scim/v2`",
-        default: Said("`http://` and the listening address"),
+        default: Said(
+            "what `serve` was last told on this database, else `http://` and the listening address",
+        ),
         used_by: EveryCommand,
         take: |settings, text| put(&mut settings.public_url, values::base_url(text).map(Some)),
     },

@@ -24,6 +24,15 @@ pub enum LogFormat {
 pub struct BaseUrl(String);
 
 impl BaseUrl {
+    /// Reads one. The error completes the sentence "expected …".
+    ///
+    /// # Errors
+    ///
+    /// What was expected, and what was found instead.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        base_url(text)
+    }
+
     /// `http://` and the address.
     pub fn of_address(address: SocketAddr) -> Self {
         Self(format!("http://{address}"))

@@ -27,6 +27,7 @@ mod own_types;
 mod panics;
 mod postgres_tls;
 mod printing;
+mod public_url;
 mod put;
 mod readme;
 mod refused_logins;

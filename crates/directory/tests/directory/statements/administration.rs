@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use rollcall_directory::listings::{TenantPages, TokenPages};
 use rollcall_directory::tenants::Tenant;
 use rollcall_directory::tokens::{self, NewToken};
-use rollcall_directory::{logins, reports, schemas, tenants};
+use rollcall_directory::{installation, logins, reports, schemas, tenants};
 use roster::{LoginRefusal, RefusedLogins};
 use serde_json::json;
 use storage::journal::JournalQuery;
@@ -97,6 +97,17 @@ pub(super) async fn acts(watch: &mut Watch<'_>, copy: u32) {
         .unwrap();
 
     acts_on_tokens(watch, &tenant, copy).await;
+    let (database, url) = (directory.database(), "https://scim.example");
+    let keeping = installation::keep_public_url(database, url, directory.now());
+    watch.over("keep the public URL", keeping).await.unwrap();
+    let looking = installation::public_url(database);
+    assert!(
+        watch
+            .over("find the public URL", looking)
+            .await
+            .unwrap()
+            .is_some()
+    );
     schemas(watch).await;
     let deleting = Box::pin(tenants::delete(&watch.world.directory, &slug));
     watch.over("delete a tenant", deleting).await.unwrap();

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::cli::error::Failure;
 use crate::cli::output::{fields, goes_nowhere, or_dash};
+use crate::cli::public_url::doubt;
 use crate::token::{self, FastHasher, Token};
 
 /// A token that was just made.
@@ -92,9 +93,10 @@ pub(in crate::cli) fn paste(scim_url: &str, token: &str) -> String {
         ("Tenant URL", scim_url.into()),
         ("Secret token", token.into()),
     ]);
+    let doubt = doubt(scim_url).map_or_else(String::new, |doubt| format!("\n\n{doubt}"));
     format!(
         "Enter this in Microsoft Entra, under Provisioning, Admin Credentials. The token is shown \
-         this once:\n\n{entries}"
+         this once:\n\n{entries}{doubt}"
     )
 }
 
