@@ -66,6 +66,20 @@ pub enum Refusal {
     NameBlank,
     /// A token would end later than can be written.
     EndTooLate,
+    /// A filter over contacts is wrong.
+    FilterUnfit {
+        /// What is wrong with it.
+        flaw: String,
+    },
+    /// Several contacts are called so.
+    SeveralContacts {
+        /// What was given.
+        who: String,
+        /// Some of them, each with its name, address and id.
+        candidates: Vec<String>,
+        /// Whether there are more than those.
+        are_more: bool,
+    },
     /// A token was revoked or has expired, so nothing can take its place.
     TokenEnded {
         /// Its public id.
@@ -158,6 +172,8 @@ impl Refusal {
             Self::SlugMalformed { .. } => "slug_malformed",
             Self::NameBlank => "name_blank",
             Self::EndTooLate => "end_too_late",
+            Self::FilterUnfit { .. } => "filter_unfit",
+            Self::SeveralContacts { .. } => "several_contacts",
             Self::TokenEnded { .. } => "token_ended",
             Self::RemainsLeft { .. } => "remains_left",
             Self::Documents(refusal) => refusal.code(),

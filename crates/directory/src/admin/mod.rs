@@ -6,6 +6,7 @@ pub mod listings;
 pub mod logins;
 mod note;
 pub mod pages;
+pub mod people;
 pub mod reports;
 pub mod schemas;
 pub mod tenants;

@@ -1,69 +1,14 @@
 //! Reports that may be long, page by page, so that whoever shows them needs not have all in memory.
 
-use roster::{Contact, ExternalState, JournalEntry, Source};
+use roster::JournalEntry;
 use storage::TenantKey;
-use storage::contacts::ContactQuery;
 use storage::journal::{self, JournalPosition, JournalQuery, administration, logins};
 
 use super::{AdminError, tenants};
 use crate::Directory;
 
-/// So many contacts are on one page.
-const CONTACTS: u64 = 1_000;
 /// So many entries are on one page. One may tell of all attributes of a large resource.
 const ENTRIES: u64 = 250;
-
-/// A tenant's contacts in the order of their ids, perhaps only those in a state or from a source.
-pub struct ContactPages<'a> {
-    directory: &'a Directory,
-    tenant: TenantKey,
-    state: Option<ExternalState>,
-    source: Option<Source>,
-    after: Option<String>,
-}
-
-impl<'a> ContactPages<'a> {
-    /// From the first contact on.
-    ///
-    /// # Errors
-    ///
-    /// `Missing` if there is no such tenant.
-    pub async fn of(
-        directory: &'a Directory,
-        tenant_slug: &str,
-        state: Option<ExternalState>,
-        source: Option<Source>,
-    ) -> Result<Self, AdminError> {
-        Ok(Self {
-            directory,
-            tenant: tenants::show(directory, tenant_slug).await?.key,
-            state,
-            source,
-            after: None,
-        })
-    }
-
-    /// The next page; none behind the last contact.
-    ///
-    /// # Errors
-    ///
-    /// `Storage`.
-    pub async fn next_page(&mut self) -> Result<Option<Vec<Contact>>, AdminError> {
-        let query = ContactQuery {
-            state: self.state,
-            source: self.source,
-            after: self.after.as_deref(),
-            limit: CONTACTS,
-        };
-        let reader = self.directory.database().reader();
-        let contacts = storage::contacts::page(reader, self.tenant, &query).await?;
-        let Some(last) = contacts.last() else {
-            return Ok(None);
-        };
-        self.after = Some(last.id.clone());
-        Ok(Some(contacts))
-    }
-}
 
 /// A journal. Those of tenants go by what names a tenant: its slug, and its key once that was found.
 #[derive(Clone, Copy, Debug)]

@@ -4,9 +4,10 @@ use roster::{Contact, ExternalState, Job, JournalEntry, Source, SyncSession, Tra
 
 pub use storage::journal::JournalQuery;
 
+use super::AdminError;
 use super::listings::{GroupPages, JobPages, SessionPages};
-use super::pages::{ContactPages, Journal, JournalPages};
-use super::{AdminError, Missing, tenants};
+use super::pages::{Journal, JournalPages};
+use super::people::{ContactChoice, ContactPages};
 use crate::Directory;
 
 /// The tenant's contacts, perhaps only those in a state or from a source.
@@ -20,32 +21,17 @@ pub async fn contacts(
     state: Option<ExternalState>,
     source: Option<Source>,
 ) -> Result<Vec<Contact>, AdminError> {
-    let mut pages = ContactPages::of(directory, tenant_slug, state, source).await?;
+    let choice = ContactChoice {
+        state,
+        source,
+        ..ContactChoice::default()
+    };
+    let mut pages = ContactPages::of(directory, tenant_slug, choice).await?;
     let mut contacts = Vec::new();
     while let Some(page) = pages.next_page().await? {
         contacts.extend(page);
     }
     Ok(contacts)
-}
-
-/// The contact of that id or e-mail address.
-///
-/// # Errors
-///
-/// `Missing` if there is no such tenant or contact.
-pub async fn contact(
-    directory: &Directory,
-    tenant_slug: &str,
-    id_or_email: &str,
-) -> Result<Contact, AdminError> {
-    let tenant = tenants::show(directory, tenant_slug).await?;
-    let reader = directory.database().reader();
-    storage::contacts::find(reader, tenant.key, id_or_email)
-        .await?
-        .ok_or_else(|| {
-            let (tenant, who) = (tenant_slug.to_owned(), id_or_email.to_owned());
-            Missing::Contact { tenant, who }.into()
-        })
 }
 
 /// The tenant's training groups.

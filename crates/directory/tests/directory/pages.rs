@@ -1,6 +1,7 @@
 //! Long reports come page by page.
 
-use rollcall_directory::pages::{ContactPages, Journal, JournalPages};
+use rollcall_directory::pages::{Journal, JournalPages};
+use rollcall_directory::people::{ContactChoice, ContactPages};
 use storage::journal::JournalQuery;
 
 use crate::world::World;
@@ -27,7 +28,7 @@ async fn journal(world: &World, limit: u64) -> (Vec<usize>, Vec<String>) {
 }
 
 async fn contacts(world: &World) -> (Vec<usize>, Vec<String>) {
-    let pages = ContactPages::of(&world.directory, world.slug(), None, None).await;
+    let pages = ContactPages::of(&world.directory, world.slug(), ContactChoice::default()).await;
     let (mut pages, mut lengths, mut names) = (pages.unwrap(), Vec::new(), Vec::new());
     while let Some(page) = pages.next_page().await.unwrap() {
         lengths.push(page.len());

@@ -2,7 +2,7 @@
 
 use rollcall_directory::listings::{TenantPages, TokenPages};
 use rollcall_directory::tokens::{self, NewToken};
-use rollcall_directory::{AdminError, Missing, Refusal, reports, tenants};
+use rollcall_directory::{AdminError, Missing, Refusal, people, reports, tenants};
 use storage::tenants::TenantStatus;
 
 use crate::world::{World, id};
@@ -135,12 +135,12 @@ async fn a_contact_is_found_by_id_and_by_email() {
         world.user("ann@contoso.example").await;
         let contact = world.contact().await;
         for name in [contact["id"].as_str().unwrap(), "ANN@contoso.example"] {
-            let found = reports::contact(&world.directory, "contoso", name)
+            let found = people::find(&world.directory, "contoso", name)
                 .await
                 .unwrap();
             assert_eq!(serde_json::to_value(found).unwrap(), contact);
         }
-        let missing = reports::contact(&world.directory, "contoso", "eve").await;
+        let missing = people::find(&world.directory, "contoso", "eve").await;
         let expected = Missing::Contact {
             tenant: "contoso".to_owned(),
             who: "eve".to_owned(),

@@ -1,36 +1,82 @@
 //! `rollcall contact …`.
 
-use clap::Subcommand;
-use directory::pages::ContactPages;
-use directory::reports;
+use chrono::{DateTime, Utc};
+use clap::{Args, Subcommand};
+use directory::people::{self, ContactChoice, ContactPages};
 use roster::{Contact, ExternalState, Source};
 use serde_json::{Map, Value};
 
 use super::context::Context;
+use super::csv;
 use super::error::Failure;
 use super::listing::Listing;
 use super::output::{fields, or_dash};
+use super::rows::rows;
+use super::when::{When, when};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// List a tenant's contacts
+    /// List a tenant's contacts, those to which all of this applies
     List {
         /// The tenant's short name
         tenant: String,
-        /// Only those in this state
-        #[arg(long, value_parser = state, value_name = "active|disabled")]
-        state: Option<ExternalState>,
-        /// Only those from this source
-        #[arg(long, value_parser = source, value_name = "scim|csv|manual|graph")]
-        source: Option<Source>,
+        #[command(flatten)]
+        choice: Choice,
+        /// Print a table for spreadsheets
+        #[arg(long, conflicts_with = "json")]
+        csv: bool,
     },
     /// Show one contact
     Show {
         /// The tenant's short name
         tenant: String,
-        /// The contact's id or e-mail address
-        id_or_email: String,
+        /// The contact's id, SCIM id, address, userName, externalId, or a part of the name
+        who: String,
     },
+}
+
+/// Which contacts.
+#[derive(Args, Debug)]
+pub(super) struct Choice {
+    /// In this state
+    #[arg(long, value_parser = state, value_name = "active|disabled")]
+    state: Option<ExternalState>,
+    /// From this source
+    #[arg(long, value_parser = source, value_name = "scim|csv|manual|graph")]
+    source: Option<Source>,
+    /// In the training group of this slug, name or id, directly or in a group within it
+    #[arg(long)]
+    group: Option<String>,
+    /// With this text in a name or an address
+    #[arg(long, value_name = "TEXT")]
+    search: Option<String>,
+    /// Selected by a SCIM filter over contacts, such as 'department eq "Risk"'
+    #[arg(long, value_name = "SCIM")]
+    filter: Option<String>,
+    /// New since then: 7d, yesterday, 2026-01-31
+    #[arg(long, value_name = "TIME", value_parser = when)]
+    joined_since: Option<When>,
+    /// Left since then
+    #[arg(long, value_name = "TIME", value_parser = when)]
+    left_since: Option<When>,
+    /// So many at most
+    #[arg(long, value_parser = rows())]
+    limit: Option<u64>,
+}
+
+impl Choice {
+    fn from(self, now: DateTime<Utc>) -> ContactChoice {
+        ContactChoice {
+            state: self.state,
+            source: self.source,
+            group: self.group,
+            search: self.search,
+            filter: self.filter,
+            joined_since: self.joined_since.map(|it| it.from(now)),
+            left_since: self.left_since.map(|it| it.from(now)),
+            limit: self.limit,
+        }
+    }
 }
 
 pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failure> {
@@ -38,23 +84,50 @@ pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failu
     match command {
         Command::List {
             tenant,
-            state,
-            source,
+            choice,
+            csv,
         } => {
-            let mut pages = ContactPages::of(directory, &tenant, state, source).await?;
-            LISTING
-                .print(context.output, async || pages.next_page().await)
-                .await
+            let choice = choice.from(directory.now());
+            let mut pages = ContactPages::of(directory, &tenant, choice).await?;
+            let next = async || pages.next_page().await;
+            if csv {
+                return csv::print(&COLUMNS, next).await;
+            }
+            LISTING.print(context.output, next).await
         }
-        Command::Show {
-            tenant,
-            id_or_email,
-        } => {
-            let contact = reports::contact(directory, &tenant, &id_or_email).await?;
+        Command::Show { tenant, who } => {
+            let contact = people::find(directory, &tenant, &who).await?;
             Ok(context.output.show(&contact, details)?)
         }
     }
 }
+
+/// The fields of a contact in the order of its JSON.
+const COLUMNS: [&str; 23] = [
+    "id",
+    "email",
+    "first_name",
+    "last_name",
+    "display_name",
+    "title",
+    "department",
+    "location",
+    "telephone",
+    "language",
+    "employee_number",
+    "manager_id",
+    "external_id",
+    "external_state",
+    "source",
+    "in_scope",
+    "groups",
+    "effective_groups",
+    "synced_at",
+    "created_at",
+    "updated_at",
+    "disabled_at",
+    "pending",
+];
 
 fn state(text: &str) -> Result<ExternalState, String> {
     ExternalState::parse(text).ok_or_else(|| "expected active or disabled".into())

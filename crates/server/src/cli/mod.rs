@@ -3,6 +3,7 @@
 mod activity;
 mod contact;
 mod context;
+mod csv;
 mod error;
 mod group;
 mod job;
@@ -16,6 +17,7 @@ mod schema;
 mod serve;
 mod tenant;
 mod token;
+mod when;
 mod words;
 
 use std::io::Write;

@@ -35,6 +35,16 @@ fn of_refusal(refusal: &Refusal) -> String {
             "a tenant's name cannot be empty: leave it out to have the slug as its name".to_owned()
         }
         Refusal::EndTooLate => "a token has to end before the year 10000".to_owned(),
+        Refusal::FilterUnfit { flaw } => flaw.clone(),
+        Refusal::SeveralContacts {
+            who,
+            candidates,
+            are_more,
+        } => format!(
+            "several contacts are called {who:?}: {}{}. Name one by its id or address",
+            candidates.join("; "),
+            if *are_more { "; and more" } else { "" }
+        ),
         Refusal::TokenEnded { id } => format!(
             "the token {id:?} was revoked or has expired already: make a new one with `rollcall token \
              create`"

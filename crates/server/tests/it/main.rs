@@ -9,6 +9,7 @@ mod authentication;
 mod bodies;
 mod bulk;
 mod commands;
+mod contact_commands;
 mod crashes;
 mod databases;
 mod discovery;

@@ -43,7 +43,7 @@ pub async fn matching(
 /// The id, in whose order contacts come. SQLite, which has no statistics, would rather go through all
 /// contacts of a tenant in this order than look up those that an index leads to and sort them; a plus
 /// hides from it that the primary key has the order.
-fn order(conn: &Connection, filter: &Filter<'_>) -> Expr {
+pub(super) fn order(conn: &Connection, filter: &Filter<'_>) -> Expr {
     if conn.backend() != DbBackend::Postgres && filter::is_served(CONTACTS, filter) {
         return Expr::cust("+\"contacts\".\"id\"");
     }

@@ -1,10 +1,14 @@
 //! Contacts as reports show them: with what is true of them because of others.
 
+use chrono::{DateTime, Utc};
 use roster::{Contact, ContactState, ExternalState, Source};
+use scim::filter::Expr as Filter;
 use sea_orm::sea_query::{Expr, ExprTrait, Order, SelectStatement};
 
 use super::related::Related;
-use super::{StoredContact, row, whole};
+use super::{StoredContact, matching, row, whole};
+use crate::filter::{CONTACTS, Compiler};
+use crate::time::to_millis;
 use crate::{Connection, StorageError, TenantKey, key};
 
 /// Which contacts to read.
@@ -14,6 +18,13 @@ pub struct ContactQuery<'a> {
     pub state: Option<ExternalState>,
     /// Only those of this source.
     pub source: Option<Source>,
+    /// Only those that a filter selects, which was resolved against
+    /// [`roster::contact::resource_type`].
+    pub filter: Option<&'a Filter<'a>>,
+    /// Only those that were made from then on.
+    pub joined_since: Option<DateTime<Utc>>,
+    /// Only those that are disabled since then or later.
+    pub left_since: Option<DateTime<Utc>>,
     /// Only those whose ids come after this one.
     pub after: Option<&'a str>,
     /// How many at most.
@@ -27,7 +38,23 @@ pub async fn page(
     query: &ContactQuery<'_>,
 ) -> Result<Vec<Contact>, StorageError> {
     let mut select = whole(tenant);
-    select.order_by("id", Order::Asc).limit(query.limit);
+    select.limit(query.limit);
+    match query.filter {
+        None => {
+            select.order_by("id", Order::Asc);
+        }
+        Some(filter) => {
+            select
+                .and_where(Compiler::new(conn.backend(), CONTACTS, tenant).condition(filter))
+                .order_by_expr(matching::order(conn, filter), Order::Asc);
+        }
+    }
+    if let Some(since) = query.joined_since {
+        select.and_where(Expr::col("created_at").gte(to_millis(since)));
+    }
+    if let Some(since) = query.left_since {
+        select.and_where(Expr::col("disabled_at").gte(to_millis(since)));
+    }
     if let Some(state) = query.state {
         select.and_where(Expr::col("external_state").eq(state.as_str()));
     }
@@ -41,25 +68,24 @@ pub async fn page(
     shown(conn, tenant, contacts).await
 }
 
-/// The contact with that id, else the one with that e-mail address in any letter case. Of several
-/// with one address an active one is preferred, then the latest.
+/// The contact with that id, else that of the SCIM user with that id, else the one with that e-mail
+/// address in any letter case. Of several with one address an active one is preferred, then the latest.
 pub async fn find(
     conn: &Connection,
     tenant: TenantKey,
     id_or_email: &str,
 ) -> Result<Option<Contact>, StorageError> {
-    let by_id = whole(tenant)
-        .and_where(Expr::col("id").eq(id_or_email))
-        .take();
-    let found = match conn.one(&by_id, row::stored).await? {
-        Some(contact) => Some(contact),
-        None => {
-            conn.one(&by_email(tenant, id_or_email), row::stored)
-                .await?
-        }
+    let by = |column: &'static str| {
+        whole(tenant)
+            .and_where(Expr::col(column).eq(id_or_email))
+            .take()
     };
-    let found = found.into_iter().collect();
-    Ok(shown(conn, tenant, found).await?.into_iter().next())
+    for select in [by("id"), by("user_id"), by_email(tenant, id_or_email)] {
+        if let Some(found) = conn.one(&select, row::stored).await? {
+            return Ok(shown(conn, tenant, vec![found]).await?.into_iter().next());
+        }
+    }
+    Ok(None)
 }
 
 fn by_email(tenant: TenantKey, email: &str) -> SelectStatement {

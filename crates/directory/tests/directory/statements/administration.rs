@@ -2,9 +2,10 @@
 
 use chrono::TimeDelta;
 use rollcall_directory::listings::{TenantPages, TokenPages};
+use rollcall_directory::people::{ContactChoice, ContactPages};
 use rollcall_directory::tenants::Tenant;
 use rollcall_directory::tokens::{self, NewToken};
-use rollcall_directory::{installation, logins, reports, schemas, tenants};
+use rollcall_directory::{installation, logins, people, reports, schemas, tenants};
 use roster::{LoginRefusal, RefusedLogins};
 use serde_json::json;
 use storage::journal::JournalQuery;
@@ -24,12 +25,13 @@ pub(super) async fn reports(watch: &mut Watch<'_>, people: &Population, copy: u3
     let (directory, slug) = (&world.directory, world.slug());
     let contacts = watch.over("report all contacts", world.contacts()).await;
     let email = format!("person-1-{}@mail.example", mark(copy));
-    let by_email = reports::contact(directory, slug, &email);
+    let by_email = people::find(directory, slug, &email);
     let found = watch.over("report a contact by address", by_email).await;
     let id = found.unwrap().id;
     assert!(contacts.iter().any(|contact| contact["id"] == id.as_str()));
-    let by_id = reports::contact(directory, slug, &id);
+    let by_id = people::find(directory, slug, &id);
     watch.over("report a contact by id", by_id).await.unwrap();
+    search(watch, copy).await;
     let groups = watch
         .over("report all groups", world.training_groups())
         .await;
@@ -46,6 +48,32 @@ pub(super) async fn reports(watch: &mut Watch<'_>, people: &Population, copy: u3
         .unwrap();
     let sessions = reports::activity(directory, slug, 10);
     watch.over("report the sessions", sessions).await.unwrap();
+}
+
+/// Contacts are looked for by what is said of them.
+async fn search(watch: &mut Watch<'_>, copy: u32) {
+    let (directory, slug) = (&watch.world.directory, watch.world.slug());
+    let name = format!("person-1-{}@mail", mark(copy));
+    let by_name = people::find(directory, slug, &name);
+    watch
+        .over("search a contact by a part of a name", by_name)
+        .await
+        .unwrap();
+    let now = directory.now();
+    let choice = ContactChoice {
+        group: Some("nobody".to_owned()),
+        joined_since: Some(now),
+        left_since: Some(now),
+        ..ContactChoice::default()
+    };
+    let listing = async {
+        let mut pages = ContactPages::of(directory, slug, choice).await?;
+        pages.next_page().await
+    };
+    watch
+        .over("list the contacts of a group", listing)
+        .await
+        .unwrap();
 }
 
 /// Who was refused, and what is known of it.

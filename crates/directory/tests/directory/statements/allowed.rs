@@ -34,6 +34,11 @@ const ALLOWED: &[Allowed] = &[
         "everything that the tenant has goes with it",
     ),
     may(
+        "find the public URL",
+        "*",
+        "there are a few settings, and a server or command asks once",
+    ),
+    may(
         "get the key of tokens",
         "*",
         "there are a few secrets, and a server asks once",
@@ -43,6 +48,11 @@ const ALLOWED: &[Allowed] = &[
         "keep refused log-ins",
         "refused_logins",
         "the oldest of too many are found from the end of an index",
+    ),
+    may(
+        "list the contacts of a group",
+        "*",
+        "a list may be of all contacts, whatever else is said of them",
     ),
     may("list tenants", "tenants", "all of them are wanted"),
     may("list tokens", "tokens", "all of the tenant's are wanted"),
@@ -64,6 +74,11 @@ const ALLOWED: &[Allowed] = &[
     may("report all jobs", "created_at", JOBS),
     may("report the jobs", "created_at", JOBS),
     may("report a contact", "group_id", EITHER),
+    may(
+        "search a contact by a part of a name",
+        "*",
+        "no index serves a part of a name, and a person waits for it",
+    ),
     may(
         "report all contacts",
         "contacts",
