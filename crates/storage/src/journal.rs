@@ -33,6 +33,12 @@ pub struct JournalQuery {
     pub status: Option<Status>,
     /// Only those from then on.
     pub since: Option<DateTime<Utc>>,
+    /// Only those before then.
+    pub until: Option<DateTime<Utc>>,
+    /// Only those about that kind of thing.
+    pub target: Option<Target>,
+    /// Only those of that act.
+    pub action: Option<Action>,
 }
 
 /// The place of an entry in the order of the journal, behind which a page may begin.
@@ -108,6 +114,12 @@ fn newest_first(
     if let Some(status) = query.status {
         select.and_where(Expr::col("status").eq(status.as_str()));
     }
+    if let Some(target) = query.target {
+        select.and_where(Expr::col("target").eq(target.as_str()));
+    }
+    if let Some(action) = query.action {
+        select.and_where(Expr::col("action").eq(action.as_str()));
+    }
     select
 }
 
@@ -125,6 +137,9 @@ fn by_time(
         .limit(query.limit);
     if let Some(since) = query.since {
         select.and_where(Expr::col("at").gte(to_millis(since)));
+    }
+    if let Some(until) = query.until {
+        select.and_where(Expr::col("at").lt(to_millis(until)));
     }
     if let Some(JournalPosition { at, id }) = behind {
         let at = to_millis(*at);

@@ -31,6 +31,13 @@ pub enum Missing {
         /// By what it was looked for.
         who: String,
     },
+    /// A training group of a tenant.
+    Group {
+        /// The tenant's slug.
+        tenant: String,
+        /// By what it was looked for.
+        who: String,
+    },
     /// A token of a tenant.
     Token {
         /// The tenant's slug.
@@ -159,6 +166,7 @@ impl Missing {
         match self {
             Self::Tenant { .. } => "no_tenant",
             Self::Contact { .. } => "no_contact",
+            Self::Group { .. } => "no_group",
             Self::Token { .. } => "no_token",
             Self::Document { .. } => "no_document",
         }

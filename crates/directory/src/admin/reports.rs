@@ -2,12 +2,13 @@
 
 use roster::{Contact, ExternalState, Job, JournalEntry, Source, SyncSession, TrainingGroup};
 
+use scim::text::fold;
 pub use storage::journal::JournalQuery;
 
-use super::AdminError;
 use super::listings::{GroupPages, JobPages, SessionPages};
 use super::pages::{Journal, JournalPages};
 use super::people::{ContactChoice, ContactPages};
+use super::{AdminError, Missing};
 use crate::Directory;
 
 /// The tenant's contacts, perhaps only those in a state or from a source.
@@ -49,6 +50,34 @@ pub async fn groups(
         groups.extend(page);
     }
     Ok(groups)
+}
+
+/// The training group of that slug, id or external id, or of that name in any letter case.
+///
+/// # Errors
+///
+/// `Missing` if there is no such tenant or group.
+pub async fn group(
+    directory: &Directory,
+    tenant_slug: &str,
+    who: &str,
+) -> Result<TrainingGroup, AdminError> {
+    let (mut pages, mut named) = (GroupPages::of(directory, tenant_slug).await?, None);
+    while let Some(page) = pages.next_page().await? {
+        for group in page {
+            let external_id = group.external_id.as_deref();
+            if group.slug == who || group.id == who || external_id == Some(who) {
+                return Ok(group);
+            }
+            if fold(&group.display_name) == fold(who) {
+                named.get_or_insert(group);
+            }
+        }
+    }
+    named.ok_or_else(|| {
+        let (tenant, who) = (tenant_slug.to_owned(), who.to_owned());
+        Missing::Group { tenant, who }.into()
+    })
 }
 
 /// The tenant's journal, newest first.

@@ -13,6 +13,9 @@ const ALL: JournalQuery = JournalQuery {
     limit: 100,
     status: None,
     since: None,
+    until: None,
+    target: None,
+    action: None,
 };
 
 fn ann() -> Actor {

@@ -15,6 +15,9 @@ async fn journal(world: &World, limit: u64) -> (Vec<usize>, Vec<String>) {
         limit,
         status: None,
         since: None,
+        until: None,
+        target: None,
+        action: None,
     };
     let journal = Journal::Writes(world.slug());
     let pages = JournalPages::of(&world.directory, journal, &query).await;

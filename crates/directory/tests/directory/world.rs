@@ -289,6 +289,9 @@ impl World {
             limit: 1000,
             status: None,
             since: None,
+            until: None,
+            target: None,
+            action: None,
         };
         let entries = reports::journal(&self.directory, &self.slug, &query).await;
         entries

@@ -2,13 +2,14 @@
 
 use clap::Subcommand;
 use directory::listings::GroupPages;
+use directory::reports;
 use roster::TrainingGroup;
 use scim::instant;
 
 use super::context::Context;
 use super::error::Failure;
 use super::listing::Listing;
-use super::output::or_dash;
+use super::output::{fields, or_dash};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -17,14 +18,44 @@ pub(super) enum Command {
         /// The tenant's short name
         tenant: String,
     },
+    /// Show one training group
+    Show {
+        /// The tenant's short name
+        tenant: String,
+        /// The group's slug, name, id or external id
+        who: String,
+    },
 }
 
 pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failure> {
-    let Command::List { tenant } = command;
-    let mut pages = GroupPages::of(&context.directory, &tenant).await?;
-    LISTING
-        .print(context.output, async || pages.next_page().await)
-        .await
+    let directory = &context.directory;
+    match command {
+        Command::List { tenant } => {
+            let mut pages = GroupPages::of(directory, &tenant).await?;
+            LISTING
+                .print(context.output, async || pages.next_page().await)
+                .await
+        }
+        Command::Show { tenant, who } => {
+            let group = reports::group(directory, &tenant, &who).await?;
+            Ok(context.output.show(&group, text)?)
+        }
+    }
+}
+
+fn text(group: &TrainingGroup) -> String {
+    let [slug, name, members, effective, source, external_id, updated] = row(group);
+    fields(&[
+        ("Slug", slug),
+        ("Name", name),
+        ("Members", members),
+        ("With inner groups", effective),
+        ("Source", source),
+        ("External id", external_id),
+        ("Created", instant::format(group.created_at)),
+        ("Updated", updated),
+        ("Id", group.id.clone()),
+    ])
 }
 
 const LISTING: Listing<TrainingGroup, 7> = Listing {

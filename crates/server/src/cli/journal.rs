@@ -1,17 +1,22 @@
 //! `rollcall journal …`.
 
-use chrono::{DateTime, Utc};
 use clap::Subcommand;
 use directory::pages::{Journal, JournalPages};
 use directory::reports::JournalQuery;
-use roster::{JournalCategory, JournalEntry, Status};
+use roster::{Action, JournalCategory, JournalEntry, Status, Target};
+use scim::diff::Change;
 use scim::instant;
+use serde_json::Value;
 
 use super::context::Context;
 use super::error::Failure;
 use super::listing::Listing;
 use super::output::or_dash;
 use super::rows::rows;
+use super::when::{When, when};
+
+/// So many characters of a value are shown.
+const LONGEST: usize = 60;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -33,9 +38,18 @@ pub(super) enum Command {
         /// Only those that ended like this
         #[arg(long, value_parser = status, value_name = "success|failure|skipped")]
         status: Option<Status>,
-        /// Only those at or after this time, RFC 3339
-        #[arg(long, value_parser = time, value_name = "TIME")]
-        since: Option<DateTime<Utc>>,
+        /// Only those since then: 7d, yesterday, 2026-01-31, 2026-01-31T12:00:00Z
+        #[arg(long, value_parser = when, value_name = "TIME")]
+        since: Option<When>,
+        /// Only those before then
+        #[arg(long, value_parser = when, value_name = "TIME")]
+        until: Option<When>,
+        /// Only those about this kind of thing
+        #[arg(long, value_parser = target, value_name = "user|group|resource|tenant|token|schema")]
+        target: Option<Target>,
+        /// Only those of this act, such as create, update or disable
+        #[arg(long, value_parser = action)]
+        action: Option<Action>,
     },
 }
 
@@ -47,11 +61,18 @@ pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failu
         limit,
         status,
         since,
+        until,
+        target,
+        action,
     } = command;
+    let now = context.directory.now();
     let query = JournalQuery {
         limit,
         status,
-        since,
+        since: since.map(|it| it.from(now)),
+        until: until.map(|it| it.from(now)),
+        target,
+        action,
     };
     let journal = match (tenant.as_deref(), category) {
         (None, _) => Journal::Installation,
@@ -77,8 +98,18 @@ fn status(text: &str) -> Result<Status, String> {
     Status::parse(text).ok_or_else(|| "expected success, failure or skipped".into())
 }
 
-fn time(text: &str) -> Result<DateTime<Utc>, String> {
-    instant::parse(text).ok_or_else(|| "expected a time such as 2026-01-31T12:00:00Z".into())
+fn target(text: &str) -> Result<Target, String> {
+    let words = Target::ALL.iter().map(|target| target.as_str());
+    Target::parse(text).ok_or_else(|| expected(words))
+}
+
+fn action(text: &str) -> Result<Action, String> {
+    let words = Action::ALL.iter().map(|action| action.as_str());
+    Action::parse(text).ok_or_else(|| expected(words))
+}
+
+fn expected<'w>(words: impl Iterator<Item = &'w str>) -> String {
+    format!("expected one of {}", words.collect::<Vec<_>>().join(", "))
 }
 
 const LISTING: Listing<JournalEntry, 6> = Listing {
@@ -104,6 +135,68 @@ fn what(entry: &JournalEntry) -> String {
         let times = times.unwrap_or_default();
         return format!("{} {}{times}", error.status, error.detail);
     }
-    let names = entry.changes.iter().map(|change| change.attribute.as_str());
-    names.collect::<Vec<_>>().join(", ")
+    let changes = entry.changes.iter().map(said);
+    changes.collect::<Vec<_>>().join("; ")
+}
+
+/// A change in words. Of lists it is told how many came and went.
+fn said(change: &Change) -> String {
+    let Change {
+        attribute,
+        old,
+        new,
+    } = change;
+    match (old, new) {
+        (Value::Null, Value::Array(came)) => format!("{attribute}: +{}", came.len()),
+        (Value::Array(went), Value::Null) => format!("{attribute}: -{}", went.len()),
+        (Value::Array(went), Value::Array(came)) => {
+            format!("{attribute}: -{} +{}", went.len(), came.len())
+        }
+        (Value::Null, new) => format!("{attribute}: {}", short(new)),
+        (old, Value::Null) => format!("{attribute}: {} removed", short(old)),
+        (old, new) => format!("{attribute}: {} → {}", short(old), short(new)),
+    }
+}
+
+/// A value, or its beginning.
+fn short(value: &Value) -> String {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_change_says_what_was_and_what_is() {
+        for (old, new, expected) in [
+            (json!("Clerk"), json!("Lead"), "title: Clerk → Lead"),
+            (json!(null), json!("Lead"), "title: Lead"),
+            (json!("Clerk"), json!(null), "title: Clerk removed"),
+            (json!(true), json!(false), "title: true → false"),
+            (json!(null), json!(["a", "b"]), "title: +2"),
+            (json!(["a"]), json!(null), "title: -1"),
+            (json!(["a"]), json!(["b", "c"]), "title: -1 +2"),
+            (json!(null), json!({"a": 1}), "title: {\"a\":1}"),
+        ] {
+            let attribute = "title".to_owned();
+            let change = Change {
+                attribute,
+                old,
+                new,
+            };
+            assert_eq!(said(&change), expected);
+        }
+        let long = json!("é".repeat(LONGEST + 1));
+        assert_eq!(short(&long), format!("{}…", "é".repeat(LONGEST)));
+    }
 }

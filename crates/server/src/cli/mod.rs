@@ -20,10 +20,11 @@ mod token;
 mod when;
 mod words;
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
+use clap_complete::Shell;
 
 use crate::config::{Flags, Settings};
 use crate::telemetry;
@@ -74,6 +75,11 @@ enum Command {
     /// Sync sessions: the journal, run by run
     #[command(subcommand)]
     Activity(activity::Command),
+    /// Print what a shell needs to complete commands, such as bash, zsh or fish
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
 }
 
 impl Command {
@@ -84,7 +90,8 @@ impl Command {
             Self::Token(command) => command.need(),
             Self::Schema(command) => command.need(),
             Self::Serve(_) | Self::Migrate(_) => Need::Make,
-            Self::Contact(_)
+            Self::Completions { .. }
+            | Self::Contact(_)
             | Self::Group(_)
             | Self::Job(_)
             | Self::Journal(_)
@@ -101,13 +108,16 @@ pub fn main() -> ExitCode {
     match run(cli, &mut secrets) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            let _ = writeln!(std::io::stderr(), "rollcall: {}", failure.line(&secrets));
+            let _ = writeln!(io::stderr(), "rollcall: {}", failure.line(&secrets));
             failure.exit_code()
         }
     }
 }
 
 fn run(cli: Cli, secrets: &mut Vec<String>) -> Result<(), Failure> {
+    if let Command::Completions { shell } = cli.command {
+        return Ok(complete(shell)?);
+    }
     let settings = Settings::load(&cli.flags)?;
     *secrets = settings.secrets();
     telemetry::start(&settings, default_log(&cli.command));
@@ -146,6 +156,12 @@ async fn administer(command: Command, context: &Context) -> Result<(), Failure> 
         Command::Schema(command) => schema::run(command, context).await,
         Command::Journal(command) => journal::run(command, context).await,
         Command::Activity(command) => activity::run(command, context).await,
-        Command::Serve(_) | Command::Migrate(_) => Ok(()),
+        Command::Serve(_) | Command::Migrate(_) | Command::Completions { .. } => Ok(()),
     }
+}
+
+fn complete(shell: Shell) -> io::Result<()> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "rollcall", &mut script);
+    io::stdout().write_all(&script)
 }

@@ -17,6 +17,9 @@ fn of_missing(missing: &Missing) -> String {
         Missing::Contact { tenant, who } => {
             format!("the tenant {tenant:?} has no contact {who:?}")
         }
+        Missing::Group { tenant, who } => {
+            format!("the tenant {tenant:?} has no training group {who:?}")
+        }
         Missing::Token { tenant, id } => format!("the tenant {tenant:?} has no token {id:?}"),
         Missing::Document { tenant, id } => {
             format!("the tenant {tenant:?} has no schema or resource type {id:?} of its own")

@@ -44,6 +44,9 @@ async fn assert_refused(server: &TestServer, tenant: &Tenant, answer: &Answer, s
         limit: 1,
         status: None,
         since: None,
+        until: None,
+        target: None,
+        action: None,
     };
     let journal = directory::reports::journal(&server.directory, &tenant.slug, &query).await;
     let journal = journal.unwrap();

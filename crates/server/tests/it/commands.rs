@@ -26,6 +26,11 @@ fn assert_refused(run: &Run, status: i32, says: &str) {
     assert!(run.stderr.contains(says), "{says}: {run:?}");
 }
 
+fn assert_refused_usage(run: &Run, says: &str) {
+    assert_eq!((run.status, run.stdout.as_str()), (2, ""), "{run:?}");
+    assert!(run.stderr.contains(says), "{says}: {run:?}");
+}
+
 #[test]
 fn a_tenant_lives_from_create_to_delete() {
     let program = Program::new();
@@ -373,10 +378,20 @@ fn check_journal(program: &Program) {
         (&["--status", "skipped"], &[]),
         (&["--since", "2020-01-01T00:00:00Z"], entries),
         (&["--since", "2999-01-01T00:00:00+02:00"], &[]),
+        (&["--since", "yesterday"], entries),
+        (&["--until", "2020-01-01"], &[]),
+        (&["--until", "2999-01-01"], entries),
+        (&["--target", "group"], &entries[..1]),
+        (&["--target", "user", "--action", "create"], &entries[1..]),
+        (&["--action", "disable"], &[]),
     ] {
         let some = program.json(&[&["journal", "list", "contoso"], arguments].concat());
         assert_eq!(some.as_array().unwrap(), found, "{arguments:?}");
     }
+    let text = program.run(&["journal", "list", "contoso", "--target", "group"]);
+    assert!(text.stdout.contains("members: +1"), "{text:?}");
+    let unknown = program.run(&["journal", "list", "contoso", "--action", "dance"]);
+    assert_refused_usage(&unknown, "expected one of create, update");
 }
 
 fn check_activity(program: &Program) {

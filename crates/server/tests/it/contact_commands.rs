@@ -111,6 +111,42 @@ fn contacts_are_printed_for_spreadsheets() {
 }
 
 #[test]
+fn a_group_is_shown_by_whatever_it_is_called() {
+    let program = Program::new();
+    provision(&program);
+    let list = program.json(&["group", "list", "contoso"]);
+    let finance = &list[0];
+    for who in [
+        "all-finance",
+        "ALL finance",
+        finance["id"].as_str().unwrap(),
+    ] {
+        assert_eq!(
+            program.json(&["group", "show", "contoso", who]),
+            *finance,
+            "{who}"
+        );
+    }
+    let run = program.run(&["group", "show", "contoso", "nobody"]);
+    assert_eq!(run.status, 1);
+    assert!(
+        run.stderr.contains("no training group \"nobody\""),
+        "{run:?}"
+    );
+}
+
+#[test]
+fn shells_complete_commands_without_a_database() {
+    let program = Program::new();
+    for shell in ["bash", "zsh", "fish"] {
+        let run = program.run(&["completions", shell]);
+        assert_eq!(run.status, 0, "{run:?}");
+        assert!(run.stdout.contains("rotate"), "{shell}");
+    }
+    assert!(!program.has_file("rollcall.db"));
+}
+
+#[test]
 fn a_contact_is_shown_by_whatever_somebody_is_called() {
     for database in testkit::both() {
         let program = Program::new().with("ROLLCALL_DATABASE_URL", &database.url);

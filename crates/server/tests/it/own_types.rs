@@ -26,6 +26,9 @@ async fn journal(server: &TestServer) -> Vec<Value> {
         limit: 100,
         status: None,
         since: None,
+        until: None,
+        target: None,
+        action: None,
     };
     let entries = reports::journal(&server.directory, "contoso", &query).await;
     let entries = entries.unwrap();

@@ -14,6 +14,9 @@ const ALL: JournalQuery = JournalQuery {
     limit: 100_000,
     status: None,
     since: None,
+    until: None,
+    target: None,
+    action: None,
 };
 
 /// One that no task empties behind a test.

@@ -37,6 +37,9 @@ impl World {
             limit: 1,
             status: None,
             since: None,
+            until: None,
+            target: None,
+            action: None,
         };
         let slug = &self.tenant.slug;
         let entries = directory::reports::journal(&self.server.directory, slug, &query).await;

@@ -53,7 +53,10 @@ pub async fn of_tenant(
     query: &JournalQuery,
     behind: Option<&JournalPosition>,
 ) -> Result<Vec<JournalEntry>, StorageError> {
-    if query.status.is_some_and(|status| status != Status::Failure) {
+    let is_meant = query.status.is_none_or(|it| it == Status::Failure)
+        && query.target.is_none_or(|it| it == Target::Token)
+        && query.action.is_none_or(|it| it == Action::LogIn);
+    if !is_meant {
         return Ok(Vec::new());
     }
     let mut select = by_time("refused_logins", query, behind);

@@ -99,6 +99,9 @@ async fn entries_are_read_newest_first_as_they_were_written() {
                 limit,
                 status,
                 since,
+                until: None,
+                target: None,
+                action: None,
             };
             let found = journal::list(store.database.reader(), store.tenant, &query, None).await;
             let expected: Vec<_> = expected
@@ -270,6 +273,9 @@ async fn refused_logins_are_added_up_by_minute_and_the_last_ones_are_kept() {
                 limit,
                 status,
                 since,
+                until: None,
+                target: None,
+                action: None,
             };
             let found =
                 logins::of_tenant(store.database.reader(), store.tenant, &query, None).await;

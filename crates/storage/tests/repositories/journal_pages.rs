@@ -103,6 +103,9 @@ async fn pages_of_every_length_hold_each_entry_once_newest_first() {
                     limit,
                     status: Some(Status::Failure),
                     since: None,
+                    until: None,
+                    target: None,
+                    action: None,
                 };
                 let all = journal.walk(store, &query).await;
                 assert_eq!(all, NEWEST_FIRST, "{journal:?} by {limit}");
@@ -126,6 +129,9 @@ async fn a_page_begins_where_the_index_says() {
             limit: 2,
             status: None,
             since: None,
+            until: None,
+            target: None,
+            action: None,
         };
         for (journal, begins) in [
             (Journal::Writes, "journal_at (tenant_key=? AND at<?)"),

@@ -17,6 +17,9 @@ const LATEST: JournalQuery = JournalQuery {
     limit: 50,
     status: None,
     since: None,
+    until: None,
+    target: None,
+    action: None,
 };
 
 /// What is known of people and groups, and what happened.

@@ -193,6 +193,9 @@ async fn whoever_depends_on_what_failed_fails_too() {
             limit: 6,
             status: None,
             since: None,
+            until: None,
+            target: None,
+            action: None,
         };
         let journal = directory::reports::journal(&world.server.directory, "contoso", &query);
         let journal = journal.await.unwrap();

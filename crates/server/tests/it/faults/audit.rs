@@ -158,6 +158,9 @@ async fn journal_of(place: &Place, tenant: &str) -> Vec<JournalEntry> {
         limit: 10_000,
         status: None,
         since: None,
+        until: None,
+        target: None,
+        action: None,
     };
     let journal = reports::journal(&place.directory, tenant, &query).await;
     journal.unwrap()
