@@ -4,6 +4,7 @@ mod activity;
 mod contact;
 mod context;
 mod csv;
+mod doctor;
 mod error;
 mod group;
 mod job;
@@ -75,6 +76,8 @@ enum Command {
     /// Sync sessions: the journal, run by run
     #[command(subcommand)]
     Activity(activity::Command),
+    /// Look whether everything is as it has to be, and say what to do where it is not
+    Doctor,
     /// Print what a shell needs to complete commands, such as bash, zsh or fish
     Completions {
         /// Which shell
@@ -91,6 +94,7 @@ impl Command {
             Self::Schema(command) => command.need(),
             Self::Serve(_) | Self::Migrate(_) => Need::Make,
             Self::Completions { .. }
+            | Self::Doctor
             | Self::Contact(_)
             | Self::Group(_)
             | Self::Job(_)
@@ -138,6 +142,7 @@ async fn dispatch(command: Command, settings: Settings, output: Output) -> Resul
     let command = match command {
         Command::Serve(arguments) => return serve::run(&arguments, settings).await,
         Command::Migrate(arguments) => return migrate::run(&arguments, &settings, output).await,
+        Command::Doctor => return doctor::run(&settings, output).await,
         command => command,
     };
     let context = Context::open(settings, output, command.need()).await?;
@@ -156,7 +161,9 @@ async fn administer(command: Command, context: &Context) -> Result<(), Failure> 
         Command::Schema(command) => schema::run(command, context).await,
         Command::Journal(command) => journal::run(command, context).await,
         Command::Activity(command) => activity::run(command, context).await,
-        Command::Serve(_) | Command::Migrate(_) | Command::Completions { .. } => Ok(()),
+        Command::Serve(_) | Command::Migrate(_) | Command::Doctor | Command::Completions { .. } => {
+            Ok(())
+        }
     }
 }
 

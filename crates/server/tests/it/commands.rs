@@ -162,7 +162,7 @@ fn wrong_usage_ends_with_status_2() {
         &["contact", "list", "contoso", "--state", "gone"],
         &["contact", "list", "contoso", "--source", "ldap"],
         &["journal", "list", "contoso", "--status", "maybe"],
-        &["journal", "list", "contoso", "--since", "yesterday"],
+        &["journal", "list", "contoso", "--since", "soon"],
         &["journal", "list", "contoso", "--limit", "0"],
         &["journal", "list", "contoso", "--category", "read"],
         &["activity", "list", "contoso", "--limit", "x"],

@@ -13,6 +13,7 @@ mod contact_commands;
 mod crashes;
 mod databases;
 mod discovery;
+mod doctor;
 mod entra_replay;
 mod erasure;
 mod every_type;
