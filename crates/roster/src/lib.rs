@@ -7,7 +7,8 @@
 //!
 //! Where to look: [`observation`] is what comes in, [`matching`] finds whose contact it is,
 //! [`ownership`] takes each field from the source that owns it, [`lifecycle`] says what becomes of
-//! the contact, [`event`] what happened, and [`mod@reach`] whom that concerns beside.
+//! the contact, [`event`] what happened, [`mod@reach`] whom that concerns beside, and [`scope`]
+//! whether somebody is trained.
 
 pub mod actor;
 pub mod contact;
@@ -22,6 +23,7 @@ pub mod matching;
 pub mod observation;
 pub mod ownership;
 pub mod reach;
+pub mod scope;
 pub mod session;
 pub mod slug;
 mod word;

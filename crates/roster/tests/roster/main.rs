@@ -13,5 +13,6 @@ mod matching;
 mod nesting;
 mod ownership;
 mod reach;
+mod scope;
 mod source_profile;
 mod support;
