@@ -13,6 +13,7 @@
 pub mod actor;
 pub mod contact;
 pub mod event;
+pub mod explained;
 pub mod group;
 mod instant;
 pub mod job;
@@ -31,6 +32,7 @@ mod word;
 pub use actor::{Actor, Identity};
 pub use contact::{Contact, ContactState, ExternalState, Source};
 pub use event::{Event, GroupRef, Who};
+pub use explained::Explained;
 pub use group::{GroupState, TrainingGroup};
 pub use job::{Job, JobKind, JobState};
 pub use journal::{Action, JournalCategory, JournalEntry, JournalError, Status, Target};

@@ -20,7 +20,7 @@ use crate::{Connection, StorageError, TenantKey, Transaction, key, statement};
 pub use matching::{MatchPage, count_matching, matching};
 pub use reached::set_updated;
 pub use versions::{ContactVersion, list as versions_of};
-pub use view::{ContactQuery, find, page};
+pub use view::{ContactQuery, find, find_stored, page};
 
 /// A contact as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]

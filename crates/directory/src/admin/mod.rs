@@ -1,6 +1,7 @@
 //! Administration: tenants, tokens, schemas and reports, for the command line and consoles.
 
 mod error;
+pub mod explain;
 pub mod installation;
 pub mod listings;
 pub mod logins;

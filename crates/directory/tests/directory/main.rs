@@ -11,6 +11,7 @@ mod administration;
 mod clock;
 mod conditions;
 mod deadlines;
+mod explanations;
 mod figures;
 mod groups;
 mod jobs;

@@ -5,6 +5,8 @@ use scim::schema::ENTERPRISE_USER;
 use scim::text::fold;
 use serde_json::Value;
 
+use super::Field;
+
 /// The sources of one field, in order of preference.
 pub(crate) type Row = &'static [Source];
 
@@ -119,7 +121,36 @@ pub(crate) fn first(row: Row, user: &Resource) -> Option<String> {
     row.iter().find_map(|source| source.read(user))
 }
 
+/// The place in a user that fills a field, and what stands there. `None` if nothing does.
+pub fn path_of(field: &Field, user: &Resource) -> Option<(String, String)> {
+    let (_, row) = standard::ROWS.iter().find(|(filled, _)| filled == field)?;
+    row.iter()
+        .find_map(|source| Some((source.path(), source.read(user)?)))
+}
+
 impl Source {
+    /// The place as a client would write it; parts that are joined are separated by commas.
+    fn path(&self) -> String {
+        match self {
+            Self::Attribute(name) | Self::Address(name) => (*name).to_owned(),
+            Self::Part(name, part) | Self::Element(name, Which::Any, part) => {
+                format!("{name}.{part}")
+            }
+            Self::Enterprise(name) => format!("{ENTERPRISE_USER}:{name}"),
+            Self::EnterprisePart(name, part) => format!("{ENTERPRISE_USER}:{name}.{part}"),
+            Self::Element(name, Which::Type(which), part) => {
+                format!("{name}[type eq \"{which}\"].{part}")
+            }
+            Self::Element(name, Which::Primary, part) => {
+                format!("{name}[primary eq true].{part}")
+            }
+            Self::Joined(_, sources) => {
+                let paths: Vec<String> = sources.iter().map(Self::path).collect();
+                paths.join(", ")
+            }
+        }
+    }
+
     fn read(&self, user: &Resource) -> Option<String> {
         match self {
             Self::Attribute(name) => text(user.get(name)?),

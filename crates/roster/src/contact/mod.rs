@@ -15,6 +15,7 @@ use crate::instant;
 use crate::word::words;
 
 pub use field::{Field, FieldChange, Fields};
+pub use mapping::path_of;
 pub use resource::{ContactGroup, Manager, MembershipKind, Related, comparable, resource};
 pub use schema::{URN, resource_type};
 pub use snapshot::Snapshot;

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::context::Context;
 use super::csv;
 use super::error::Failure;
+use super::explain;
 use super::listing::Listing;
 use super::output::{fields, or_dash};
 use super::rows::rows;
@@ -31,6 +32,13 @@ pub(super) enum Command {
         /// The tenant's short name
         tenant: String,
         /// The contact's id, SCIM id, address, userName, externalId, or a part of the name
+        who: String,
+    },
+    /// Tell why somebody trains or does not, and what would change that
+    Explain {
+        /// The tenant's short name
+        tenant: String,
+        /// The contact's id or e-mail address; a userName of somebody who is no contact
         who: String,
     },
 }
@@ -99,6 +107,7 @@ pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failu
             let contact = people::find(directory, &tenant, &who).await?;
             Ok(context.output.show(&contact, details)?)
         }
+        Command::Explain { tenant, who } => explain::run(context, &tenant, &who).await,
     }
 }
 

@@ -6,6 +6,7 @@ mod context;
 mod csv;
 mod doctor;
 mod error;
+mod explain;
 mod group;
 mod job;
 mod journal;

@@ -128,6 +128,7 @@ fn what_is_missing_or_taken_is_refused_with_one_line() {
             &["contact", "show", "contoso", "x@y.example"],
             "x@y.example",
         ),
+        (&["contact", "explain", "nobody", "x"], "\"nobody\""),
         (&["group", "list", "nobody"], "\"nobody\""),
         (&["journal", "list", "nobody"], "\"nobody\""),
         (&["activity", "list", "nobody"], "\"nobody\""),
@@ -276,6 +277,7 @@ fn reports_show_what_was_provisioned() {
     let program = Program::new();
     provision(&program);
     check_contacts(&program);
+    check_explanations(&program);
     let groups = program.json(&["group", "list", "contoso"]);
     let expected = [
         "id",
@@ -343,6 +345,34 @@ fn check_contacts(program: &Program) {
     }
     let text = program.run(&["contact", "show", "contoso", id]).stdout;
     assert!(text.contains("display_name:     Ann Lee\n"), "{text}");
+}
+
+fn check_explanations(program: &Program) {
+    let explain = |who: &str| program.json(&["contact", "explain", "contoso", who]);
+    let ann = explain("ann.lee@contoso.example");
+    let expected = [
+        "contact",
+        "status",
+        "decision",
+        "audiences",
+        "fields",
+        "seen",
+        "hint",
+    ];
+    assert_eq!(keys(&ann), expected);
+    assert_eq!(ann["status"], "in_scope");
+    assert_eq!(keys(&ann["decision"]), ["in_scope", "because", "remedies"]);
+    assert_eq!(ann["decision"]["because"], json!({"kind": "everyone"}));
+    let bob = explain("bob@contoso.example");
+    assert_eq!(bob["status"], "left");
+    assert_eq!(bob["decision"]["because"]["kind"], "directory");
+    let nobody = explain("nobody@contoso.example");
+    assert_eq!(nobody["contact"], Value::Null);
+    assert_eq!(nobody["seen"], json!([]));
+    let run = |who: &str| program.run(&["contact", "explain", "contoso", who]).stdout;
+    let (bob, nobody) = (run("bob@contoso.example"), run("nobody@contoso.example"));
+    assert!(bob.contains("to change it: Enable the person"), "{bob}");
+    assert!(nobody.contains("Nothing was pushed"), "{nobody}");
 }
 
 fn check_journal(program: &Program) {

@@ -75,6 +75,17 @@ pub async fn find(
     tenant: TenantKey,
     id_or_email: &str,
 ) -> Result<Option<Contact>, StorageError> {
+    let found = find_stored(conn, tenant, id_or_email).await?;
+    let found = found.into_iter().collect();
+    Ok(shown(conn, tenant, found).await?.into_iter().next())
+}
+
+/// The same contact as it is stored.
+pub async fn find_stored(
+    conn: &Connection,
+    tenant: TenantKey,
+    id_or_email: &str,
+) -> Result<Option<StoredContact>, StorageError> {
     let by = |column: &'static str| {
         whole(tenant)
             .and_where(Expr::col(column).eq(id_or_email))
@@ -82,7 +93,7 @@ pub async fn find(
     };
     for select in [by("id"), by("user_id"), by_email(tenant, id_or_email)] {
         if let Some(found) = conn.one(&select, row::stored).await? {
-            return Ok(shown(conn, tenant, vec![found]).await?.into_iter().next());
+            return Ok(Some(found));
         }
     }
     Ok(None)

@@ -5,7 +5,7 @@ use rollcall_directory::listings::{TenantPages, TokenPages};
 use rollcall_directory::people::{ContactChoice, ContactPages};
 use rollcall_directory::tenants::Tenant;
 use rollcall_directory::tokens::{self, NewToken};
-use rollcall_directory::{installation, logins, people, reports, schemas, tenants};
+use rollcall_directory::{explain, installation, logins, people, reports, schemas, tenants};
 use roster::{LoginRefusal, RefusedLogins};
 use serde_json::json;
 use storage::journal::JournalQuery;
@@ -35,6 +35,16 @@ pub(super) async fn reports(watch: &mut Watch<'_>, people: &Population, copy: u3
     let by_id = people::find(directory, slug, &id);
     watch.over("report a contact by id", by_id).await.unwrap();
     search(watch, copy).await;
+    let explained = explain::person(directory, slug, &email);
+    watch
+        .over("report a contact explained", explained)
+        .await
+        .unwrap();
+    let explained = explain::person(directory, slug, "nobody");
+    watch
+        .over("report somebody unknown", explained)
+        .await
+        .unwrap();
     let groups = watch
         .over("report all groups", world.training_groups())
         .await;
