@@ -3,6 +3,8 @@
 FROM rust:1-bookworm AS build
 WORKDIR /src
 COPY . .
+# What `rollcall --version` says of the build, as in "0a1b2c3d4e5f, 2026-11-27".
+ARG ROLLCALL_BUILD=""
 RUN cargo build --release --locked --package rollcall-server
 
 FROM debian:bookworm-slim
@@ -15,5 +17,6 @@ ENV ROLLCALL_LISTEN=0.0.0.0:8080 \
     ROLLCALL_DATABASE_URL=sqlite:///var/lib/rollcall/rollcall.db
 EXPOSE 8080
 STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD ["rollcall", "healthcheck"]
 ENTRYPOINT ["rollcall"]
 CMD ["serve"]

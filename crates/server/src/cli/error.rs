@@ -49,6 +49,11 @@ impl Failure {
         line
     }
 
+    /// Whether nobody reads any more what is printed.
+    pub(super) fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Io(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+
     pub(super) fn exit_code(&self) -> ExitCode {
         match self {
             Self::Usage(_) | Self::Config(ConfigError::Flag(_)) => ExitCode::from(2),

@@ -8,6 +8,7 @@ mod doctor;
 mod error;
 mod explain;
 mod group;
+mod healthcheck;
 mod job;
 mod journal;
 mod listing;
@@ -36,7 +37,7 @@ use output::Output;
 
 /// Keeps a training system's people and groups up to date from your identity provider, over SCIM.
 #[derive(Debug, Parser)]
-#[command(name = "rollcall", version)]
+#[command(name = "rollcall", version = env!("ROLLCALL_VERSION"))]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -84,9 +85,16 @@ enum Command {
         /// Which shell
         shell: Shell,
     },
+    /// Ask the server at the listening address whether it can serve; exit status 1 if not
+    Healthcheck,
 }
 
 impl Command {
+    /// Whether it has done all that matters before it prints: nothing is left undone where nobody reads on.
+    fn is_report(&self) -> bool {
+        !matches!(self, Self::Serve(_) | Self::Migrate(_))
+    }
+
     /// What it needs of the database.
     fn need(&self) -> Need {
         match self {
@@ -94,7 +102,8 @@ impl Command {
             Self::Token(command) => command.need(),
             Self::Schema(command) => command.need(),
             Self::Serve(_) | Self::Migrate(_) => Need::Make,
-            Self::Completions { .. }
+            Self::Healthcheck
+            | Self::Completions { .. }
             | Self::Doctor
             | Self::Contact(_)
             | Self::Group(_)
@@ -110,8 +119,11 @@ pub fn main() -> ExitCode {
     // Usage errors leave here, with status 2; help and version with 0.
     let cli = Cli::parse();
     let mut secrets = Vec::new();
+    let is_report = cli.command.is_report();
     match run(cli, &mut secrets) {
         Ok(()) => ExitCode::SUCCESS,
+        // Who reads has seen enough, as `head` has.
+        Err(failure) if is_report && failure.is_closed_pipe() => ExitCode::SUCCESS,
         Err(failure) => {
             let _ = writeln!(io::stderr(), "rollcall: {}", failure.line(&secrets));
             failure.exit_code()
@@ -144,6 +156,7 @@ async fn dispatch(command: Command, settings: Settings, output: Output) -> Resul
         Command::Serve(arguments) => return serve::run(&arguments, settings).await,
         Command::Migrate(arguments) => return migrate::run(&arguments, &settings, output).await,
         Command::Doctor => return doctor::run(&settings, output).await,
+        Command::Healthcheck => return healthcheck::run(&settings, output),
         command => command,
     };
     let context = Context::open(settings, output, command.need()).await?;
@@ -162,9 +175,11 @@ async fn administer(command: Command, context: &Context) -> Result<(), Failure> 
         Command::Schema(command) => schema::run(command, context).await,
         Command::Journal(command) => journal::run(command, context).await,
         Command::Activity(command) => activity::run(command, context).await,
-        Command::Serve(_) | Command::Migrate(_) | Command::Doctor | Command::Completions { .. } => {
-            Ok(())
-        }
+        Command::Serve(_)
+        | Command::Migrate(_)
+        | Command::Healthcheck
+        | Command::Doctor
+        | Command::Completions { .. } => Ok(()),
     }
 }
 

@@ -44,6 +44,7 @@ mod sorting;
 mod support;
 mod tenancy;
 mod token_commands;
+mod tools;
 mod unicode;
 mod unstorable;
 mod upgrades;
