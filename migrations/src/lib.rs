@@ -18,6 +18,7 @@ mod m20261128_000010_contact_versions;
 mod m20261128_000011_log_ins;
 mod m20261129_000012_kept_figures;
 mod m20261130_000013_installation;
+mod m20261130_000014_people_figures;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000011_log_ins::Migration),
             Box::new(m20261129_000012_kept_figures::Migration),
             Box::new(m20261130_000013_installation::Migration),
+            Box::new(m20261130_000014_people_figures::Migration),
         ]
     }
 }

@@ -38,6 +38,54 @@ pub(crate) async fn total(
     Ok(total.and_then(|total| u64::try_from(total).ok()))
 }
 
+/// How many contacts a tenant has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct People {
+    /// All of them, those who left too.
+    pub contacts: u64,
+    /// Those that were made from a day on.
+    pub joined: u64,
+    /// Those that left from that day on and did not come back.
+    pub left: u64,
+}
+
+/// How many contacts a tenant has, and how many came and went from a day on, counted since 1970 in UTC.
+pub async fn people(
+    conn: &Connection,
+    tenant: TenantKey,
+    since_day: i64,
+) -> Result<People, StorageError> {
+    const SQL: &str = "
+        SELECT CAST(SUM(CASE WHEN name = 'joined' THEN amount ELSE 0 END) AS BIGINT) AS contacts,
+            CAST(SUM(CASE WHEN name = 'joined' AND day >= $1 THEN amount ELSE 0 END) AS BIGINT)
+                AS came,
+            CAST(SUM(CASE WHEN name = 'left' AND day >= $2 THEN amount ELSE 0 END) AS BIGINT) AS went
+        FROM (
+            SELECT name, day, amount FROM kept_figures
+            WHERE tenant_key = $3 AND name IN ('joined', 'left')
+            UNION ALL SELECT name, day, amount FROM figure_deltas
+            WHERE tenant_key = $4 AND name IN ('joined', 'left')
+        ) AS parts";
+    let values = [
+        since_day.into(),
+        since_day.into(),
+        tenant.into(),
+        tenant.into(),
+    ];
+    let people = conn.one(Fixed(SQL, values), |row| {
+        let count = |column| {
+            let count: Option<i64> = row.get(column)?;
+            Ok::<_, StorageError>(u64::try_from(count.unwrap_or_default()).unwrap_or_default())
+        };
+        Ok(People {
+            contacts: count("contacts")?,
+            joined: count("came")?,
+            left: count("went")?,
+        })
+    });
+    Ok(people.await?.unwrap_or_default())
+}
+
 /// The sum of a tenant's totals of these names, or null if they are not kept yet.
 struct Total {
     tenant: TenantKey,
