@@ -22,7 +22,7 @@ use crate::word::word;
 use crate::{Connection, StorageError, TenantKey, Transaction};
 
 pub use affected::Affected;
-pub use report::page;
+pub use report::{any_failed, page};
 
 /// A job to be made.
 #[derive(Clone, Debug)]

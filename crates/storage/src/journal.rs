@@ -3,6 +3,7 @@
 
 pub mod administration;
 pub mod logins;
+pub mod recent;
 mod sessions;
 mod write;
 

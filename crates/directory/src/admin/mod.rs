@@ -2,6 +2,7 @@
 
 mod error;
 pub mod explain;
+pub mod health;
 pub mod installation;
 pub mod listings;
 pub mod logins;

@@ -1,7 +1,9 @@
 //! What is kept in place of counting is what counting would give.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
+use rollcall_directory::health;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
@@ -116,6 +118,29 @@ async fn check(world: &World, other: &World, writes: Vec<Write>) {
         carry_out(server, write).await;
     }
     assert_eq!(totals(world).await, counted(world).await);
+    assert_eq!(people(world).await, counted_people(world).await);
+}
+
+/// How many contacts there are, came within seven days, and left, as the health of the tenant tells it.
+async fn people(world: &World) -> [u64; 3] {
+    let health = health::of_tenant(&world.directory, world.slug()).await;
+    let health = health.unwrap();
+    [health.contacts, health.joined_7d, health.left_7d]
+}
+
+/// The same, by looking at every contact.
+async fn counted_people(world: &World) -> [u64; 3] {
+    let contacts = world.contacts().await;
+    let first = (world.directory.now() - TimeDelta::days(6)).date_naive();
+    let count = |of: &str| {
+        let days = contacts.iter().filter_map(|contact| {
+            let at = contact[of].as_str()?.parse::<DateTime<Utc>>().unwrap();
+            Some(at.date_naive())
+        });
+        days.filter(|&day| day >= first).count() as u64
+    };
+    let all = contacts.len() as u64;
+    [all, count("created_at"), count("disabled_at")]
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod deadlines;
 mod explanations;
 mod figures;
 mod groups;
+mod health;
 mod jobs;
 mod journal;
 mod lifecycle;

@@ -18,6 +18,7 @@ mod public_url;
 mod rows;
 mod schema;
 mod serve;
+mod status;
 mod tenant;
 mod token;
 mod when;
@@ -85,6 +86,8 @@ enum Command {
         /// Which shell
         shell: Shell,
     },
+    /// Tell how each tenant is, the worst first; exit status 1 if somebody has to look after one
+    Status(status::Arguments),
     /// Ask the server at the listening address whether it can serve; exit status 1 if not
     Healthcheck,
 }
@@ -105,6 +108,7 @@ impl Command {
             Self::Healthcheck
             | Self::Completions { .. }
             | Self::Doctor
+            | Self::Status(_)
             | Self::Contact(_)
             | Self::Group(_)
             | Self::Job(_)
@@ -175,6 +179,7 @@ async fn administer(command: Command, context: &Context) -> Result<(), Failure> 
         Command::Schema(command) => schema::run(command, context).await,
         Command::Journal(command) => journal::run(command, context).await,
         Command::Activity(command) => activity::run(command, context).await,
+        Command::Status(arguments) => status::run(&arguments, context).await,
         Command::Serve(_)
         | Command::Migrate(_)
         | Command::Healthcheck

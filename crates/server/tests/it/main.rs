@@ -41,6 +41,7 @@ mod search;
 mod settings;
 mod shutdown;
 mod sorting;
+mod status;
 mod support;
 mod tenancy;
 mod token_commands;

@@ -81,6 +81,7 @@ async fn upgrade(fixture: &Fixture, kind: &str) {
 
     let session = Session::start(&program);
     check_reports(&place, &program, &expected);
+    check_figures(&place, &program);
     check_resources(&place, &session, &expected, &["contoso", "initech"]).await;
     check_tokens(&session, &expected).await;
     go_on(&program, &session, &expected.tokens["contoso"]).await;
@@ -107,6 +108,19 @@ fn check_reports(place: &str, program: &Program, expected: &Expected) {
         let later = program.json(&arguments.split(' ').collect::<Vec<_>>());
         let found = shortfalls(arguments, earlier, Some(&later));
         assert_eq!(found, Vec::<String>::new(), "{place}");
+    }
+}
+
+/// What is kept of people is what there is, also of those who came before anybody kept it.
+fn check_figures(place: &str, program: &Program) {
+    let told = program.run(&["status", "--json"]).stdout;
+    let told: Vec<Value> = serde_json::from_str(&told).unwrap();
+    assert!(told.iter().any(|tenant| tenant["contacts"] != 0), "{place}");
+    for tenant in told {
+        let slug = tenant["tenant"].as_str().unwrap();
+        let contacts = program.json(&["contact", "list", slug]);
+        let count = contacts.as_array().unwrap().len();
+        assert_eq!(tenant["contacts"], count, "{place} {slug}");
     }
 }
 

@@ -51,6 +51,19 @@ pub async fn page(
     conn.scan(tenant, &select, job).await
 }
 
+/// Whether a tenant has a job that was given up.
+pub async fn any_failed(conn: &Connection, tenant: TenantKey) -> Result<bool, StorageError> {
+    let failed = Query::select()
+        .column("id")
+        .from("jobs")
+        .and_where(Expr::col("tenant_key").eq(tenant))
+        .and_where(Expr::col("state").eq(JobState::Failed.as_str()))
+        .limit(1)
+        .take();
+    let found = conn.scan(tenant, &failed, |_| Ok(())).await?;
+    Ok(!found.is_empty())
+}
+
 fn job(row: &Row<'_>) -> Result<Job, StorageError> {
     let (kind, state): (String, String) = (row.get("kind")?, row.get("state")?);
     let (done, attempts): (i64, i64) = (row.get("done")?, row.get("attempts")?);

@@ -1,12 +1,13 @@
 //! Requests to get in that were refused: one row a minute for each token and reason.
 
+use chrono::{DateTime, Utc};
 use roster::{Action, JournalCategory, JournalEntry, LoginRefusal, RefusedLogins, Status, Target};
 use sea_orm::sea_query::{Expr, ExprTrait};
 
 use super::{JournalPosition, JournalQuery, by_time};
 use crate::database::Row;
 use crate::statement::Fixed;
-use crate::time::{from_millis, to_millis};
+use crate::time::{from_millis, from_optional, to_millis};
 use crate::word::word;
 use crate::{Connection, StorageError, TenantKey, Transaction};
 
@@ -64,6 +65,23 @@ pub async fn of_tenant(
         .columns(["id", "at", "token_id", "reason", "times"])
         .and_where(Expr::col("tenant_key").eq(tenant));
     conn.scan(tenant, &select, entry).await
+}
+
+/// How many requests of a tenant were refused since a time, and when the last one was.
+pub async fn since(
+    conn: &Connection,
+    tenant: TenantKey,
+    since: DateTime<Utc>,
+) -> Result<(u64, Option<DateTime<Utc>>), StorageError> {
+    const SQL: &str = "SELECT CAST(SUM(times) AS BIGINT) AS times, MAX(at) AS last \
+        FROM refused_logins WHERE tenant_key = $1 AND at >= $2";
+    let select = Fixed(SQL, [tenant.into(), to_millis(since).into()]);
+    let found = conn.scan(tenant, select, |row| {
+        let times: Option<i64> = row.get("times")?;
+        let times = u64::try_from(times.unwrap_or_default()).unwrap_or_default();
+        Ok((times, from_optional(row.get("last")?)?))
+    });
+    Ok(found.await?.first().copied().unwrap_or_default())
 }
 
 fn entry(row: &Row<'_>) -> Result<JournalEntry, StorageError> {

@@ -5,7 +5,9 @@ use rollcall_directory::listings::{TenantPages, TokenPages};
 use rollcall_directory::people::{ContactChoice, ContactPages};
 use rollcall_directory::tenants::Tenant;
 use rollcall_directory::tokens::{self, NewToken};
-use rollcall_directory::{explain, installation, logins, people, reports, schemas, tenants};
+use rollcall_directory::{
+    explain, health, installation, logins, people, reports, schemas, tenants,
+};
 use roster::{LoginRefusal, RefusedLogins};
 use serde_json::json;
 use storage::journal::JournalQuery;
@@ -61,6 +63,13 @@ pub(super) async fn reports(watch: &mut Watch<'_>, people: &Population, copy: u3
         .unwrap();
     let sessions = reports::activity(directory, slug, 10);
     watch.over("report the sessions", sessions).await.unwrap();
+    let health = health::of_tenant(directory, slug);
+    watch.over("report the health", health).await.unwrap();
+    let health = health::of_all(directory);
+    watch
+        .over("report the health of all", health)
+        .await
+        .unwrap();
 }
 
 /// Contacts are looked for by what is said of them.
