@@ -8,11 +8,12 @@
 //! Where to look: [`observation`] is what comes in, [`matching`] finds whose contact it is,
 //! [`ownership`] takes each field from the source that owns it, [`lifecycle`] says what becomes of
 //! the contact, [`event`] what happened, [`mod@reach`] whom that concerns beside, and [`scope`]
-//! whether somebody is trained.
+//! whether somebody is trained. [`exception`]s are what people decided about one person.
 
 pub mod actor;
 pub mod contact;
 pub mod event;
+pub mod exception;
 pub mod explained;
 pub mod group;
 pub mod health;

@@ -6,6 +6,7 @@ mod actor;
 mod contact_filters;
 mod contact_groups;
 mod events;
+mod exceptions;
 mod former_rules;
 mod groups;
 mod lifecycle;
