@@ -8,9 +8,11 @@
 //! Where to look: [`observation`] is what comes in, [`matching`] finds whose contact it is,
 //! [`ownership`] takes each field from the source that owns it, [`lifecycle`] says what becomes of
 //! the contact, [`event`] what happened, [`mod@reach`] whom that concerns beside, and [`scope`]
-//! whether somebody is trained. [`exception`]s are what people decided about one person.
+//! whether somebody is trained. [`exception`]s are what people decided about one person, and the
+//! [`brake`] holds leavers when they are many.
 
 pub mod actor;
+pub mod brake;
 pub mod contact;
 pub mod event;
 pub mod exception;

@@ -3,6 +3,8 @@
 #![cfg(test)]
 
 mod actor;
+mod brake;
+mod brake_model;
 mod contact_filters;
 mod contact_groups;
 mod events;
