@@ -19,6 +19,7 @@ mod m20261128_000011_log_ins;
 mod m20261129_000012_kept_figures;
 mod m20261130_000013_installation;
 mod m20261130_000014_people_figures;
+mod m20261130_000015_exceptions;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000012_kept_figures::Migration),
             Box::new(m20261130_000013_installation::Migration),
             Box::new(m20261130_000014_people_figures::Migration),
+            Box::new(m20261130_000015_exceptions::Migration),
         ]
     }
 }

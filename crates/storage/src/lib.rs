@@ -1,5 +1,5 @@
 //! Where Rollcall keeps things: tenants, their tokens, SCIM resources, memberships, contacts,
-//! training groups, the journal and the servers' own secrets, in SQLite or PostgreSQL.
+//! training groups, exceptions, the journal and the servers' own secrets, in SQLite or PostgreSQL.
 //!
 //! This crate is the only one that knows SQL. It knows no HTTP and decides no rules: which rows
 //! belong together in one transaction is the business of whoever calls it.
@@ -15,6 +15,7 @@ mod batch;
 pub mod contacts;
 mod database;
 mod error;
+pub mod exceptions;
 pub mod figures;
 mod filter;
 pub mod installation;

@@ -117,12 +117,13 @@ pub async fn set_status(
 
 /// Where a tenant's rows are, those that refer to others before these, and those that count others
 /// behind these.
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 16] = [
     "journal",
     "refused_logins",
     "administration_journal",
     "jobs",
     "training_groups",
+    "exceptions",
     "contact_versions",
     "contacts",
     "ended_memberships",

@@ -12,6 +12,7 @@ mod contact_filters;
 mod contacts;
 mod costly_searches;
 mod database;
+mod exceptions;
 mod filters;
 mod journal;
 mod journal_pages;

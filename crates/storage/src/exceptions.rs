@@ -1,0 +1,181 @@
+//! Exceptions: decisions about one person that stand above rules and sources. None is ever removed,
+//! but with its tenant.
+
+use chrono::{DateTime, Utc};
+use roster::Actor;
+use roster::exception::{Exception, Kind, Owner};
+use sea_orm::DbBackend;
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
+use serde_json::Value as Json;
+
+use crate::database::Row;
+use crate::statement::{self, Assignments, json, optional_json};
+use crate::time::{from_millis, from_optional, to_millis};
+use crate::word::word;
+use crate::{Connection, StorageError, TenantKey, Transaction};
+
+const TABLE: &str = "exceptions";
+
+/// What a query has to select for [`exception`].
+const COLUMNS: [&str; 15] = [
+    "id",
+    "contact_id",
+    "kind",
+    "field",
+    "value",
+    "reason",
+    "approved_by",
+    "from_at",
+    "until_at",
+    "review_at",
+    "owner",
+    "made_by",
+    "made_at",
+    "ended_by",
+    "ended_at",
+];
+
+/// Adds an exception. Whether it may stand beside the others of its contact, the caller has made
+/// sure of in the same transaction.
+pub async fn insert(
+    conn: &Transaction,
+    tenant: TenantKey,
+    new: &Exception,
+) -> Result<(), StorageError> {
+    let mut row: Assignments = vec![
+        ("tenant_key", tenant.into()),
+        ("id", new.id.as_str().into()),
+        ("contact_id", new.contact_id.as_str().into()),
+        ("kind", new.kind.as_str().into()),
+        ("field", new.kind.field().into()),
+        ("value", new.kind.value().map(str::to_owned).into()),
+        ("reason", new.reason.as_str().into()),
+        ("approved_by", new.approved_by.as_str().into()),
+        ("from_at", new.from.map(to_millis).into()),
+        ("until_at", new.until.map(to_millis).into()),
+        ("review_at", new.review.map(to_millis).into()),
+        ("owner", new.owner.as_str().into()),
+        ("made_by", json(conn.backend(), &new.made_by)?),
+        ("made_at", to_millis(new.made_at).into()),
+    ];
+    row.extend(ending(conn.backend(), new)?);
+    conn.execute(&statement::insert(TABLE, row)?).await?;
+    Ok(())
+}
+
+/// Writes that an exception was ended.
+///
+/// # Errors
+///
+/// [`StorageError::Stale`] if somebody else ended it meanwhile.
+pub async fn end(
+    conn: &Transaction,
+    tenant: TenantKey,
+    ended: &Exception,
+) -> Result<(), StorageError> {
+    let update = statement::update(TABLE, ending(conn.backend(), ended)?)
+        .and_where(Expr::col("tenant_key").eq(tenant))
+        .and_where(Expr::col("id").eq(ended.id.as_str()))
+        .and_where(Expr::col("ended_at").is_null())
+        .take();
+    if conn.execute(&update).await? == 0 {
+        return Err(StorageError::Stale);
+    }
+    Ok(())
+}
+
+/// The exception of that id.
+pub async fn find(
+    conn: &Connection,
+    tenant: TenantKey,
+    id: &str,
+) -> Result<Option<Exception>, StorageError> {
+    let select = of_tenant(tenant).and_where(Expr::col("id").eq(id)).take();
+    conn.one(&select, exception).await
+}
+
+/// The exceptions of a contact in the order in which they were made, those that are over too.
+pub async fn of_contact(
+    conn: &Connection,
+    tenant: TenantKey,
+    contact_id: &str,
+) -> Result<Vec<Exception>, StorageError> {
+    let select = of_tenant(tenant)
+        .and_where(Expr::col("contact_id").eq(contact_id))
+        .order_by("made_at", Order::Asc)
+        .order_by("id", Order::Asc)
+        .take();
+    conn.all(&select, exception).await
+}
+
+/// The tenant's exceptions in the order of their ids, from the one behind `after` on; `limit` of
+/// them at most.
+pub async fn page(
+    conn: &Connection,
+    tenant: TenantKey,
+    after: &str,
+    limit: u64,
+) -> Result<Vec<Exception>, StorageError> {
+    let select = of_tenant(tenant)
+        .and_where(Expr::col("id").gt(after))
+        .order_by("id", Order::Asc)
+        .limit(limit)
+        .take();
+    conn.scan(tenant, &select, exception).await
+}
+
+/// The tenant's exceptions that are due for review, the longest due first.
+pub async fn due(
+    conn: &Connection,
+    tenant: TenantKey,
+    at: DateTime<Utc>,
+) -> Result<Vec<Exception>, StorageError> {
+    let select = of_tenant(tenant)
+        .and_where(Expr::col("review_at").lte(to_millis(at)))
+        .order_by("review_at", Order::Asc)
+        .order_by("id", Order::Asc)
+        .take();
+    let mut reviewed = conn.scan(tenant, &select, exception).await?;
+    reviewed.retain(|exception| exception.is_due_at(at));
+    Ok(reviewed)
+}
+
+fn of_tenant(tenant: TenantKey) -> SelectStatement {
+    Query::select()
+        .columns(COLUMNS)
+        .from(TABLE)
+        .and_where(Expr::col("tenant_key").eq(tenant))
+        .take()
+}
+
+fn ending(backend: DbBackend, exception: &Exception) -> Result<Assignments, StorageError> {
+    let ended_by = optional_json(backend, exception.ended_by.as_ref())?;
+    let ended_at = exception.ended_at.map(to_millis).into();
+    Ok(vec![("ended_by", ended_by), ("ended_at", ended_at)])
+}
+
+fn exception(row: &Row<'_>) -> Result<Exception, StorageError> {
+    let (kind, owner): (String, String) = (row.get("kind")?, row.get("owner")?);
+    let (field, value): (Option<String>, Option<String>) = (row.get("field")?, row.get("value")?);
+    let kind = Kind::parse(&kind, field.as_deref(), value.as_deref());
+    let ended_by: Option<Json> = row.get("ended_by")?;
+    Ok(Exception {
+        id: row.get("id")?,
+        contact_id: row.get("contact_id")?,
+        kind: kind.map_err(|flaw| StorageError::internal(flaw.to_string()))?,
+        reason: row.get("reason")?,
+        approved_by: row.get("approved_by")?,
+        from: from_optional(row.get("from_at")?)?,
+        until: from_optional(row.get("until_at")?)?,
+        review: from_optional(row.get("review_at")?)?,
+        owner: word(Owner::parse(&owner), &owner)?,
+        made_by: actor(row.get("made_by")?)?,
+        made_at: from_millis(row.get("made_at")?)?,
+        ended_by: ended_by.map(actor).transpose()?,
+        ended_at: from_optional(row.get("ended_at")?)?,
+    })
+}
+
+fn actor(stored: Json) -> Result<Actor, StorageError> {
+    serde_json::from_value(stored).map_err(|error| StorageError::internal(error.to_string()))
+}
