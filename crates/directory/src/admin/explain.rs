@@ -1,18 +1,18 @@
 //! Why somebody trains or does not, and what is known of those who are no contacts.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
-use roster::contact::{Related, Snapshot, resource_type};
+use roster::contact::{Related, Snapshot};
 use roster::scope::{Engine, Explanation, Person, RemedyKind, Scope, ScopeState};
 use roster::{ContactState, Explained, explained};
+use scim::Resource;
 use scim::schema::Role;
-use scim::{Resource, ResourceType};
 use storage::journal::JournalQuery;
 use storage::{StorageError, TenantKey, contacts, resources};
 
-use super::{AdminError, Missing, people, reports, tenants};
+use super::people::{self, CONTACTS};
+use super::{AdminError, Missing, reports, tenants};
 use crate::Directory;
 
 /// Refused writes are looked for among so many, the latest: no index finds them by whom they are
@@ -32,8 +32,6 @@ static EVERYONE: Scope = Scope {
     rules: Vec::new(),
 };
 
-static CONTACTS: LazyLock<ResourceType> = LazyLock::new(|| resource_type::<&str>(&[]));
-
 /// What is known of the contact that is called so ([`people::find`]), or of somebody of that name who is
 /// no contact.
 ///
@@ -48,10 +46,14 @@ pub async fn person(
     let tenant = tenants::show(directory, tenant_slug).await?.key;
     let reader = directory.database().reader();
     let latest = reports::journal(directory, tenant_slug, &LATEST).await?;
-    let found = match people::find(directory, tenant_slug, who).await {
-        Ok(contact) => contacts::find_stored(reader, tenant, &contact.id).await?,
+    let contact = match people::find(directory, tenant_slug, who).await {
+        Ok(contact) => Some(contact),
         Err(AdminError::Missing(Missing::Contact { .. })) => None,
         Err(error) => return Err(error),
+    };
+    let found = match &contact {
+        Some(contact) => contacts::find_stored(reader, tenant, &contact.id).await?,
+        None => None,
     };
     let Some(found) = found else {
         let seen = explained::seen(who, &[], &latest);
@@ -68,7 +70,7 @@ pub async fn person(
     let versions = versions(directory, tenant, &state.id).await?;
     let user = user(directory, tenant, &state).await?;
     Ok(Explained {
-        contact: contacts::find(reader, tenant, &state.id).await?,
+        contact,
         explanation: explanation(&state, tenant_slug, directory.now()),
         fields: explained::fields(&state, &versions, user.as_ref()),
         seen: explained::seen(who, &versions, &latest),

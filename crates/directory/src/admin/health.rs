@@ -78,9 +78,7 @@ async fn facts(
     let mut pages = TokenPages::of(directory, &tenant.slug).await?;
     while let Some(page) = pages.next_page().await? {
         facts.has_tokens = true;
-        let working = page.into_iter().filter(|token| {
-            token.revoked_at.is_none() && token.expires_at.is_none_or(|end| end > now)
-        });
+        let working = page.into_iter().filter(|token| token.works_at(now));
         facts
             .token_ends
             .extend(working.map(|token| token.expires_at));

@@ -1,5 +1,7 @@
 //! Which contacts are meant: by conditions, or by what somebody is called.
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, Utc};
 use roster::{Contact, ExternalState, Source, contact};
 use scim::filter::compile;
@@ -28,6 +30,10 @@ const NAMES: [&str; 5] = [
 
 /// What identifies somebody.
 const IDENTIFIERS: [&str; 3] = ["userName", "externalId", "addresses.value"];
+
+/// Contacts as filters know them. No tenant has fields of its own yet.
+pub(super) static CONTACTS: LazyLock<ResourceType> =
+    LazyLock::new(|| contact::resource_type::<&str>(&[]));
 
 /// Which contacts are meant: those to which all of this applies.
 #[derive(Clone, Debug, Default)]
@@ -84,7 +90,6 @@ fn quoted(text: &str) -> String {
 pub struct ContactPages<'a> {
     directory: &'a Directory,
     tenant: TenantKey,
-    contacts: ResourceType,
     choice: ContactChoice,
     filter: Option<String>,
     left: u64,
@@ -109,7 +114,6 @@ impl<'a> ContactPages<'a> {
         Ok(Self {
             directory,
             tenant: tenants::show(directory, tenant_slug).await?.key,
-            contacts: contacts_of_tenant(),
             filter: choice.filter(),
             left: choice.limit.unwrap_or(u64::MAX),
             choice,
@@ -124,7 +128,7 @@ impl<'a> ContactPages<'a> {
     /// `Storage`.
     pub async fn next_page(&mut self) -> Result<Option<Vec<Contact>>, AdminError> {
         let filter = self.filter.as_deref();
-        let filter = filter.map(|it| compile(it, &self.contacts, &Limits::default()));
+        let filter = filter.map(|it| compile(it, &CONTACTS, &Limits::default()));
         let filter = filter.transpose().map_err(|error| unfit(&error))?;
         let query = ContactQuery {
             state: self.choice.state,
@@ -203,7 +207,7 @@ fn several(who: &str, found: &[Contact]) -> AdminError {
 }
 
 fn check(filter: &str) -> Result<(), AdminError> {
-    compile(filter, &contacts_of_tenant(), &Limits::default())
+    compile(filter, &CONTACTS, &Limits::default())
         .map(drop)
         .map_err(|error| unfit(&error))
 }
@@ -211,9 +215,4 @@ fn check(filter: &str) -> Result<(), AdminError> {
 fn unfit(error: &ScimError) -> AdminError {
     let flaw = error.detail().to_owned();
     Refusal::FilterUnfit { flaw }.into()
-}
-
-/// Contacts as filters know them. No tenant has fields of its own yet.
-fn contacts_of_tenant() -> ResourceType {
-    contact::resource_type::<&str>(&[])
 }

@@ -11,7 +11,7 @@ use super::csv;
 use super::error::Failure;
 use super::explain;
 use super::listing::Listing;
-use super::output::{fields, or_dash};
+use super::output::{fields, in_words, or_dash};
 use super::rows::rows;
 use super::when::{When, when};
 
@@ -180,16 +180,7 @@ fn details(contact: &Contact) -> String {
     };
     let lines: Vec<_> = object
         .iter()
-        .map(|(name, value)| (name.as_str(), shown(value)))
+        .map(|(name, value)| (name.as_str(), in_words(value, "-", ", ")))
         .collect();
     fields(&lines)
-}
-
-fn shown(value: &Value) -> String {
-    match value {
-        Value::Null => "-".into(),
-        Value::String(text) => text.clone(),
-        Value::Array(values) => values.iter().map(shown).collect::<Vec<_>>().join(", "),
-        other => other.to_string(),
-    }
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::error::Failure;
+use super::output::in_words;
 
 /// Prints pages until there is none, with these fields of their elements.
 pub(super) async fn print<T: Serialize, E: Into<Failure>>(
@@ -40,20 +41,11 @@ async fn write<T: Serialize, E: Into<Failure>>(
 /// A value as text. Spreadsheets take what begins with some characters for a formula, and names come
 /// from clients, so an apostrophe stands before those.
 fn cell(value: &Value) -> String {
-    let text = shown(value);
+    let text = in_words(value, "", ";");
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         return format!("'{text}");
     }
     text
-}
-
-fn shown(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        Value::Array(values) => values.iter().map(shown).collect::<Vec<_>>().join(";"),
-        other => other.to_string(),
-    }
 }
 
 #[cfg(test)]

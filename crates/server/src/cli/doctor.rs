@@ -1,11 +1,12 @@
 //! `rollcall doctor`: looks whether everything is as it has to be, and says what to do where it is not.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use directory::listings::{JobPages, TenantPages, TokenPages};
 use directory::tenants::TenantStatus;
 use directory::tokens::Token;
 use directory::{AdminError, Directory};
 use roster::JobState;
+use roster::health::SOON;
 use serde::Serialize;
 use storage::{Access, Database, files_open_to_others};
 
@@ -14,9 +15,6 @@ use super::error::Failure;
 use super::output::Output;
 use super::public_url;
 use crate::config::Settings;
-
-/// Tokens that end within this time are pointed out.
-const SOON: TimeDelta = TimeDelta::days(30);
 
 /// So many of a kind are named.
 const NAMED: usize = 10;

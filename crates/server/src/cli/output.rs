@@ -6,6 +6,7 @@ use std::os::fd::AsFd;
 use std::os::unix::fs::{FileTypeExt, MetadataExt};
 
 use serde::Serialize;
+use serde_json::Value;
 
 /// Prints results.
 #[derive(Clone, Copy, Debug)]
@@ -144,6 +145,19 @@ pub(super) fn fields(fields: &[(&str, String)]) -> String {
 /// What stands for a missing value.
 pub(super) fn or_dash<T: ToString>(value: Option<&T>) -> String {
     value.map_or_else(|| "-".to_owned(), ToString::to_string)
+}
+
+/// A value of JSON in words: what stands for none, and what stands between the elements of a list.
+pub(super) fn in_words(value: &Value, none: &str, between: &str) -> String {
+    match value {
+        Value::Null => none.to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Array(values) => {
+            let words = values.iter().map(|value| in_words(value, none, between));
+            words.collect::<Vec<_>>().join(between)
+        }
+        other => other.to_string(),
+    }
 }
 
 /// A value that stays within its line.
