@@ -12,7 +12,7 @@ mod worker;
 
 pub(crate) use answer::id_of;
 pub(crate) use bodies::{add_members, remove_members, user};
-pub(crate) use connection::{Connection, Endpoint};
+pub(crate) use connection::{Answer, Connection, Endpoint};
 pub(crate) use drive::{Load, drive};
 pub(crate) use operation::{MIX, Operation};
 pub(crate) use population::{Group, Population};

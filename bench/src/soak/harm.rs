@@ -1,13 +1,18 @@
-//! Tenants that do what they may, as much of it as they can.
+//! Tenants that do what they may, each for half of the time: whoever asked for something rests as
+//! long as the answer took, so that the machine keeps about half of what it can do.
+
+use std::time::Instant;
 
 use anyhow::Result;
+use bytes::Bytes;
 use hyper::Method;
 use tokio::task::JoinSet;
+use tokio::time::sleep;
 
 use crate::host::{RollcallProgram, Store};
 use crate::load::{
-    Connection, Endpoint, Population, add_members, create_group, id_of, remove_members, seed_users,
-    user,
+    Answer, Connection, Endpoint, Population, add_members, create_group, id_of, remove_members,
+    seed_users, user,
 };
 
 /// Users of each of these tenants.
@@ -50,7 +55,7 @@ const UNINDEXED: &str =
 /// What is refused is refused: nothing that these tenants get counts.
 async fn get_for_ever(mut connection: Connection, path: &str) -> Result<()> {
     loop {
-        connection.send(&Method::GET, path, None).await?;
+        ask(&mut connection, &Method::GET, path, None).await?;
     }
 }
 
@@ -60,13 +65,11 @@ async fn change_crowds(mut connection: Connection, population: Population) -> Re
     let path = format!("/Groups/{group}");
     let crowd: Vec<String> = population.users.into_iter().take(CROWD).collect();
     loop {
-        connection
-            .send(&Method::PATCH, &path, Some(add_members(&crowd)))
-            .await?;
+        let body = Some(add_members(&crowd));
+        ask(&mut connection, &Method::PATCH, &path, body).await?;
         for part in crowd.chunks(1000) {
-            connection
-                .send(&Method::PATCH, &path, Some(remove_members(part)))
-                .await?;
+            let body = Some(remove_members(part));
+            ask(&mut connection, &Method::PATCH, &path, body).await?;
         }
     }
 }
@@ -75,12 +78,24 @@ async fn change_crowds(mut connection: Connection, population: Population) -> Re
 async fn come_and_go(mut connection: Connection) -> Result<()> {
     for number in 0_usize.. {
         let body = user(&format!("comes.and.goes.{number}@example.com"), number);
-        let answer = connection.send(&Method::POST, "/Users", Some(body)).await?;
+        let answer = ask(&mut connection, &Method::POST, "/Users", Some(body)).await?;
         if let Some(id) = id_of(&answer) {
-            connection
-                .send(&Method::DELETE, &format!("/Users/{id}"), None)
-                .await?;
+            let path = format!("/Users/{id}");
+            ask(&mut connection, &Method::DELETE, &path, None).await?;
         }
     }
     Ok(())
+}
+
+/// Sends a request and rests as long as its answer took.
+async fn ask(
+    connection: &mut Connection,
+    method: &Method,
+    path: &str,
+    body: Option<Bytes>,
+) -> Result<Answer> {
+    let asked = Instant::now();
+    let answer = connection.send(method, path, body).await?;
+    sleep(asked.elapsed()).await;
+    Ok(answer)
 }
