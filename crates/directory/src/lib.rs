@@ -27,8 +27,8 @@ mod unit;
 mod write;
 
 pub use admin::{
-    AdminError, DocumentRefusal, Missing, Refusal, explain, health, installation, listings, logins,
-    pages, people, reports, schemas, tenants, tokens,
+    AdminError, DocumentRefusal, Missing, Refusal, explain, health, history, installation, listings,
+    logins, names, pages, people, reports, schemas, tenants, tokens,
 };
 pub use answer::{Answer, Rest, Shown};
 pub use directory::{Directory, Settings};

@@ -3,6 +3,7 @@
 
 pub mod administration;
 pub mod logins;
+mod person;
 pub mod recent;
 mod sessions;
 mod write;
@@ -20,6 +21,7 @@ use crate::time::{from_millis, to_millis};
 use crate::word::word;
 use crate::{Connection, StorageError, TenantKey};
 
+pub use person::{Whom, of_person};
 pub use write::{append, append_with};
 
 /// With so many bytes of changes a page of entries is full.
@@ -67,7 +69,15 @@ pub async fn list(
     query: &JournalQuery,
     behind: Option<&JournalPosition>,
 ) -> Result<Vec<JournalEntry>, StorageError> {
-    let mut select = newest_first("journal", query, behind);
+    read(conn, tenant, newest_first("journal", query, behind)).await
+}
+
+/// The entries of a query of the journal that has no columns yet.
+async fn read(
+    conn: &Connection,
+    tenant: TenantKey,
+    mut select: SelectStatement,
+) -> Result<Vec<JournalEntry>, StorageError> {
     select
         .columns(COLUMNS)
         .expr_as(label_of_token(tenant), "token_label")

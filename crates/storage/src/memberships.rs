@@ -227,8 +227,8 @@ fn membership(row: &Row<'_>) -> Result<Membership, StorageError> {
     })
 }
 
-/// The display names of resources, by id.
-async fn names(
+/// The display names of resources, by id; those that are there and have one.
+pub async fn names(
     conn: &Connection,
     tenant: TenantKey,
     mut ids: Vec<String>,

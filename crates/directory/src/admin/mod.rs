@@ -3,9 +3,11 @@
 mod error;
 pub mod explain;
 pub mod health;
+pub mod history;
 pub mod installation;
 pub mod listings;
 pub mod logins;
+pub mod names;
 mod note;
 pub mod pages;
 pub mod people;

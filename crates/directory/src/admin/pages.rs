@@ -1,10 +1,13 @@
 //! Reports that may be long, page by page, so that whoever shows them needs not have all in memory.
 
-use roster::JournalEntry;
-use storage::TenantKey;
-use storage::journal::{self, JournalPosition, JournalQuery, administration, logins};
+use std::collections::BTreeSet;
 
-use super::{AdminError, tenants};
+use roster::JournalEntry;
+use roster::contact::Field;
+use storage::journal::{self, JournalPosition, JournalQuery, Whom, administration, logins};
+use storage::{TenantKey, contacts};
+
+use super::{AdminError, people, tenants};
 use crate::Directory;
 
 /// So many entries are on one page. One may tell of all attributes of a large resource.
@@ -39,6 +42,8 @@ impl Journal<&str> {
 pub struct JournalPages<'a> {
     directory: &'a Directory,
     journal: Journal<TenantKey>,
+    /// The person that writes have to be about.
+    whom: Option<Whom>,
     /// Its limit is how many more are wanted.
     query: JournalQuery,
     /// So many may be on the next page: fewer where the last one was full before.
@@ -60,10 +65,32 @@ impl<'a> JournalPages<'a> {
         Ok(Self {
             directory,
             journal: journal.find(directory).await?,
+            whom: None,
             query: *query,
             most: ENTRIES,
             behind: None,
         })
+    }
+
+    /// From the newest write on of those about the contact that is called so ([`people::find`]): about
+    /// any user that stood for it, and creates that were refused to one of its userNames.
+    ///
+    /// # Errors
+    ///
+    /// `Missing` if there is no such tenant or contact, `Refused` if several are called so.
+    pub async fn of_person(
+        directory: &'a Directory,
+        tenant_slug: &str,
+        who: &str,
+        query: &JournalQuery,
+    ) -> Result<Self, AdminError> {
+        let contact = people::find(directory, tenant_slug, who).await?;
+        let pages = Self::of(directory, Journal::Writes(tenant_slug), query).await?;
+        let Journal::Writes(tenant) = pages.journal else {
+            return Ok(pages);
+        };
+        let whom = Some(whom(directory, tenant, &contact.id).await?);
+        Ok(Self { whom, ..pages })
     }
 
     /// The next page; none behind the last entry.
@@ -95,7 +122,10 @@ impl<'a> JournalPages<'a> {
         };
         let behind = self.behind.as_ref();
         let entries = match self.journal {
-            Journal::Writes(tenant) => journal::list(reader, tenant, &query, behind).await,
+            Journal::Writes(tenant) => match &self.whom {
+                None => journal::list(reader, tenant, &query, behind).await,
+                Some(whom) => journal::of_person(reader, tenant, whom, &query, behind).await,
+            },
             Journal::Administration(tenant) => {
                 administration::of_tenant(reader, tenant, &query, behind).await
             }
@@ -104,4 +134,29 @@ impl<'a> JournalPages<'a> {
         };
         Ok(entries?)
     }
+}
+
+/// What a contact was called, now and before.
+async fn whom(
+    directory: &Directory,
+    tenant: TenantKey,
+    contact_id: &str,
+) -> Result<Whom, AdminError> {
+    let reader = directory.database().reader();
+    let (mut ids, mut names) = (BTreeSet::new(), BTreeSet::new());
+    for version in contacts::versions_of(reader, tenant, contact_id).await? {
+        let name = version.snapshot.fields.get(&Field::UserName);
+        names.extend(name.map(str::to_owned));
+        ids.extend(version.snapshot.user_id);
+    }
+    // One of an earlier build may have no version yet.
+    if let Some(found) = contacts::find_stored(reader, tenant, contact_id).await? {
+        let name = found.state.get(&Field::UserName);
+        names.extend(name.map(str::to_owned));
+        ids.extend(found.state.user_id);
+    }
+    Ok(Whom {
+        user_ids: ids.into_iter().collect(),
+        user_names: names.into_iter().collect(),
+    })
 }

@@ -15,6 +15,7 @@ mod explanations;
 mod figures;
 mod groups;
 mod health;
+mod history;
 mod jobs;
 mod journal;
 mod lifecycle;

@@ -10,6 +10,7 @@ use super::context::Context;
 use super::csv;
 use super::error::Failure;
 use super::explain;
+use super::history;
 use super::listing::Listing;
 use super::output::{fields, in_words, or_dash};
 use super::rows::rows;
@@ -33,6 +34,16 @@ pub(super) enum Command {
         tenant: String,
         /// The contact's id, SCIM id, address, userName, externalId, or a part of the name
         who: String,
+    },
+    /// List the versions of one contact, newest first, with what changed
+    History {
+        /// The tenant's short name
+        tenant: String,
+        /// The contact's id, SCIM id, address, userName, externalId, or a part of the name
+        contact: String,
+        /// Print a table for spreadsheets
+        #[arg(long, conflicts_with = "json")]
+        csv: bool,
     },
     /// Tell why somebody trains or does not, and what would change that
     Explain {
@@ -107,6 +118,11 @@ pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failu
             let contact = people::find(directory, &tenant, &who).await?;
             Ok(context.output.show(&contact, details)?)
         }
+        Command::History {
+            tenant,
+            contact,
+            csv,
+        } => history::run(context, &tenant, &contact, csv).await,
         Command::Explain { tenant, who } => explain::run(context, &tenant, &who).await,
     }
 }

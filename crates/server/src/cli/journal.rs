@@ -1,22 +1,22 @@
 //! `rollcall journal …`.
 
+use std::collections::HashMap;
+
 use clap::Subcommand;
 use directory::pages::{Journal, JournalPages};
 use directory::reports::JournalQuery;
+use directory::{AdminError, names};
 use roster::{Action, JournalCategory, JournalEntry, Status, Target};
-use scim::diff::Change;
 use scim::instant;
-use serde_json::Value;
+use serde::{Serialize, Serializer};
 
+use super::change;
 use super::context::Context;
 use super::error::Failure;
 use super::listing::Listing;
 use super::output::or_dash;
 use super::rows::rows;
 use super::when::{When, when};
-
-/// So many characters of a value are shown.
-const LONGEST: usize = 60;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -50,6 +50,9 @@ pub(super) enum Command {
         /// Only those of this act, such as create, update or disable
         #[arg(long, value_parser = action)]
         action: Option<Action>,
+        /// Only those about this person's SCIM users, of now and before; WHO as for `contact show`
+        #[arg(long, value_name = "WHO", conflicts_with_all = ["installation", "category"])]
+        contact: Option<String>,
     },
 }
 
@@ -64,6 +67,7 @@ pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failu
         until,
         target,
         action,
+        contact,
     } = command;
     let now = context.directory.now();
     let query = JournalQuery {
@@ -74,16 +78,55 @@ pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failu
         target,
         action,
     };
+    let directory = &context.directory;
     let journal = match (tenant.as_deref(), category) {
         (None, _) => Journal::Installation,
         (Some(tenant), JournalCategory::Administration) => Journal::Administration(tenant),
         (Some(tenant), JournalCategory::Login) => Journal::Logins(tenant),
         (Some(tenant), _) => Journal::Writes(tenant),
     };
-    let mut pages = JournalPages::of(&context.directory, journal, &query).await?;
-    LISTING
-        .print(context.output, async || pages.next_page().await)
-        .await
+    let mut pages = match (&contact, journal) {
+        (Some(who), Journal::Writes(tenant)) => {
+            JournalPages::of_person(directory, tenant, who, &query).await?
+        }
+        _ => JournalPages::of(directory, journal, &query).await?,
+    };
+    let next = async || match pages.next_page().await? {
+        Some(entries) => told(context, journal, entries).await.map(Some),
+        None => Ok(None),
+    };
+    LISTING.print(context.output, next).await
+}
+
+/// An entry, and what it says in words.
+struct Told {
+    entry: JournalEntry,
+    what: String,
+}
+
+impl Serialize for Told {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.entry.serialize(serializer)
+    }
+}
+
+/// Puts a page of entries into words, with the names of members; those are for people alone.
+async fn told(
+    context: &Context,
+    journal: Journal<&str>,
+    entries: Vec<JournalEntry>,
+) -> Result<Vec<Told>, AdminError> {
+    let names = match journal {
+        Journal::Writes(tenant) if !context.output.is_json() => {
+            names::of_members(&context.directory, tenant, &entries, change::NAMED).await?
+        }
+        _ => HashMap::new(),
+    };
+    let told = entries.into_iter().map(|entry| {
+        let what = what(&entry, &names);
+        Told { entry, what }
+    });
+    Ok(told.collect())
 }
 
 /// What people read is not journaled yet.
@@ -112,91 +155,28 @@ fn expected<'w>(words: impl Iterator<Item = &'w str>) -> String {
     format!("expected one of {}", words.collect::<Vec<_>>().join(", "))
 }
 
-const LISTING: Listing<JournalEntry, 6> = Listing {
+const LISTING: Listing<Told, 6> = Listing {
     heading: ["AT", "STATUS", "ACTION", "TARGET", "NAME", "WHAT"],
     row,
     nothing: "The journal has no such entries.",
 };
 
-fn row(entry: &JournalEntry) -> [String; 6] {
+fn row(Told { entry, what }: &Told) -> [String; 6] {
     [
         instant::format(entry.at),
         entry.status.as_str().into(),
         entry.action.as_str().into(),
         entry.target.as_str().into(),
         or_dash(entry.target_name.as_ref().or(entry.target_id.as_ref())),
-        what(entry),
+        what.clone(),
     ]
 }
 
-fn what(entry: &JournalEntry) -> String {
+fn what(entry: &JournalEntry, names: &HashMap<String, String>) -> String {
     if let Some(error) = &entry.error {
         let times = entry.times.map(|times| format!(" ({times} times)"));
         let times = times.unwrap_or_default();
         return format!("{} {}{times}", error.status, error.detail);
     }
-    let changes = entry.changes.iter().map(said);
-    changes.collect::<Vec<_>>().join("; ")
-}
-
-/// A change in words. Of lists it is told how many came and went.
-fn said(change: &Change) -> String {
-    let Change {
-        attribute,
-        old,
-        new,
-    } = change;
-    match (old, new) {
-        (Value::Null, Value::Array(came)) => format!("{attribute}: +{}", came.len()),
-        (Value::Array(went), Value::Null) => format!("{attribute}: -{}", went.len()),
-        (Value::Array(went), Value::Array(came)) => {
-            format!("{attribute}: -{} +{}", went.len(), came.len())
-        }
-        (Value::Null, new) => format!("{attribute}: {}", short(new)),
-        (old, Value::Null) => format!("{attribute}: {} removed", short(old)),
-        (old, new) => format!("{attribute}: {} → {}", short(old), short(new)),
-    }
-}
-
-/// A value, or its beginning.
-fn short(value: &Value) -> String {
-    let text = match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn a_change_says_what_was_and_what_is() {
-        for (old, new, expected) in [
-            (json!("Clerk"), json!("Lead"), "title: Clerk → Lead"),
-            (json!(null), json!("Lead"), "title: Lead"),
-            (json!("Clerk"), json!(null), "title: Clerk removed"),
-            (json!(true), json!(false), "title: true → false"),
-            (json!(null), json!(["a", "b"]), "title: +2"),
-            (json!(["a"]), json!(null), "title: -1"),
-            (json!(["a"]), json!(["b", "c"]), "title: -1 +2"),
-            (json!(null), json!({"a": 1}), "title: {\"a\":1}"),
-        ] {
-            let attribute = "title".to_owned();
-            let change = Change {
-                attribute,
-                old,
-                new,
-            };
-            assert_eq!(said(&change), expected);
-        }
-        let long = json!("é".repeat(LONGEST + 1));
-        assert_eq!(short(&long), format!("{}…", "é".repeat(LONGEST)));
-    }
+    change::in_words(&entry.changes, names)
 }

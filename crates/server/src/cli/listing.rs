@@ -84,6 +84,12 @@ impl<T: Serialize, const N: usize> Listing<T, N> {
     }
 }
 
+/// A list that is in memory already, as its only page.
+pub(super) fn once<T>(values: Vec<T>) -> impl AsyncFnMut() -> Result<Option<Vec<T>>, Failure> {
+    let mut page = Some(values).filter(|values| !values.is_empty());
+    async move || Ok(page.take())
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::VecDeque;

@@ -1,6 +1,7 @@
 //! The command line. One file per group of commands.
 
 mod activity;
+mod change;
 mod contact;
 mod context;
 mod csv;
@@ -9,6 +10,7 @@ mod error;
 mod explain;
 mod group;
 mod healthcheck;
+mod history;
 mod job;
 mod journal;
 mod listing;

@@ -419,7 +419,7 @@ fn check_journal(program: &Program) {
         assert_eq!(some.as_array().unwrap(), found, "{arguments:?}");
     }
     let text = program.run(&["journal", "list", "contoso", "--target", "group"]);
-    assert!(text.stdout.contains("members: +1"), "{text:?}");
+    assert!(text.stdout.contains("members: +Ann Lee"), "{text:?}");
     let unknown = program.run(&["journal", "list", "contoso", "--action", "dance"]);
     assert_refused_usage(&unknown, "expected one of create, update");
 }

@@ -20,6 +20,7 @@ mod every_type;
 mod fairness;
 mod faults;
 mod health;
+mod history_commands;
 mod in_flight;
 mod limits;
 mod logs;

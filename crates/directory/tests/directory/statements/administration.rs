@@ -2,11 +2,12 @@
 
 use chrono::TimeDelta;
 use rollcall_directory::listings::{TenantPages, TokenPages};
+use rollcall_directory::pages::JournalPages;
 use rollcall_directory::people::{ContactChoice, ContactPages};
 use rollcall_directory::tenants::Tenant;
 use rollcall_directory::tokens::{self, NewToken};
 use rollcall_directory::{
-    explain, health, installation, logins, people, reports, schemas, tenants,
+    explain, health, history, installation, logins, names, people, reports, schemas, tenants,
 };
 use roster::{LoginRefusal, RefusedLogins};
 use serde_json::json;
@@ -47,6 +48,7 @@ pub(super) async fn reports(watch: &mut Watch<'_>, people: &Population, copy: u3
         .over("report somebody unknown", explained)
         .await
         .unwrap();
+    history_of_one(watch, &email).await;
     let groups = watch
         .over("report all groups", world.training_groups())
         .await;
@@ -70,6 +72,23 @@ pub(super) async fn reports(watch: &mut Watch<'_>, people: &Population, copy: u3
         .over("report the health of all", health)
         .await
         .unwrap();
+}
+
+/// What is kept of a person over time.
+async fn history_of_one(watch: &mut Watch<'_>, email: &str) {
+    let (directory, slug) = (&watch.world.directory, watch.world.slug());
+    let versions = history::of_contact(directory, slug, email);
+    let versions = watch.over("report a contact's history", versions).await;
+    assert!(!versions.unwrap().is_empty());
+    let entries = async {
+        let mut pages = JournalPages::of_person(directory, slug, email, &LATEST).await?;
+        pages.next_page().await
+    };
+    let entries = watch.over("report the journal of a person", entries).await;
+    assert!(entries.unwrap().is_some());
+    let latest = reports::journal(directory, slug, &LATEST).await.unwrap();
+    let named = names::of_members(directory, slug, &latest, 5);
+    watch.over("report members by name", named).await.unwrap();
 }
 
 /// Contacts are looked for by what is said of them.
