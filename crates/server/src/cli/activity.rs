@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 use directory::listings::SessionPages;
-use roster::SyncSession;
+use roster::{SessionStatus, SyncSession};
 use scim::instant;
 
 use super::context::Context;
@@ -30,30 +30,45 @@ pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failu
         .await
 }
 
-const LISTING: Listing<SyncSession, 7> = Listing {
+const LISTING: Listing<SyncSession, 11> = Listing {
     heading: [
         "STARTED",
-        "ENDED",
+        "LAST WRITE",
         "STATUS",
-        "USERS +/~/-",
+        "REFUSED",
+        "CREATED",
+        "CHANGED",
+        "DISABLED",
+        "ENABLED",
+        "DELETED",
         "GROUPS +/~/-",
         "MEMBERSHIPS",
-        "FAILURES",
     ],
     row,
     nothing: "Nothing was synced yet.",
 };
 
-fn row(session: &SyncSession) -> [String; 7] {
+fn row(session: &SyncSession) -> [String; 11] {
     let (users, groups) = (&session.users, &session.groups);
-    let changed = users.updated + users.disabled + users.enabled;
     [
         instant::format(session.started_at),
         instant::format(session.ended_at),
-        session.status.as_str().into(),
-        format!("{}/{changed}/{}", users.created, users.deleted),
+        status(session),
+        session.failures.to_string(),
+        users.created.to_string(),
+        users.updated.to_string(),
+        users.disabled.to_string(),
+        users.enabled.to_string(),
+        users.deleted.to_string(),
         format!("{}/{}/{}", groups.created, groups.updated, groups.deleted),
         session.memberships_changed.to_string(),
-        session.failures.to_string(),
     ]
+}
+
+/// How it goes. That something was refused is told at once, and not when the session is over.
+fn status(session: &SyncSession) -> String {
+    match session.status {
+        SessionStatus::Running if session.failures > 0 => "running, refusals".into(),
+        status => status.as_str().into(),
+    }
 }

@@ -446,4 +446,9 @@ fn check_activity(program: &Program) {
     assert_eq!(sessions[0]["memberships_changed"], 1);
     assert_eq!(sessions[0]["failures"], 1);
     assert_eq!(sessions[0]["status"], "running");
+    let table = program.run(&["activity", "list", "contoso"]).stdout;
+    let cells = table.lines().nth(1).unwrap().split("  ").map(str::trim);
+    let cells: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
+    let expected = "running, refusals | 1 | 2 | 0 | 0 | 0 | 0 | 1/0/0 | 1";
+    assert_eq!(cells[2..].join(" | "), expected, "{table}");
 }
