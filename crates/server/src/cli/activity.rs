@@ -3,12 +3,12 @@
 use clap::Subcommand;
 use directory::listings::SessionPages;
 use roster::{SessionStatus, SyncSession};
-use scim::instant;
 
 use super::context::Context;
 use super::error::Failure;
 use super::listing::Listing;
 use super::rows::rows;
+use super::table::{Cell, Column, Shape, Tone};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -19,56 +19,83 @@ pub(super) enum Command {
         /// So many sessions at most
         #[arg(long, default_value_t = 20, value_parser = rows())]
         limit: u64,
+        #[command(flatten)]
+        shape: Shape,
     },
 }
 
 pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failure> {
-    let Command::List { tenant, limit } = command;
+    let Command::List {
+        tenant,
+        limit,
+        shape,
+    } = command;
     let mut pages = SessionPages::of(&context.directory, &tenant, limit).await?;
     LISTING
-        .print(context.output, async || pages.next_page().await)
+        .print(context, shape, async || pages.next_page().await)
         .await
 }
 
 const LISTING: Listing<SyncSession, 11> = Listing {
-    heading: [
-        "STARTED",
-        "LAST WRITE",
-        "STATUS",
-        "REFUSED",
-        "CREATED",
-        "CHANGED",
-        "DISABLED",
-        "ENABLED",
-        "DELETED",
-        "GROUPS +/~/-",
-        "MEMBERSHIPS",
+    columns: [
+        Column::whole("STARTED"),
+        Column::whole("LAST WRITE"),
+        Column::plain("STATUS"),
+        Column::plain("REFUSED"),
+        Column::plain("CREATED"),
+        Column::plain("CHANGED"),
+        Column::plain("DISABLED"),
+        Column::plain("ENABLED").spare(),
+        Column::plain("DELETED").spare(),
+        Column::plain("GROUPS +/~/-").spare(),
+        Column::plain("MEMBERSHIPS").spare(),
     ],
     row,
     nothing: "Nothing was synced yet.",
+    fields: &[
+        "started_at",
+        "ended_at",
+        "status",
+        "users.created",
+        "users.updated",
+        "users.disabled",
+        "users.enabled",
+        "users.deleted",
+        "groups.created",
+        "groups.updated",
+        "groups.deleted",
+        "memberships_changed",
+        "failures",
+    ],
 };
 
-fn row(session: &SyncSession) -> [String; 11] {
+fn row(session: &SyncSession) -> [Cell; 11] {
     let (users, groups) = (&session.users, &session.groups);
     [
-        instant::format(session.started_at),
-        instant::format(session.ended_at),
+        Cell::Time(session.started_at),
+        Cell::Time(session.ended_at),
         status(session),
-        session.failures.to_string(),
-        users.created.to_string(),
-        users.updated.to_string(),
-        users.disabled.to_string(),
-        users.enabled.to_string(),
-        users.deleted.to_string(),
-        format!("{}/{}/{}", groups.created, groups.updated, groups.deleted),
-        session.memberships_changed.to_string(),
+        Cell::none_or(Tone::Bad, session.failures),
+        Cell::number(users.created),
+        Cell::number(users.updated),
+        Cell::number(users.disabled),
+        Cell::number(users.enabled),
+        Cell::number(users.deleted),
+        format!("{}/{}/{}", groups.created, groups.updated, groups.deleted).into(),
+        Cell::number(session.memberships_changed),
     ]
 }
 
 /// How it goes. That something was refused is told at once, and not when the session is over.
-fn status(session: &SyncSession) -> String {
+fn status(session: &SyncSession) -> Cell {
+    let word = session.status.as_str();
     match session.status {
-        SessionStatus::Running if session.failures > 0 => "running, refusals".into(),
-        status => status.as_str().into(),
+        SessionStatus::Running if session.failures > 0 => {
+            Cell::toned(Tone::Warning, "running, refusals")
+        }
+        SessionStatus::Running => word.into(),
+        SessionStatus::Success => Cell::toned(Tone::Good, word),
+        SessionStatus::Partial => Cell::toned(Tone::Warning, word),
+        SessionStatus::Failed => Cell::toned(Tone::Bad, word),
     }
 }

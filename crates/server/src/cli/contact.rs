@@ -7,13 +7,13 @@ use roster::{Contact, ExternalState, Source};
 use serde_json::{Map, Value};
 
 use super::context::Context;
-use super::csv;
 use super::error::Failure;
 use super::explain;
 use super::history;
 use super::listing::Listing;
-use super::output::{fields, in_words, or_dash};
+use super::output::{fields, in_words};
 use super::rows::rows;
+use super::table::{Cell, Column, Shape, Tone};
 use super::when::{When, when};
 
 #[derive(Debug, Subcommand)]
@@ -24,9 +24,8 @@ pub(super) enum Command {
         tenant: String,
         #[command(flatten)]
         choice: Choice,
-        /// Print a table for spreadsheets
-        #[arg(long, conflicts_with = "json")]
-        csv: bool,
+        #[command(flatten)]
+        shape: Shape,
     },
     /// Show one contact
     Show {
@@ -41,9 +40,8 @@ pub(super) enum Command {
         tenant: String,
         /// The contact's id, SCIM id, address, userName, externalId, or a part of the name
         contact: String,
-        /// Print a table for spreadsheets
-        #[arg(long, conflicts_with = "json")]
-        csv: bool,
+        #[command(flatten)]
+        shape: Shape,
     },
     /// Tell why somebody trains or does not, and what would change that
     Explain {
@@ -104,15 +102,12 @@ pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failu
         Command::List {
             tenant,
             choice,
-            csv,
+            shape,
         } => {
             let choice = choice.from(directory.now());
             let mut pages = ContactPages::of(directory, &tenant, choice).await?;
             let next = async || pages.next_page().await;
-            if csv {
-                return csv::print(&COLUMNS, next).await;
-            }
-            LISTING.print(context.output, next).await
+            LISTING.print(context, shape, next).await
         }
         Command::Show { tenant, who } => {
             let contact = people::find(directory, &tenant, &who).await?;
@@ -121,14 +116,14 @@ pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failu
         Command::History {
             tenant,
             contact,
-            csv,
-        } => history::run(context, &tenant, &contact, csv).await,
+            shape,
+        } => history::run(context, &tenant, &contact, shape).await,
         Command::Explain { tenant, who } => explain::run(context, &tenant, &who).await,
     }
 }
 
 /// The fields of a contact in the order of its JSON.
-const COLUMNS: [&str; 23] = [
+const FIELDS: [&str; 23] = [
     "id",
     "email",
     "first_name",
@@ -163,28 +158,33 @@ fn source(text: &str) -> Result<Source, String> {
 }
 
 const LISTING: Listing<Contact, 7> = Listing {
-    heading: [
-        "EMAIL",
-        "NAME",
-        "STATE",
-        "DEPARTMENT",
-        "TITLE",
-        "GROUPS",
-        "ID",
+    columns: [
+        Column::plain("EMAIL"),
+        Column::plain("NAME"),
+        Column::plain("STATE"),
+        Column::plain("DEPARTMENT"),
+        Column::plain("TITLE").spare(),
+        Column::plain("GROUPS").spare(),
+        Column::ids("ID"),
     ],
     row,
     nothing: "There are no such contacts.",
+    fields: &FIELDS,
 };
 
-fn row(contact: &Contact) -> [String; 7] {
+fn row(contact: &Contact) -> [Cell; 7] {
+    let tone = match contact.external_state {
+        ExternalState::Active => Tone::Plain,
+        ExternalState::Disabled => Tone::Faint,
+    };
     [
-        or_dash(contact.email.as_ref()),
-        or_dash(contact.display_name.as_ref()),
-        contact.external_state.as_str().into(),
-        or_dash(contact.department.as_ref()),
-        or_dash(contact.title.as_ref()),
-        contact.groups.join(","),
-        contact.id.clone(),
+        Cell::or_dash(contact.email.as_ref()),
+        Cell::or_dash(contact.display_name.as_ref()),
+        Cell::toned(tone, contact.external_state.as_str()),
+        Cell::or_dash(contact.department.as_ref()),
+        Cell::or_dash(contact.title.as_ref()),
+        contact.groups.join(",").into(),
+        Cell::from(&contact.id),
     ]
 }
 

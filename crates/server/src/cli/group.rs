@@ -10,6 +10,7 @@ use super::context::Context;
 use super::error::Failure;
 use super::listing::Listing;
 use super::output::{fields, or_dash};
+use super::table::{Cell, Column, Shape};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -17,6 +18,8 @@ pub(super) enum Command {
     List {
         /// The tenant's short name
         tenant: String,
+        #[command(flatten)]
+        shape: Shape,
     },
     /// Show one training group
     Show {
@@ -30,10 +33,10 @@ pub(super) enum Command {
 pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failure> {
     let directory = &context.directory;
     match command {
-        Command::List { tenant } => {
+        Command::List { tenant, shape } => {
             let mut pages = GroupPages::of(directory, &tenant).await?;
             LISTING
-                .print(context.output, async || pages.next_page().await)
+                .print(context, shape, async || pages.next_page().await)
                 .await
         }
         Command::Show { tenant, who } => {
@@ -44,42 +47,55 @@ pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failu
 }
 
 fn text(group: &TrainingGroup) -> String {
-    let [slug, name, members, effective, source, external_id, updated] = row(group);
     fields(&[
-        ("Slug", slug),
-        ("Name", name),
-        ("Members", members),
-        ("With inner groups", effective),
-        ("Source", source),
-        ("External id", external_id),
+        ("Slug", group.slug.clone()),
+        ("Name", group.display_name.clone()),
+        ("Members", group.member_count.to_string()),
+        (
+            "With inner groups",
+            group.effective_member_count.to_string(),
+        ),
+        ("Source", group.source.as_str().into()),
+        ("External id", or_dash(group.external_id.as_ref())),
         ("Created", instant::format(group.created_at)),
-        ("Updated", updated),
+        ("Updated", instant::format(group.updated_at)),
         ("Id", group.id.clone()),
     ])
 }
 
 const LISTING: Listing<TrainingGroup, 7> = Listing {
-    heading: [
-        "SLUG",
-        "NAME",
-        "MEMBERS",
-        "WITH INNER GROUPS",
-        "SOURCE",
-        "EXTERNAL ID",
-        "UPDATED",
+    columns: [
+        Column::plain("SLUG"),
+        Column::plain("NAME"),
+        Column::plain("MEMBERS"),
+        Column::plain("WITH INNER GROUPS"),
+        Column::plain("SOURCE"),
+        Column::ids("EXTERNAL ID"),
+        Column::whole("UPDATED"),
     ],
     row,
     nothing: "The tenant has no training groups.",
+    fields: &[
+        "id",
+        "slug",
+        "display_name",
+        "external_id",
+        "source",
+        "member_count",
+        "effective_member_count",
+        "created_at",
+        "updated_at",
+    ],
 };
 
-fn row(group: &TrainingGroup) -> [String; 7] {
+fn row(group: &TrainingGroup) -> [Cell; 7] {
     [
-        group.slug.clone(),
-        group.display_name.clone(),
-        group.member_count.to_string(),
-        group.effective_member_count.to_string(),
+        Cell::from(&group.slug),
+        Cell::from(&group.display_name),
+        Cell::number(group.member_count),
+        Cell::number(group.effective_member_count),
         group.source.as_str().into(),
-        or_dash(group.external_id.as_ref()),
-        instant::format(group.updated_at),
+        Cell::or_dash(group.external_id.as_ref()),
+        Cell::Time(group.updated_at),
     ]
 }

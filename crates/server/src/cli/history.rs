@@ -3,42 +3,43 @@
 use std::collections::HashMap;
 
 use directory::history::{self, Revision};
-use scim::instant;
 
 use super::change;
 use super::context::Context;
-use super::csv;
 use super::error::Failure;
 use super::listing::{Listing, once};
+use super::table::{Cell, Column, Shape};
 
 pub(super) async fn run(
     context: &Context,
     tenant: &str,
     who: &str,
-    csv: bool,
+    shape: Shape,
 ) -> Result<(), Failure> {
-    let next = once(history::of_contact(&context.directory, tenant, who).await?);
-    if csv {
-        return csv::print(&COLUMNS, next).await;
-    }
-    LISTING.print(context.output, next).await
+    let revisions = history::of_contact(&context.directory, tenant, who).await?;
+    LISTING.print(context, shape, once(revisions)).await
 }
 
-const COLUMNS: [&str; 5] = ["version", "valid_from", "valid_until", "action", "changes"];
-
 const LISTING: Listing<Revision, 5> = Listing {
-    heading: ["VERSION", "SINCE", "UNTIL", "ACTION", "WHAT"],
+    columns: [
+        Column::plain("VERSION"),
+        Column::whole("SINCE"),
+        Column::whole("UNTIL").spare(),
+        Column::plain("ACTION"),
+        Column::text("WHAT"),
+    ],
     row,
     nothing: "Nothing is kept of what the contact was before: an earlier version of Rollcall made it.",
+    fields: &["version", "valid_from", "valid_until", "action", "changes"],
 };
 
-fn row(revision: &Revision) -> [String; 5] {
-    let until = revision.valid_until.map(instant::format);
+fn row(revision: &Revision) -> [Cell; 5] {
+    let what = change::in_words(&revision.changes, &HashMap::new());
     [
-        revision.version.to_string(),
-        instant::format(revision.valid_from),
-        until.unwrap_or_else(|| "now".into()),
+        Cell::number(revision.version),
+        Cell::Time(revision.valid_from),
+        Cell::time_or(revision.valid_until, "now"),
         revision.action.as_str().into(),
-        change::in_words(&revision.changes, &HashMap::new()),
+        what.into(),
     ]
 }

@@ -2,13 +2,12 @@
 
 use clap::Subcommand;
 use directory::listings::JobPages;
-use roster::Job;
-use scim::instant;
+use roster::{Job, JobState};
 
 use super::context::Context;
 use super::error::Failure;
 use super::listing::Listing;
-use super::output::or_dash;
+use super::table::{Cell, Column, Shape, Tone};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -16,33 +15,55 @@ pub(super) enum Command {
     List {
         /// The tenant's short name; without it, the jobs of all tenants
         tenant: Option<String>,
+        #[command(flatten)]
+        shape: Shape,
     },
 }
 
 pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failure> {
-    let Command::List { tenant } = command;
+    let Command::List { tenant, shape } = command;
     let mut pages = JobPages::of(&context.directory, tenant.as_deref()).await?;
     LISTING
-        .print(context.output, async || pages.next_page().await)
+        .print(context, shape, async || pages.next_page().await)
         .await
 }
 
 const LISTING: Listing<Job, 7> = Listing {
-    heading: [
-        "TENANT", "KIND", "STATE", "DONE", "CREATED", "UPDATED", "ERROR",
+    columns: [
+        Column::plain("TENANT"),
+        Column::plain("KIND"),
+        Column::plain("STATE"),
+        Column::plain("DONE"),
+        Column::whole("CREATED").spare(),
+        Column::whole("UPDATED"),
+        Column::text("ERROR"),
     ],
     row,
     nothing: "There are no jobs.",
+    fields: &[
+        "id",
+        "tenant",
+        "kind",
+        "state",
+        "done",
+        "error",
+        "created_at",
+        "updated_at",
+    ],
 };
 
-fn row(job: &Job) -> [String; 7] {
+fn row(job: &Job) -> [Cell; 7] {
+    let tone = match job.state {
+        JobState::Failed => Tone::Bad,
+        _ => Tone::Plain,
+    };
     [
-        job.tenant.clone(),
+        Cell::from(&job.tenant),
         job.kind.as_str().into(),
-        job.state.as_str().into(),
-        job.done.to_string(),
-        instant::format(job.created_at),
-        instant::format(job.updated_at),
-        or_dash(job.error.as_ref()),
+        Cell::toned(tone, job.state.as_str()),
+        Cell::number(job.done),
+        Cell::Time(job.created_at),
+        Cell::Time(job.updated_at),
+        Cell::or_dash(job.error.as_ref()),
     ]
 }

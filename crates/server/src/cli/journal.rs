@@ -7,15 +7,14 @@ use directory::pages::{Journal, JournalPages};
 use directory::reports::JournalQuery;
 use directory::{AdminError, names};
 use roster::{Action, JournalCategory, JournalEntry, Status, Target};
-use scim::instant;
 use serde::{Serialize, Serializer};
 
 use super::change;
 use super::context::Context;
 use super::error::Failure;
 use super::listing::Listing;
-use super::output::or_dash;
 use super::rows::rows;
+use super::table::{Cell, Column, Shape, Tone};
 use super::when::{When, when};
 
 #[derive(Debug, Subcommand)]
@@ -53,6 +52,8 @@ pub(super) enum Command {
         /// Only those about this person's SCIM users, of now and before; WHO as for `contact show`
         #[arg(long, value_name = "WHO", conflicts_with_all = ["installation", "category"])]
         contact: Option<String>,
+        #[command(flatten)]
+        shape: Shape,
     },
 }
 
@@ -68,6 +69,7 @@ pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failu
         target,
         action,
         contact,
+        shape,
     } = command;
     let now = context.directory.now();
     let query = JournalQuery {
@@ -95,7 +97,7 @@ pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failu
         Some(entries) => told(context, journal, entries).await.map(Some),
         None => Ok(None),
     };
-    LISTING.print(context.output, next).await
+    LISTING.print(context, shape, next).await
 }
 
 /// An entry, and what it says in words.
@@ -156,19 +158,53 @@ fn expected<'w>(words: impl Iterator<Item = &'w str>) -> String {
 }
 
 const LISTING: Listing<Told, 6> = Listing {
-    heading: ["AT", "STATUS", "ACTION", "TARGET", "NAME", "WHAT"],
+    columns: [
+        Column::whole("AT"),
+        Column::plain("STATUS"),
+        Column::plain("ACTION"),
+        Column::plain("TARGET").spare(),
+        Column::plain("NAME"),
+        Column::text("WHAT"),
+    ],
     row,
     nothing: "The journal has no such entries.",
+    fields: &[
+        "id",
+        "at",
+        "category",
+        "action",
+        "target",
+        "resource_type",
+        "target_id",
+        "target_name",
+        "status",
+        "changes",
+        "error.status",
+        "error.scim_type",
+        "error.detail",
+        "times",
+        "actor.kind",
+        "actor.id",
+        "actor.label",
+        "token_id",
+        "request_id",
+        "ignored",
+    ],
 };
 
-fn row(Told { entry, what }: &Told) -> [String; 6] {
+fn row(Told { entry, what }: &Told) -> [Cell; 6] {
+    let tone = match entry.status {
+        Status::Success => Tone::Plain,
+        Status::Failure => Tone::Bad,
+        Status::Skipped => Tone::Faint,
+    };
     [
-        instant::format(entry.at),
-        entry.status.as_str().into(),
+        Cell::Time(entry.at),
+        Cell::toned(tone, entry.status.as_str()),
         entry.action.as_str().into(),
         entry.target.as_str().into(),
-        or_dash(entry.target_name.as_ref().or(entry.target_id.as_ref())),
-        what.clone(),
+        Cell::or_dash(entry.target_name.as_ref().or(entry.target_id.as_ref())),
+        Cell::from(what),
     ]
 }
 

@@ -5,15 +5,19 @@ use std::io::{self, BufWriter, Write};
 use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer as _};
 
+use super::context::Context;
+use super::csv;
 use super::error::Failure;
-use super::output::{Columns, Output, within_lines};
+use super::table::{Cell, Column, Columns, Drawn, Look, Shape};
 
 /// How a list looks as a table.
 pub(super) struct Listing<T, const N: usize> {
-    pub(super) heading: [&'static str; N],
-    pub(super) row: fn(&T) -> [String; N],
+    pub(super) columns: [Column; N],
+    pub(super) row: fn(&T) -> [Cell; N],
     /// What is said of an empty list.
     pub(super) nothing: &'static str,
+    /// The fields of its JSON that spreadsheets get: `a.b` is b in the object a.
+    pub(super) fields: &'static [&'static str],
 }
 
 impl<T: Serialize, const N: usize> Listing<T, N> {
@@ -21,14 +25,18 @@ impl<T: Serialize, const N: usize> Listing<T, N> {
     /// read; where a later one cannot, the JSON document has no end.
     pub(super) async fn print<E: Into<Failure>>(
         &self,
-        output: Output,
+        context: &Context,
+        shape: Shape,
         next: impl AsyncFnMut() -> Result<Option<Vec<T>>, E>,
     ) -> Result<(), Failure> {
         let stdout = BufWriter::new(io::stdout());
-        if output.is_json() {
+        if context.output.is_json() {
             self.write_json(stdout, next).await
+        } else if shape.csv {
+            csv::write(stdout, self.fields, next).await
         } else {
-            self.write_text(stdout, next).await
+            let look = Look::on_stdout(shape, context.directory.now());
+            self.write_text(stdout, look, next).await
         }
     }
 
@@ -57,15 +65,16 @@ impl<T: Serialize, const N: usize> Listing<T, N> {
     async fn write_text<E: Into<Failure>>(
         &self,
         mut to: impl Write,
+        look: Look,
         mut next: impl AsyncFnMut() -> Result<Option<Vec<T>>, E>,
     ) -> Result<(), Failure> {
         let Some(first) = next().await.map_err(E::into)? else {
             writeln!(to, "{}", self.nothing)?;
             return Ok(to.flush()?);
         };
-        let mut rows = self.rows(&first);
+        let mut rows = self.rows(&first, look);
         drop(first);
-        let columns = Columns::fitting(self.heading, &rows);
+        let columns = Columns::fitting(self.columns, &rows, look);
         writeln!(to, "{}", columns.heading())?;
         loop {
             for row in &rows {
@@ -74,13 +83,13 @@ impl<T: Serialize, const N: usize> Listing<T, N> {
             let Some(page) = next().await.map_err(E::into)? else {
                 return Ok(to.flush()?);
             };
-            rows = self.rows(&page);
+            rows = self.rows(&page, look);
         }
     }
 
-    fn rows(&self, page: &[T]) -> Vec<[String; N]> {
+    fn rows(&self, page: &[T], look: Look) -> Vec<[Drawn; N]> {
         let rows = page.iter().map(self.row);
-        rows.map(within_lines).collect()
+        rows.map(|row| look.draw(row)).collect()
     }
 }
 
@@ -97,9 +106,10 @@ mod tests {
     use super::*;
 
     const LISTING: Listing<&str, 2> = Listing {
-        heading: ["NAME", "BYTES"],
-        row: |name| [(*name).to_owned(), name.len().to_string()],
+        columns: [Column::plain("NAME"), Column::plain("BYTES")],
+        row: |name| [(*name).into(), Cell::number(name.len())],
         nothing: "There are no names.",
+        fields: &[],
     };
 
     type Page = Result<Option<Vec<&'static str>>, io::Error>;
@@ -118,7 +128,7 @@ mod tests {
                 .block_on(LISTING.write_json(&mut json, reading()))
                 .is_ok(),
             runtime
-                .block_on(LISTING.write_text(&mut text, reading()))
+                .block_on(LISTING.write_text(&mut text, Look::COMPLETE, reading()))
                 .is_ok(),
         ];
         let [of_json, of_text] = is_whole;

@@ -21,6 +21,7 @@ mod rows;
 mod schema;
 mod serve;
 mod status;
+mod table;
 mod tenant;
 mod token;
 mod when;

@@ -71,60 +71,6 @@ pub(super) fn print(text: &str) -> io::Result<()> {
     stdout.flush()
 }
 
-/// Lines of aligned columns under a heading, or `nothing` if there are no rows.
-pub(super) fn table<const N: usize>(
-    heading: [&str; N],
-    rows: Vec<[String; N]>,
-    nothing: &str,
-) -> String {
-    if rows.is_empty() {
-        return nothing.to_owned();
-    }
-    let rows: Vec<_> = rows.into_iter().map(within_lines).collect();
-    let columns = Columns::fitting(heading, &rows);
-    let mut lines = vec![columns.heading()];
-    lines.extend(rows.iter().map(|row| columns.line(row)));
-    lines.join("\n")
-}
-
-/// The cells of a row, each of which stays within its line.
-pub(super) fn within_lines<const N: usize>(row: [String; N]) -> [String; N] {
-    row.map(|cell| one_line(&cell))
-}
-
-/// The columns of a table whose cells stay within their lines.
-pub(super) struct Columns<'a, const N: usize> {
-    heading: [&'a str; N],
-    widths: [usize; N],
-}
-
-impl<'a, const N: usize> Columns<'a, N> {
-    /// As wide as their widest cell in these rows.
-    pub(super) fn fitting(heading: [&'a str; N], rows: &[[String; N]]) -> Self {
-        let mut widths = heading.map(|name| name.chars().count());
-        for row in rows {
-            for (width, cell) in widths.iter_mut().zip(row) {
-                *width = Ord::max(*width, cell.chars().count());
-            }
-        }
-        Self { heading, widths }
-    }
-
-    /// The first line.
-    pub(super) fn heading(&self) -> String {
-        self.line(&self.heading.map(str::to_owned))
-    }
-
-    /// A row as a line.
-    pub(super) fn line(&self, row: &[String; N]) -> String {
-        let cells = row
-            .iter()
-            .zip(self.widths)
-            .map(|(cell, width)| format!("{cell:width$}"));
-        cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
-    }
-}
-
 /// One `name: value` line for each field.
 pub(super) fn fields(fields: &[(&str, String)]) -> String {
     let width = fields
@@ -161,23 +107,13 @@ pub(super) fn in_words(value: &Value, none: &str, between: &str) -> String {
 }
 
 /// A value that stays within its line.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     readable(text).replace('\n', " ")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn columns_are_as_wide_as_their_widest_cell() {
-        let rows = vec![["é".into(), "1".into()], ["long\nname".into(), "22".into()]];
-        assert_eq!(
-            table(["NAME", "N"], rows, "nothing"),
-            "NAME       N\né          1\nlong name  22"
-        );
-        assert_eq!(table(["NAME"], Vec::new(), "nothing"), "nothing");
-    }
 
     #[test]
     fn nothing_that_steers_a_terminal_is_shown() {

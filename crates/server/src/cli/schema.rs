@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
 use clap::Subcommand;
 use directory::schemas::{self, StoredDocument};
 use scim::instant;
@@ -11,7 +12,8 @@ use serde_json::{Value, json};
 
 use super::context::{Context, Need};
 use super::error::Failure;
-use super::output::table;
+use super::listing::{Listing, once};
+use super::table::{Cell, Column, Shape};
 use crate::schema_files;
 
 #[derive(Debug, Subcommand)]
@@ -27,6 +29,8 @@ pub(super) enum Command {
     List {
         /// The tenant's short name
         tenant: String,
+        #[command(flatten)]
+        shape: Shape,
     },
     /// Remove a schema or resource type that nothing of the tenant uses
     Remove {
@@ -48,17 +52,15 @@ impl Command {
 }
 
 pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failure> {
-    let documents = match command {
-        Command::Add { tenant, file } => add(context, &tenant, &file).await?,
-        Command::List { tenant } => schemas::list(&context.directory, &tenant).await?,
+    let (documents, shape) = match command {
+        Command::Add { tenant, file } => (add(context, &tenant, &file).await?, Shape::default()),
+        Command::List { tenant, shape } => {
+            (schemas::list(&context.directory, &tenant).await?, shape)
+        }
         Command::Remove { tenant, id } => return remove(context, &tenant, &id).await,
     };
-    let views: Vec<_> = documents.iter().map(View::new).collect();
-    Ok(context.output.show(&views, |views| {
-        let rows = views.iter().map(View::row).collect();
-        let nothing = "The tenant has no schemas or resource types of its own.";
-        table(["ID", "KIND", "NAME", "ADDED"], rows, nothing)
-    })?)
+    let views = documents.iter().map(View::new).collect();
+    LISTING.print(context, shape, once(views)).await
 }
 
 async fn add(context: &Context, tenant: &str, file: &Path) -> Result<Vec<StoredDocument>, Failure> {
@@ -77,29 +79,47 @@ async fn remove(context: &Context, tenant: &str, id: &str) -> Result<(), Failure
 
 /// A document as it is printed.
 #[derive(Serialize)]
-struct View<'a> {
-    id: &'a str,
+struct View {
+    id: String,
     kind: &'static str,
-    name: &'a str,
-    created_at: String,
+    name: String,
+    #[serde(serialize_with = "instant::serialize")]
+    created_at: DateTime<Utc>,
 }
 
-impl<'a> View<'a> {
-    fn new(stored: &'a StoredDocument) -> Self {
+impl View {
+    fn new(stored: &StoredDocument) -> Self {
         let name = stored.document.get("name").and_then(Value::as_str);
         Self {
-            id: &stored.id,
+            id: stored.id.clone(),
             kind: stored.kind.as_str(),
-            name: name.unwrap_or(&stored.id),
-            created_at: instant::format(stored.created_at),
+            name: name.unwrap_or(&stored.id).to_owned(),
+            created_at: stored.created_at,
         }
     }
+}
 
-    fn row(&self) -> [String; 4] {
-        let kind = match DocumentKind::parse(self.kind) {
-            Some(DocumentKind::ResourceType) => "resource type",
-            _ => self.kind,
-        };
-        [self.id, kind, self.name, &self.created_at].map(str::to_owned)
-    }
+const LISTING: Listing<View, 4> = Listing {
+    columns: [
+        Column::plain("ID"),
+        Column::plain("KIND"),
+        Column::plain("NAME"),
+        Column::whole("ADDED").spare(),
+    ],
+    row,
+    nothing: "The tenant has no schemas or resource types of its own.",
+    fields: &["id", "kind", "name", "created_at"],
+};
+
+fn row(view: &View) -> [Cell; 4] {
+    let kind = match DocumentKind::parse(view.kind) {
+        Some(DocumentKind::ResourceType) => "resource type",
+        _ => view.kind,
+    };
+    [
+        Cell::from(&view.id),
+        kind.into(),
+        Cell::from(&view.name),
+        Cell::Time(view.created_at),
+    ]
 }

@@ -1,9 +1,10 @@
 //! `rollcall tenant …`.
 
+use chrono::{DateTime, Utc};
 use clap::Subcommand;
 use directory::AdminError;
 use directory::listings::TenantPages;
-use directory::tenants::{self, Tenant};
+use directory::tenants::{self, Tenant, TenantStatus};
 use scim::instant;
 use serde::Serialize;
 use serde_json::json;
@@ -13,6 +14,7 @@ use super::error::Failure;
 use super::listing::Listing;
 use super::output::fields;
 use super::public_url::doubt;
+use super::table::{Cell, Column, Shape, Tone};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -25,7 +27,10 @@ pub(super) enum Command {
         name: Option<String>,
     },
     /// List all tenants
-    List,
+    List {
+        #[command(flatten)]
+        shape: Shape,
+    },
     /// Show one tenant
     Show {
         /// Its short name
@@ -57,7 +62,7 @@ impl Command {
         match self {
             Self::Create { .. } => Need::Make,
             Self::Suspend { .. } | Self::Resume { .. } | Self::Delete { .. } => Need::Write,
-            Self::List | Self::Show { .. } => Need::Read,
+            Self::List { .. } | Self::Show { .. } => Need::Read,
         }
     }
 }
@@ -71,7 +76,7 @@ pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failu
         Command::Show { slug } => tenants::show(directory, &slug).await?,
         Command::Suspend { slug } => tenants::suspend(directory, &slug).await?,
         Command::Resume { slug } => tenants::resume(directory, &slug).await?,
-        Command::List => return list(context).await,
+        Command::List { shape } => return list(context, shape).await,
         Command::Delete { slug, yes } => return delete(context, &slug, yes).await,
     };
     Ok(context
@@ -79,7 +84,7 @@ pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failu
         .show(&View::new(tenant, &context.scim_url), View::text)?)
 }
 
-async fn list(context: &Context) -> Result<(), Failure> {
+async fn list(context: &Context, shape: Shape) -> Result<(), Failure> {
     let mut pages = TenantPages::of(&context.directory);
     let next = async || {
         let page = pages.next_page().await?;
@@ -87,11 +92,18 @@ async fn list(context: &Context) -> Result<(), Failure> {
         Ok::<_, AdminError>(views.map(Iterator::collect))
     };
     let listing = Listing {
-        heading: ["SLUG", "NAME", "STATUS", "CREATED", "ID"],
+        columns: [
+            Column::plain("SLUG"),
+            Column::plain("NAME"),
+            Column::plain("STATUS"),
+            Column::whole("CREATED").spare(),
+            Column::ids("ID"),
+        ],
         row: View::row,
         nothing: "There are no tenants.",
+        fields: &["id", "slug", "name", "status", "scim_url", "created_at"],
     };
-    listing.print(context.output, next).await
+    listing.print(context, shape, next).await
 }
 
 async fn delete(context: &Context, slug: &str, yes: bool) -> Result<(), Failure> {
@@ -115,7 +127,8 @@ struct View<'a> {
     name: String,
     status: &'static str,
     scim_url: &'a str,
-    created_at: String,
+    #[serde(serialize_with = "instant::serialize")]
+    created_at: DateTime<Utc>,
 }
 
 impl<'a> View<'a> {
@@ -123,7 +136,7 @@ impl<'a> View<'a> {
         Self {
             status: tenant.status.as_str(),
             scim_url,
-            created_at: instant::format(tenant.created_at),
+            created_at: tenant.created_at,
             id: tenant.id,
             slug: tenant.slug,
             name: tenant.name,
@@ -136,7 +149,7 @@ impl<'a> View<'a> {
             ("Name", self.name.clone()),
             ("Status", self.status.into()),
             ("SCIM URL", self.scim_url.into()),
-            ("Created", self.created_at.clone()),
+            ("Created", instant::format(self.created_at)),
             ("Id", self.id.clone()),
         ]);
         match doubt(self.scim_url) {
@@ -145,8 +158,19 @@ impl<'a> View<'a> {
         }
     }
 
-    fn row(&self) -> [String; 5] {
-        let status = self.status;
-        [&self.slug, &self.name, status, &self.created_at, &self.id].map(str::to_owned)
+    fn row(&self) -> [Cell; 5] {
+        let is_active = self.status == TenantStatus::Active.as_str();
+        let tone = if is_active {
+            Tone::Plain
+        } else {
+            Tone::Warning
+        };
+        [
+            Cell::from(&self.slug),
+            Cell::from(&self.name),
+            Cell::toned(tone, self.status),
+            Cell::Time(self.created_at),
+            Cell::from(&self.id),
+        ]
     }
 }

@@ -44,6 +44,7 @@ mod shutdown;
 mod sorting;
 mod status;
 mod support;
+mod tables;
 mod tenancy;
 mod token_commands;
 mod tools;

@@ -15,6 +15,7 @@ use self::view::View;
 use super::context::{Context, Need};
 use super::error::Failure;
 use super::listing::Listing;
+use super::table::{Column, Shape};
 
 pub(super) use self::issue::{Issued, issue, paste, revoke_unless};
 pub(super) use self::validity::USUAL;
@@ -35,6 +36,8 @@ pub(super) enum Command {
     List {
         /// The tenant's short name; all tenants if it is left out
         tenant: Option<String>,
+        #[command(flatten)]
+        shape: Shape,
     },
     /// Make a token in place of another, which ends some time later
     Rotate {
@@ -93,7 +96,7 @@ pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failu
             let fresh = make(directory, label, end).await?;
             rotate(context, (&tenant, &id), fresh, overlap).await
         }
-        Command::List { tenant } => list(context, tenant).await,
+        Command::List { tenant, shape } => list(context, tenant, shape).await,
         Command::Revoke { tenant, id } => {
             let revoked = tokens::revoke(directory, &tenant, &id).await?;
             let view = View::new(revoked, &tenant, directory.now());
@@ -129,28 +132,38 @@ async fn rotate(
     revoke_unless(shown, &context.directory, tenant, &issued).await
 }
 
-async fn list(context: &Context, tenant: Option<String>) -> Result<(), Failure> {
+async fn list(context: &Context, tenant: Option<String>, shape: Shape) -> Result<(), Failure> {
     let mut pages = match tenant {
         Some(slug) => Pages::of_tenant(&context.directory, slug).await?,
         None => Pages::of_all(&context.directory),
     };
     LISTING
-        .print(context.output, async || pages.next_page().await)
+        .print(context, shape, async || pages.next_page().await)
         .await
 }
 
 const LISTING: Listing<View, 7> = Listing {
-    heading: [
-        "TENANT",
-        "ID",
-        "LABEL",
-        "STATE",
-        "CREATED",
-        "EXPIRES",
-        "LAST USED",
+    columns: [
+        Column::plain("TENANT"),
+        Column::whole("ID"),
+        Column::plain("LABEL").spare(),
+        Column::plain("STATE"),
+        Column::whole("CREATED").spare(),
+        Column::whole("EXPIRES").spare(),
+        Column::whole("LAST USED"),
     ],
     row: View::row,
     nothing: "There are no tokens.",
+    fields: &[
+        "id",
+        "tenant",
+        "label",
+        "state",
+        "created_at",
+        "expires_at",
+        "last_used_at",
+        "revoked_at",
+    ],
 };
 
 /// The tokens of one tenant or of many, one tenant after the other.

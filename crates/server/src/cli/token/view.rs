@@ -6,6 +6,7 @@ use scim::instant;
 use serde::Serialize;
 
 use crate::cli::output::{fields, or_dash};
+use crate::cli::table::{Cell, Tone};
 
 /// From so long before it ends on, a token's end is told in days.
 const SOON: TimeDelta = TimeDelta::days(90);
@@ -16,71 +17,84 @@ pub(super) struct View {
     tenant: String,
     label: Option<String>,
     state: String,
-    created_at: String,
-    expires_at: Option<String>,
-    last_used_at: Option<String>,
-    revoked_at: Option<String>,
+    #[serde(serialize_with = "instant::serialize")]
+    created_at: DateTime<Utc>,
+    #[serde(serialize_with = "instant::serialize_optional")]
+    expires_at: Option<DateTime<Utc>>,
+    #[serde(serialize_with = "instant::serialize_optional")]
+    last_used_at: Option<DateTime<Utc>>,
+    #[serde(serialize_with = "instant::serialize_optional")]
+    revoked_at: Option<DateTime<Utc>>,
+    #[serde(skip)]
+    tone: Tone,
 }
 
 impl View {
     pub(super) fn new(token: Token, tenant: &str, now: DateTime<Utc>) -> Self {
+        let (tone, state) = state(&token, now);
         Self {
-            state: state(&token, now),
+            tone,
+            state,
             id: token.id,
             tenant: tenant.to_owned(),
             label: token.label,
-            created_at: instant::format(token.created_at),
-            expires_at: token.expires_at.map(instant::format),
-            last_used_at: token.last_used_at.map(instant::format),
-            revoked_at: token.revoked_at.map(instant::format),
+            created_at: token.created_at,
+            expires_at: token.expires_at,
+            last_used_at: token.last_used_at,
+            revoked_at: token.revoked_at,
         }
     }
 
-    pub(super) fn row(&self) -> [String; 7] {
-        let last_used = self.last_used_at.clone();
+    pub(super) fn row(&self) -> [Cell; 7] {
         [
-            self.tenant.clone(),
-            self.id.clone(),
-            or_dash(self.label.as_ref()),
-            self.state.clone(),
-            self.created_at.clone(),
-            self.expires_at.clone().unwrap_or_else(|| "never".into()),
-            last_used.unwrap_or_else(|| "never used".into()),
+            Cell::from(&self.tenant),
+            Cell::from(&self.id),
+            Cell::or_dash(self.label.as_ref()),
+            Cell::toned(self.tone, &self.state),
+            Cell::Time(self.created_at),
+            Cell::time_or(self.expires_at, "never"),
+            Cell::time_or(self.last_used_at, "never used"),
         ]
     }
 
     pub(super) fn text(&self) -> String {
-        let [tenant, id, label, state, created, expires, last_used] = self.row();
+        let time_or = |at: Option<DateTime<Utc>>, none: &str| {
+            at.map_or_else(|| none.to_owned(), instant::format)
+        };
         fields(&[
-            ("Tenant", tenant),
-            ("Token id", id),
-            ("Label", label),
-            ("State", state),
-            ("Created", created),
-            ("Expires", expires),
-            ("Last used", last_used),
-            ("Revoked", or_dash(self.revoked_at.as_ref())),
+            ("Tenant", self.tenant.clone()),
+            ("Token id", self.id.clone()),
+            ("Label", or_dash(self.label.as_ref())),
+            ("State", self.state.clone()),
+            ("Created", instant::format(self.created_at)),
+            ("Expires", time_or(self.expires_at, "never")),
+            ("Last used", time_or(self.last_used_at, "never used")),
+            ("Revoked", time_or(self.revoked_at, "-")),
         ])
     }
 }
 
 /// What becomes of whoever shows the token, in words.
-fn state(token: &Token, now: DateTime<Utc>) -> String {
+fn state(token: &Token, now: DateTime<Utc>) -> (Tone, String) {
     if token.revoked_at.is_some() {
-        return "revoked".to_owned();
+        return (Tone::Faint, "revoked".to_owned());
     }
     let Some(end) = token.expires_at else {
-        return "valid without end".to_owned();
+        return (Tone::Plain, "valid without end".to_owned());
     };
-    match end - now {
-        left if left <= TimeDelta::zero() => "expired".to_owned(),
-        left if left > SOON => "valid".to_owned(),
-        left => match (left.num_days(), left.num_hours()) {
-            (2.., _) => format!("expires in {} days", left.num_days()),
-            (_, 2..) => format!("expires in {} hours", left.num_hours()),
-            _ => format!("expires in {} minutes", left.num_minutes()),
-        },
+    let left = end - now;
+    if left <= TimeDelta::zero() {
+        return (Tone::Faint, "expired".to_owned());
     }
+    if left > SOON {
+        return (Tone::Plain, "valid".to_owned());
+    }
+    let span = match (left.num_days(), left.num_hours()) {
+        (2.., _) => format!("{} days", left.num_days()),
+        (_, 2..) => format!("{} hours", left.num_hours()),
+        _ => format!("{} minutes", left.num_minutes()),
+    };
+    (Tone::Warning, format!("expires in {span}"))
 }
 
 #[cfg(test)]
@@ -110,7 +124,7 @@ mod tests {
                 last_used_at: None,
                 revoked_at: revoked.then_some(now),
             };
-            assert_eq!(state(&token, now), expected, "{end:?}");
+            assert_eq!(state(&token, now).1, expected, "{end:?}");
         }
     }
 }

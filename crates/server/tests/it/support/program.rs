@@ -58,6 +58,20 @@ impl Program {
         ended(self.command(arguments).stdout(stdout))
     }
 
+    /// Runs a command on a terminal of so many columns. Returns what it shows there.
+    pub(crate) fn run_on_terminal(&self, columns: u16, arguments: &[&str]) -> String {
+        let mut shell = Command::new("/usr/bin/script");
+        let quoted = arguments.iter().map(|it| format!(" '{it}'"));
+        let command = format!(
+            "stty cols {columns} rows 24; exec '{}'{}",
+            env!("CARGO_BIN_EXE_rollcall"),
+            quoted.collect::<String>()
+        );
+        shell.args(["--quiet", "--return", "--command", &command, "/dev/null"]);
+        let shell = self.surround(&mut shell).env("PATH", "/usr/bin:/bin");
+        ended(shell.stdin(Stdio::null())).stdout.replace('\r', "")
+    }
+
     /// Starts a command whose stdout is read while it runs.
     pub(crate) fn start(&self, arguments: &[&str]) -> Child {
         let mut command = self.command(arguments);
