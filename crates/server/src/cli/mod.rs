@@ -7,6 +7,7 @@ mod context;
 mod csv;
 mod doctor;
 mod error;
+mod examples;
 mod explain;
 mod group;
 mod healthcheck;
@@ -14,6 +15,7 @@ mod history;
 mod job;
 mod journal;
 mod listing;
+mod man;
 mod migrate;
 mod output;
 mod public_url;
@@ -30,7 +32,7 @@ mod words;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::config::{Flags, Settings};
@@ -89,6 +91,8 @@ enum Command {
         /// Which shell
         shell: Shell,
     },
+    /// Print the manual, for `man -l -`
+    Man(man::Arguments),
     /// Tell how each tenant is, the worst first; exit status 1 if somebody has to look after one
     Status(status::Arguments),
     /// Ask the server at the listening address whether it can serve; exit status 1 if not
@@ -110,6 +114,7 @@ impl Command {
             Self::Serve(_) | Self::Migrate(_) => Need::Make,
             Self::Healthcheck
             | Self::Completions { .. }
+            | Self::Man(_)
             | Self::Doctor
             | Self::Status(_)
             | Self::Contact(_)
@@ -124,7 +129,8 @@ impl Command {
 /// Runs the command that the process's arguments name.
 pub fn main() -> ExitCode {
     // Usage errors leave here, with status 2; help and version with 0.
-    let cli = Cli::parse();
+    let cli = Cli::from_arg_matches(&command().get_matches());
+    let cli = cli.unwrap_or_else(|error| error.exit());
     let mut secrets = Vec::new();
     let is_report = cli.command.is_report();
     match run(cli, &mut secrets) {
@@ -138,9 +144,16 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// The program with its commands, as the help, completions and the manual tell of it.
+fn command() -> clap::Command {
+    examples::add(Cli::command().mut_subcommand("serve", Flags::show_all))
+}
+
 fn run(cli: Cli, secrets: &mut Vec<String>) -> Result<(), Failure> {
-    if let Command::Completions { shell } = cli.command {
-        return Ok(complete(shell)?);
+    match cli.command {
+        Command::Completions { shell } => return Ok(complete(shell)?),
+        Command::Man(arguments) => return man::run(&arguments, command()),
+        _ => {}
     }
     let settings = Settings::load(&cli.flags)?;
     *secrets = settings.secrets();
@@ -187,12 +200,58 @@ async fn administer(command: Command, context: &Context) -> Result<(), Failure> 
         | Command::Migrate(_)
         | Command::Healthcheck
         | Command::Doctor
-        | Command::Completions { .. } => Ok(()),
+        | Command::Completions { .. }
+        | Command::Man(_) => Ok(()),
     }
 }
 
 fn complete(shell: Shell) -> io::Result<()> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "rollcall", &mut script);
+    clap_complete::generate(shell, &mut command(), "rollcall", &mut script);
     io::stdout().write_all(&script)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::error::ErrorKind;
+
+    use super::{command, examples};
+
+    /// The words of all commands that have none below them.
+    fn leaves(command: &clap::Command, words: &str) -> Vec<String> {
+        let inner: Vec<_> = command.get_subcommands().collect();
+        if inner.is_empty() {
+            return vec![words.trim().to_owned()];
+        }
+        let inner = inner.into_iter();
+        inner
+            .flat_map(|it| leaves(it, &format!("{words} {}", it.get_name())))
+            .collect()
+    }
+
+    #[test]
+    fn each_command_has_two_examples_that_it_understands() {
+        let commands = leaves(&command(), "");
+        for words in &commands {
+            assert_eq!(examples::of(words).count(), 2, "{words}");
+        }
+        assert_eq!(examples::all().count(), 2 * commands.len());
+        for (typed, _) in examples::all() {
+            let arguments = split(&format!("rollcall {typed}"));
+            let outcome = command().try_get_matches_from(arguments);
+            assert!(outcome.is_ok(), "{typed}: {:?}", outcome.err());
+        }
+        let unknown = command().try_get_matches_from(["rollcall", "dance"]);
+        assert_eq!(unknown.unwrap_err().kind(), ErrorKind::InvalidSubcommand);
+    }
+
+    /// The words that a shell makes of a line, with single quotes.
+    fn split(line: &str) -> Vec<String> {
+        let parts = line.split('\'').enumerate();
+        let words = parts.flat_map(|(place, part)| match place % 2 {
+            1 => vec![part],
+            _ => part.split_whitespace().collect(),
+        });
+        words.map(str::to_owned).collect()
+    }
 }

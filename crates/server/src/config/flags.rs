@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use clap::{Arg, ArgMatches, Args, Command, Error, FromArgMatches};
 
-use super::table::{SETTINGS, Setting};
+use super::table::{SETTINGS, Setting, UsedBy};
 
 const HEADING: &str = "Settings (flag, else environment, else file, else default)";
 const CONFIG: &str = "config";
@@ -18,6 +18,18 @@ pub struct Flags {
 }
 
 impl Flags {
+    /// Shows the settings of the server in the help of the command that they make a difference to. All
+    /// commands take them, since some are told all of them by those who write unit files.
+    #[must_use]
+    pub fn show_all(command: Command) -> Command {
+        command.args(
+            SETTINGS
+                .iter()
+                .filter(|it| it.used_by == UsedBy::Serve)
+                .map(flag),
+        )
+    }
+
     /// The value that was given for the setting of this key.
     pub(super) fn get(&self, key: &str) -> Option<&str> {
         self.values.get(key).map(String::as_str)
@@ -30,9 +42,11 @@ impl Args for Flags {
             .long(CONFIG)
             .value_name("FILE")
             .help("Configuration file, TOML [env: ROLLCALL_CONFIG]");
-        let settings = SETTINGS.iter().map(flag);
+        let config = config.help_heading(HEADING);
+        let settings = SETTINGS.iter();
+        let settings = settings.map(|it| flag(it).hide(it.used_by == UsedBy::Serve));
         let all = [config].into_iter().chain(settings);
-        command.args(all.map(|flag| flag.global(true).help_heading(HEADING)))
+        command.args(all.map(|flag| flag.global(true)))
     }
 
     fn augment_args_for_update(command: Command) -> Command {
@@ -68,5 +82,6 @@ fn flag(setting: &Setting) -> Arg {
     Arg::new(setting.key)
         .long(setting.flag())
         .value_name(setting.value_name)
+        .help_heading(HEADING)
         .help(format!("{}{default} [env: {variable}]", setting.help).replace('`', ""))
 }

@@ -44,23 +44,53 @@ fn the_documents_promise_what_is_promised_of_revocations() {
     assert!(RECHECK_AFTER < TimeDelta::seconds(TAKES_HOLD_WITHIN.into()));
 }
 
-#[test]
-fn the_help_names_the_variable_of_each_flag() {
-    let help = Program::new().run(&["--help"]).stdout;
+/// The flags of settings in the help of a command, each of which has to name its variable.
+fn flags_of(command: &[&str]) -> Vec<String> {
+    let help = Program::new().run(&[command, &["--help"]].concat()).stdout;
     let settings = help.split_once("\nSettings (").unwrap().1;
+    let settings = settings.split("\nExamples:").next().unwrap();
     let rows = settings
         .lines()
         .filter_map(|line| line.trim().strip_prefix("--"));
-    let flags: Vec<_> = rows
-        .map(|row| {
-            let flag = row.split(' ').next().unwrap();
-            let variable = flag.to_uppercase().replace('-', "_");
-            assert!(
-                row.ends_with(&format!(" [env: ROLLCALL_{variable}]")),
-                "{row}"
-            );
-            flag
-        })
+    rows.map(|row| {
+        let flag = row.split(' ').next().unwrap();
+        let variable = flag.to_uppercase().replace('-', "_");
+        let named = format!(" [env: ROLLCALL_{variable}]");
+        assert!(row.ends_with(&named), "{row}");
+        flag.to_owned()
+    })
+    .collect()
+}
+
+#[test]
+fn the_help_names_the_variable_of_each_flag() {
+    let all = flags_of(&["serve"]);
+    assert_eq!(all.len(), readme_table().lines().count() - 1, "{all:?}");
+}
+
+#[test]
+fn settings_of_the_server_are_in_its_own_help_only() {
+    let table = readme_table();
+    let of_server: Vec<_> = table
+        .lines()
+        .filter(|it| it.contains("| `serve` |"))
         .collect();
-    assert_eq!(flags.len(), readme_table().lines().count() - 1, "{flags:?}");
+    assert!(!of_server.is_empty());
+    for command in [&[][..], &["tenant"], &["contact", "list"], &["migrate"]] {
+        let flags = flags_of(command);
+        let others = table.lines().count() - 1 - of_server.len();
+        assert_eq!(flags.len(), others, "{command:?}: {flags:?}");
+        assert!(flags.iter().any(|flag| flag == "database-url"), "{flags:?}");
+    }
+    // They are understood elsewhere all the same, and checked.
+    let program = Program::new();
+    let list = ["tenant", "list", "--max-page-size"];
+    assert_eq!(program.run(&[&list[..], &["0"]].concat()).status, 2);
+    let before = ["--max-page-size", "0", "serve", "--listen", "127.0.0.1:0"];
+    let behind = ["serve", "--listen", "127.0.0.1:0", "--max-page-size", "0"];
+    for arguments in [before, behind] {
+        let run = program.run(&arguments);
+        assert_eq!(run.status, 2, "{run:?}");
+        assert!(run.stderr.contains("max-page-size"), "{run:?}");
+    }
 }

@@ -32,6 +32,33 @@ fn completions_are_printed_for_each_shell_without_a_database() {
 }
 
 #[test]
+fn the_manual_has_a_page_for_each_command() {
+    let program = Program::new();
+    for (words, about) in [
+        (&[][..], "rollcall\\-contact"),
+        (&["contact", "list"], "left\\-since"),
+        (&["serve"], "max\\-body\\-bytes"),
+    ] {
+        let run = program.run(&[&["man"], words].concat());
+        assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{words:?}");
+        assert!(run.stdout.contains(about), "{words:?}: {}", run.stdout);
+    }
+    let page = program.run(&["man", "contact", "list"]).stdout;
+    assert!(page.contains("who left within a week"), "{page}");
+    let unknown = program.run(&["man", "dance"]);
+    assert_eq!(
+        (unknown.status, unknown.stdout.as_str()),
+        (2, ""),
+        "{unknown:?}"
+    );
+    assert_eq!(program.run(&["man", "--directory", "."]).status, 0);
+    for page in ["rollcall.1", "rollcall-contact-list.1"] {
+        assert!(program.has_file(page), "{page}");
+    }
+    assert!(!program.has_file("rollcall.db"));
+}
+
+#[test]
 fn bash_understands_its_completions() {
     let script = Program::new().run(&["completions", "bash"]).stdout;
     let mut bash = Command::new("bash");
