@@ -2,6 +2,7 @@
 
 use directory::tokens::TokenRecord;
 use directory::{AdminError, TenantKey};
+use roster::LoginRefusal;
 
 /// The tenant a request is for, and the token that says so.
 #[derive(Clone, Debug)]
@@ -27,13 +28,11 @@ impl Identity {
 /// Why a request is refused before anything of it was done.
 #[derive(Debug)]
 pub enum Refusal {
-    /// Not a token, an unknown, expired or revoked one, or the wrong secret: clients can't tell.
-    Invalid,
-    /// The token is right and its tenant suspended.
-    Suspended,
-    /// Too many wrong secrets for the id of a token that has no fast hash yet; after a second the next
-    /// may be tried.
-    TooManyAttempts,
+    /// Not a token, or none that there is.
+    Unknown,
+    /// The id is that of a token, whose owner this is, and it lets nobody in for this reason. Clients
+    /// are told no more than of an unknown one, unless the secret was right.
+    Named(Identity, LoginRefusal),
     /// The database could not be asked.
     Storage(AdminError),
     /// The hash could not be computed.

@@ -63,7 +63,7 @@ impl Authenticator {
 
     /// The identity behind the text that a client presented as its bearer token.
     pub async fn authenticate(&self, presented: &str) -> Result<Identity, Refusal> {
-        let token = Token::parse(presented).ok_or(Refusal::Invalid)?;
+        let token = Token::parse(presented).ok_or(Refusal::Unknown)?;
         let hash = self.hasher().await?.hash(token.reveal());
         let known = match self.known(&token) {
             Some(known) => known,
@@ -100,13 +100,7 @@ impl Authenticator {
 
     fn refuse(&self, identity: &Identity, reason: LoginRefusal) -> Refusal {
         self.refusals.note(identity, reason, self.directory.now());
-        match reason {
-            LoginRefusal::Suspended => Refusal::Suspended,
-            LoginRefusal::TooManyAttempts => Refusal::TooManyAttempts,
-            LoginRefusal::Expired | LoginRefusal::Revoked | LoginRefusal::WrongSecret => {
-                Refusal::Invalid
-            }
-        }
+        Refusal::Named(identity.clone(), reason)
     }
 
     async fn hasher(&self) -> Result<&FastHasher, Refusal> {
@@ -133,7 +127,7 @@ impl Authenticator {
         }
         let Some(record) = self.find(token).await? else {
             lock(&self.known).remove(token.id());
-            return Err(Refusal::Invalid);
+            return Err(Refusal::Unknown);
         };
         Ok(self.remember(known.rechecked(&record, now)))
     }
@@ -149,7 +143,7 @@ impl Authenticator {
     /// The first time a token is seen in this process: what the database has under its public id.
     async fn look_up(&self, token: &Token, hash: FastHash) -> Result<Known, Refusal> {
         let checked = self.checked();
-        let record = self.find(token).await?.ok_or(Refusal::Invalid)?;
+        let record = self.find(token).await?.ok_or(Refusal::Unknown)?;
         let stored = record.token.fast_hash.as_deref();
         match stored.and_then(FastHash::parse) {
             Some(stored) => Ok(self.remember(Known::new(stored, &record, checked))),

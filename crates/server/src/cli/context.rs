@@ -98,8 +98,9 @@ fn missing(settings: &Settings) -> Failure {
 /// Opens the database and applies pending migrations.
 pub(super) async fn migrate(database: &Database) -> Result<(), Failure> {
     let applied = database.migrate(async |conn| migrations::apply(conn).await);
-    for name in applied.await?? {
-        tracing::info!(migration = name, "applied a migration");
+    let applied = applied.await??;
+    if let Some(last) = applied.last() {
+        tracing::info!(count = applied.len(), %last, "applied migrations");
     }
     Ok(())
 }

@@ -38,6 +38,14 @@ pub(super) async fn run(arguments: &Arguments, settings: Settings) -> Result<(),
     let address = listener.local_addr()?;
     let url = public_url::of_server(&database, &settings, address, SystemClock.now()).await?;
     let scim_url = url.scim();
+    tracing::info!(
+        version = env!("ROLLCALL_VERSION"),
+        database = settings.database(),
+        public_url = %url,
+        listen = %address,
+        settings = settings.differing().join(", "),
+        "starting"
+    );
     warn_of_open_files(&settings);
     let directory = directory(database, &settings, &scim_url)?;
     if let Err(error) = tenants::finish_erasure(&directory).await {

@@ -45,7 +45,9 @@ impl<'a, E: Fn(&str) -> Option<String>> Layers<'a, E> {
             return Ok(());
         };
         (setting.take)(settings, &text)
-            .map_err(|expected| self.malformed(setting, &origin, &expected))
+            .map_err(|expected| self.malformed(setting, &origin, &expected))?;
+        settings.said.insert(setting.key, text);
+        Ok(())
     }
 
     fn find(&self, setting: &Setting) -> Option<(Origin, String)> {

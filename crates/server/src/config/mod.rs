@@ -4,6 +4,7 @@
 //! `page_size = …` in the file, so whoever knows one name knows all of them.
 
 mod database_url;
+mod differing;
 mod error;
 mod file;
 mod flags;

@@ -1,5 +1,6 @@
 //! All settings, checked, and what they are when nobody sets them.
 
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -31,6 +32,8 @@ pub struct Settings {
     pub http: HttpSettings,
     /// How much a request may hold.
     pub limits: Limits,
+    /// What was said of them, by key, as it was written.
+    pub(super) said: BTreeMap<&'static str, String>,
 }
 
 /// The limits and time-outs of the HTTP server.
@@ -112,6 +115,7 @@ impl Default for Settings {
             schema_dir: None,
             http: HttpSettings::default(),
             limits: Limits::default(),
+            said: BTreeMap::new(),
         }
     }
 }

@@ -16,7 +16,7 @@ pub(super) struct Setting {
     /// What it says, without a full stop.
     pub(super) help: &'static str,
     /// What it is when nobody sets it.
-    default: Standard,
+    pub(super) default: Standard,
     /// Whom it makes a difference to. Every command takes and checks every setting.
     pub(super) used_by: UsedBy,
     /// Checks a value and puts it into the settings. The error completes "expected …".
@@ -24,7 +24,7 @@ pub(super) struct Setting {
 }
 
 /// A default, as people are told.
-enum Standard {
+pub(super) enum Standard {
     /// The value that stands in these settings.
     Shown(fn(&Settings) -> String),
     /// It depends, in words.

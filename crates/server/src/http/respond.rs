@@ -23,7 +23,13 @@ const RETRY_AFTER: u32 = 5;
 pub struct Refused {
     error: ScimError,
     headers: Vec<(header::HeaderName, String)>,
+    reason: &'static str,
 }
+
+/// Why a request was refused, as the log has it: a word that holds nothing of what the client sent. It
+/// is among the extensions of an answer.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::http) struct Reason(pub(in crate::http) &'static str);
 
 impl Refused {
     /// 429 or 503: the client may try again after so many seconds.
@@ -52,6 +58,16 @@ impl Refused {
         Self::from(ScimError::with_status(405, detail)).with(header::ALLOW, allowed.to_owned())
     }
 
+    /// The same with another word for the log.
+    pub(super) fn because(self, reason: &'static str) -> Self {
+        Self { reason, ..self }
+    }
+
+    /// Why, for the log.
+    pub(in crate::http) fn reason(&self) -> Reason {
+        Reason(self.reason)
+    }
+
     pub(super) fn with(mut self, name: header::HeaderName, value: String) -> Self {
         self.headers.push((name, value));
         self
@@ -64,7 +80,31 @@ impl From<ScimError> for Refused {
             429 | 503 | 507 => vec![(header::RETRY_AFTER, RETRY_AFTER.to_string())],
             _ => Vec::new(),
         };
-        Self { error, headers }
+        let reason = word_for(&error);
+        Self {
+            error,
+            headers,
+            reason,
+        }
+    }
+}
+
+/// The keyword of the RFC, or a word for the status where it has none.
+fn word_for(error: &ScimError) -> &'static str {
+    match (error.scim_type(), error.status()) {
+        (Some(keyword), _) => keyword.as_str(),
+        (None, 401) => "not_authenticated",
+        (None, 403) => "not_allowed",
+        (None, 404) => "no_such_resource",
+        (None, 405) => "no_such_method",
+        (None, 408) => "too_slow",
+        (None, 409) => "conflict",
+        (None, 412) => "other_version",
+        (None, 413) => "too_large",
+        (None, 415) => "media_type",
+        (None, 429) => "too_many_requests",
+        (None, 500..) => "failed",
+        (None, _) => "malformed",
     }
 }
 
@@ -81,6 +121,7 @@ impl ResponseError for Refused {
 
     fn error_response(&self) -> HttpResponse<BoxBody> {
         let mut response = json(self.status_code(), &self.error.to_json());
+        response.extensions_mut().insert(self.reason());
         for (name, value) in &self.headers {
             if let Ok(value) = value.parse() {
                 response.headers_mut().insert(name.clone(), value);
@@ -132,7 +173,7 @@ pub(super) async fn no_such_path(request: HttpRequest) -> Refused {
 /// 404 for that path.
 pub(super) fn nothing_at(path: &str) -> Refused {
     let detail = format!("There is nothing at {path:?}. The SCIM endpoints are below /scim/v2.");
-    ScimError::with_status(404, detail).into()
+    Refused::from(ScimError::with_status(404, detail)).because("no_such_path")
 }
 
 impl actix_web::Responder for Refused {

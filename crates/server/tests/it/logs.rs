@@ -79,6 +79,8 @@ async fn json_log_lines_are_json_and_keep_secrets() {
             requests += 1;
             assert!(line["duration_ms"].is_u64(), "{line}");
             assert!(!line["request_id"].as_str().unwrap().is_empty(), "{line}");
+            let is_refused = line["status"].as_u64().unwrap() >= 400;
+            assert_eq!(line["reason"].is_string(), is_refused, "{line}");
         }
     }
     assert_eq!(requests, 8);
@@ -106,4 +108,96 @@ async fn the_log_of_a_server_with_postgres_keeps_its_password() {
     let (log, token) = log_of("json", program).await;
     assert_clean(&log, &token);
     assert!(!log.contains(&database.url));
+}
+
+/// The lines of a log with that message.
+fn lines(log: &str, message: &str) -> Vec<Value> {
+    let lines = log.lines().map(|line| serde_json::from_str(line).unwrap());
+    lines
+        .filter(|line: &Value| line["message"] == message)
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_is_logged_with_its_reason_and_the_tenant_whose_token_it_names() {
+    for database in testkit::both() {
+        let program = Program::new().with("ROLLCALL_DATABASE_URL", &database.url);
+        let running = program.serve(&["--tenant", "contoso"]);
+        let base = format!("{}/scim/v2", running.url);
+        let client = Client::new();
+        let get = |path: &str, token: &str| {
+            let request = client.get(format!("{base}{path}"));
+            request.bearer_auth(token).send()
+        };
+        let token = running.token();
+        for (path, token) in [
+            ("/Users?filter=shoeSize", token.as_str()),
+            ("/Users/nobody", &token),
+            ("/Nothing", &token),
+            ("/Users", "rc_no_token"),
+        ] {
+            get(path, token).await.unwrap();
+        }
+        let id = token.split('_').nth(1).unwrap();
+        program.json(&["token", "revoke", "contoso", id]);
+        while get("/Users", &token).await.unwrap().status() == 200 {
+            tokio::task::yield_now().await;
+        }
+        client.get(&base).send().await.unwrap();
+        running.signal("TERM");
+        let requests = lines(&running.wait().1, "request");
+        let told: Vec<_> = requests
+            .iter()
+            .filter(|line| line["status"] != 200)
+            .map(|line| {
+                let word = |name: &str| line[name].as_str().unwrap_or_default().to_owned();
+                (
+                    line["status"].as_u64().unwrap(),
+                    word("reason"),
+                    word("tenant"),
+                )
+            })
+            .collect();
+        let expected = [
+            (400, "invalidFilter", "contoso"),
+            (404, "no_such_resource", "contoso"),
+            (404, "no_such_path", "contoso"),
+            (401, "unknown_token", ""),
+            (401, "revoked", "contoso"),
+            (401, "no_token", ""),
+        ];
+        let expected =
+            expected.map(|(status, reason, tenant)| (status, reason.to_owned(), tenant.to_owned()));
+        assert_eq!(told, expected);
+    }
+}
+
+#[test]
+fn the_log_begins_with_what_is_served() {
+    for database in testkit::both() {
+        let program = Program::new().with("ROLLCALL_DATABASE_URL", &database.url);
+        let running = program.serve(&[
+            "--public-url",
+            "https://scim.example",
+            "--max-page-size",
+            "500",
+            "--request-timeout",
+            "60s",
+        ]);
+        let address = running.url.strip_prefix("http://").unwrap().to_owned();
+        running.signal("TERM");
+        let log = running.wait().1;
+        let [migrated] = lines(&log, "applied migrations").try_into().unwrap();
+        assert!(migrated["count"].as_u64() > Some(10), "{migrated}");
+        let [line] = lines(&log, "starting").try_into().unwrap();
+        assert!(line["version"].as_str().unwrap().contains("0.1"), "{line}");
+        assert!(
+            line["database"].as_str().unwrap().starts_with("the "),
+            "{line}"
+        );
+        assert_eq!(line["public_url"], "https://scim.example");
+        assert_eq!(line["listen"], address.as_str());
+        assert_eq!(line["settings"], "max_page_size=500");
+        assert!(!log.contains(&database.url), "{log}");
+    }
 }

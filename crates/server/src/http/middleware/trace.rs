@@ -1,5 +1,5 @@
 //! One log line a request. It names the route, never the path or the query, which may hold
-//! personal data, and nothing of the headers or the body.
+//! personal data, and nothing of the headers or the body. Of a refusal it says why, in a word.
 
 use std::time::Instant;
 
@@ -10,6 +10,8 @@ use actix_web::{Error, HttpMessage};
 
 use super::request_id::RequestId;
 use super::tenant_note::TenantNote;
+use crate::http::Refused;
+use crate::http::respond::Reason;
 
 /// Logs a request when it was answered.
 pub(in crate::http) async fn log<B: MessageBody>(
@@ -38,8 +40,18 @@ pub(in crate::http) async fn log<B: MessageBody>(
         method = method.as_str(),
         route = route.as_str(),
         status = status.as_u16(),
+        reason = reason(&result),
         duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
         "request"
     );
     result
+}
+
+/// Why a request was refused, if it was.
+fn reason<B>(result: &Result<ServiceResponse<B>, Error>) -> Option<&'static str> {
+    let reason = match result {
+        Ok(response) => response.response().extensions().get::<Reason>().copied(),
+        Err(error) => error.as_error::<Refused>().map(Refused::reason),
+    };
+    reason.map(|Reason(word)| word)
 }

@@ -8,6 +8,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::middleware::Next;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, web};
 use directory::Caller;
+use roster::LoginRefusal;
 use scim::ScimError;
 
 use crate::auth::{Identity, Refusal};
@@ -25,20 +26,25 @@ pub(super) async fn authenticate<B: MessageBody>(
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
     let identity = identify(&state, &request).await?;
-    if let Some(note) = request.extensions().get::<TenantNote>() {
-        note.leave(&identity.tenant_slug);
-    }
+    leave_tenant(&request, &identity);
     request.extensions_mut().insert(identity);
     next.call(request).await
 }
 
+/// Tells the log whose a request is, or whose token one names that is refused.
+fn leave_tenant(request: &ServiceRequest, identity: &Identity) {
+    if let Some(note) = request.extensions().get::<TenantNote>() {
+        note.leave(&identity.tenant_slug);
+    }
+}
+
 async fn identify(state: &State, request: &ServiceRequest) -> Result<Identity, Refused> {
     let presented = bearer(request)?;
-    state
-        .authenticator
-        .authenticate(&presented)
-        .await
-        .map_err(refused)
+    let outcome = state.authenticator.authenticate(&presented).await;
+    if let Err(Refusal::Named(owner, _)) = &outcome {
+        leave_tenant(request, owner);
+    }
+    outcome.map_err(refused)
 }
 
 /// The token of the one Authorization header.
@@ -46,34 +52,26 @@ fn bearer(request: &ServiceRequest) -> Result<String, Refused> {
     let mut headers = request.headers().get_all(header::AUTHORIZATION);
     let value = match (headers.next(), headers.next()) {
         (Some(value), None) => value.to_str().unwrap_or_default(),
-        (None, _) => return Err(Challenge::Plain.answer(EXPECTED)),
-        (Some(_), Some(_)) => return Err(Challenge::InvalidRequest.answer(EXPECTED)),
+        (None, _) => return Err(Challenge::Plain.answer(EXPECTED).because("no_token")),
+        (Some(_), Some(_)) => return Err(malformed(Challenge::InvalidRequest)),
     };
     let is_bearer = |scheme: &str| scheme.eq_ignore_ascii_case("bearer");
     let words: Vec<&str> = value.split_ascii_whitespace().take(3).collect();
     match words.as_slice() {
         [scheme, token] if is_bearer(scheme) => Ok((*token).to_owned()),
-        [scheme, _, ..] if !is_bearer(scheme) => Err(Challenge::Plain.answer(EXPECTED)),
-        _ => Err(Challenge::InvalidRequest.answer(EXPECTED)),
+        [scheme, _, ..] if !is_bearer(scheme) => Err(malformed(Challenge::Plain)),
+        _ => Err(malformed(Challenge::InvalidRequest)),
     }
+}
+
+fn malformed(challenge: Challenge) -> Refused {
+    challenge.answer(EXPECTED).because("no_bearer_token")
 }
 
 fn refused(refusal: Refusal) -> Refused {
     match refusal {
-        Refusal::Invalid => Challenge::InvalidToken.answer(
-            "The token is not valid: mistyped, unknown, expired or revoked. Make a new one with \
-             `rollcall token create`.",
-        ),
-        Refusal::Suspended => ScimError::with_status(
-            403,
-            "The tenant is suspended; `rollcall tenant resume` ends that.",
-        )
-        .into(),
-        Refusal::TooManyAttempts => Refused::for_now(
-            StatusCode::TOO_MANY_REQUESTS,
-            "Too many wrong secrets were presented for this token.",
-            1,
-        ),
+        Refusal::Unknown => invalid_token().because("unknown_token"),
+        Refusal::Named(_, reason) => named(reason).because(reason.as_str()),
         Refusal::Storage(error) => {
             let error = error.to_string();
             tracing::error!(error, "a token could not be looked up");
@@ -81,6 +79,32 @@ fn refused(refusal: Refusal) -> Refused {
         }
         Refusal::Internal => Refused::internal(),
     }
+}
+
+/// What is answered to whoever names a token that lets nobody in.
+fn named(reason: LoginRefusal) -> Refused {
+    match reason {
+        LoginRefusal::Suspended => ScimError::with_status(
+            403,
+            "The tenant is suspended; `rollcall tenant resume` ends that.",
+        )
+        .into(),
+        LoginRefusal::TooManyAttempts => Refused::for_now(
+            StatusCode::TOO_MANY_REQUESTS,
+            "Too many wrong secrets were presented for this token.",
+            1,
+        ),
+        LoginRefusal::Expired | LoginRefusal::Revoked | LoginRefusal::WrongSecret => {
+            invalid_token()
+        }
+    }
+}
+
+fn invalid_token() -> Refused {
+    Challenge::InvalidToken.answer(
+        "The token is not valid: mistyped, unknown, expired or revoked. Make a new one with \
+         `rollcall token create`.",
+    )
 }
 
 /// What a 401 says of the request (RFC 6750 §3.1).
