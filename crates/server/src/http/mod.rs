@@ -8,6 +8,7 @@ mod health;
 mod in_flight;
 mod methods;
 mod middleware;
+mod page;
 mod parts;
 mod request;
 mod respond;
@@ -48,6 +49,7 @@ pub fn application(
     App::new()
         .app_data(state)
         .configure(health::configure)
+        .configure(page::configure)
         .configure(|config| {
             scim::configure(config, &shared, |config| {
                 if let Some(extend) = extension {

@@ -27,6 +27,7 @@ mod logs;
 mod long_answers;
 mod memory;
 mod own_types;
+mod page;
 mod panics;
 mod postgres_tls;
 mod printing;
