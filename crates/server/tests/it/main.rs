@@ -14,6 +14,7 @@ mod crashes;
 mod databases;
 mod discovery;
 mod doctor;
+mod documents;
 mod entra_replay;
 mod erasure;
 mod every_type;

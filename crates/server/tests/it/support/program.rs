@@ -1,6 +1,7 @@
 //! The real program `rollcall`, in a directory and an environment of its own.
 
 use std::io::{BufRead, BufReader, Read};
+use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Mutex;
 use std::thread::JoinHandle;
@@ -46,7 +47,12 @@ impl Program {
     }
 
     pub(crate) fn has_file(&self, name: &str) -> bool {
-        self.directory.path().join(name).exists()
+        self.path(name).exists()
+    }
+
+    /// The path of something in the working directory.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.directory.path().join(name)
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
