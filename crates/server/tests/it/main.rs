@@ -40,6 +40,7 @@ mod resources;
 mod rfc_examples;
 mod routes;
 mod schema_commands;
+mod scripts;
 mod search;
 mod settings;
 mod shutdown;
