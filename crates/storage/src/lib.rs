@@ -36,8 +36,8 @@ pub mod training_groups;
 mod word;
 
 pub use database::{
-    Access, Connection, Database, SentStatement, TimeLimits, Transaction, WriteState,
-    files_open_to_others,
+    Access, Connection, Database, Room, SentStatement, TimeLimits, Transaction, WriteState,
+    files_open_to_others, room,
 };
 pub use error::{StorageError, TlsTrouble, Trouble, UniqueKey};
 pub use tenant_key::TenantKey;

@@ -1,5 +1,9 @@
 //! `rollcall doctor`: looks whether everything is as it has to be, and says what to do where it is not.
 
+mod check;
+mod machine;
+mod reach;
+
 use chrono::{DateTime, Utc};
 use directory::listings::{JobPages, TenantPages, TokenPages};
 use directory::tenants::TenantStatus;
@@ -7,9 +11,9 @@ use directory::tokens::Token;
 use directory::{AdminError, Directory};
 use roster::JobState;
 use roster::health::SOON;
-use serde::Serialize;
 use storage::{Access, Database, files_open_to_others};
 
+use self::check::{Check, State};
 use super::context::{close, directory, open};
 use super::error::Failure;
 use super::output::Output;
@@ -18,62 +22,6 @@ use crate::config::Settings;
 
 /// So many of a kind are named.
 const NAMED: usize = 10;
-
-/// How something is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-enum State {
-    Ok,
-    Warning,
-    Failed,
-}
-
-/// Something that was looked at.
-#[derive(Debug, Serialize)]
-struct Check {
-    name: &'static str,
-    state: State,
-    /// What was seen.
-    detail: String,
-    /// What to do; none where all is well.
-    advice: Option<String>,
-}
-
-impl Check {
-    fn ok(name: &'static str, detail: impl Into<String>) -> Self {
-        Self {
-            name,
-            state: State::Ok,
-            detail: detail.into(),
-            advice: None,
-        }
-    }
-
-    fn with(
-        name: &'static str,
-        state: State,
-        detail: impl Into<String>,
-        advice: impl Into<String>,
-    ) -> Self {
-        Self {
-            name,
-            state,
-            detail: detail.into(),
-            advice: Some(advice.into()),
-        }
-    }
-
-    fn line(&self) -> String {
-        let state = match self.state {
-            State::Ok => "ok",
-            State::Warning => "warning",
-            State::Failed => "FAILED",
-        };
-        let advice = self.advice.as_ref();
-        let advice = advice.map_or_else(String::new, |it| format!("\n{:21}{it}", ""));
-        format!("{state:7}  {:11} {}{advice}", self.name, self.detail)
-    }
-}
 
 /// Looks at everything. The exit status is 1 if something fails; a warning is none.
 pub(super) async fn run(settings: &Settings, output: Output) -> Result<(), Failure> {
@@ -109,6 +57,7 @@ async fn examine(settings: &Settings) -> Result<Vec<Check>, Failure> {
     close(database).await;
     checks.extend(inside?);
     checks.push(files(settings));
+    checks.push(machine::disk(&settings.database_url));
     Ok(checks)
 }
 
@@ -118,11 +67,13 @@ async fn inside(settings: &Settings, database: &Database) -> Result<Vec<Check>, 
     let is_current = schema.state == State::Ok;
     let mut checks = vec![schema];
     if is_current {
-        let url = public_url::of_command(database, settings).await?.scim();
-        let directory = directory(database.clone(), settings, &url)?;
-        checks.push(reach(&url));
+        let url = public_url::of_command(database, settings).await?;
+        let directory = directory(database.clone(), settings, &url.scim())?;
+        checks.push(usable(&url.scim()));
+        checks.push(reach::check(&url));
         checks.extend(tokens(&directory).await?);
         checks.push(jobs(&directory).await?);
+        checks.push(machine::clock(&directory).await?);
     }
     Ok(checks)
 }
@@ -150,7 +101,7 @@ async fn schema(database: &Database) -> Result<Check, Failure> {
     })
 }
 
-fn reach(scim_url: &str) -> Check {
+fn usable(scim_url: &str) -> Check {
     match public_url::doubt(scim_url) {
         None => Check::ok("public url", scim_url),
         Some(doubt) => Check::with("public url", State::Warning, scim_url, doubt),

@@ -1,6 +1,7 @@
 //! The command line. One file per group of commands.
 
 mod activity;
+mod ask;
 mod change;
 mod contact;
 mod context;

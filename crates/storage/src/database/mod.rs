@@ -1,6 +1,7 @@
 //! Opening a database, and what is known of its health.
 
 mod access;
+mod clock;
 mod connection;
 mod deadline;
 mod erasure;
@@ -27,7 +28,7 @@ use crate::statement::Fixed;
 
 pub use self::access::Access;
 pub use self::connection::Connection;
-pub use self::files::files_open_to_others;
+pub use self::files::{Room, files_open_to_others, room};
 pub use self::health::WriteState;
 pub use self::limits::TimeLimits;
 pub use self::record::SentStatement;
