@@ -20,6 +20,8 @@ mod m20261129_000012_kept_figures;
 mod m20261130_000013_installation;
 mod m20261130_000014_people_figures;
 mod m20261130_000015_exceptions;
+mod m20261201_000016_rosters;
+mod m20261201_000017_policies;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -66,6 +68,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000013_installation::Migration),
             Box::new(m20261130_000014_people_figures::Migration),
             Box::new(m20261130_000015_exceptions::Migration),
+            Box::new(m20261201_000016_rosters::Migration),
+            Box::new(m20261201_000017_policies::Migration),
         ]
     }
 }
