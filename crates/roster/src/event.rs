@@ -5,6 +5,7 @@ use scim::Id;
 use serde::{Deserialize, Serialize};
 
 use crate::contact::FieldChange;
+use crate::status::Status;
 
 /// One thing that happened, with everything that is needed to tell of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,6 +91,38 @@ pub enum Event {
         /// The groups that it was in before and is not now.
         removed: Vec<GroupRef>,
     },
+    /// A decision made another status of a contact.
+    StatusChanged {
+        /// Whose.
+        #[serde(flatten)]
+        who: Who,
+        /// The status before.
+        old: Status,
+        /// The status after.
+        new: Status,
+    },
+    /// A decision put a contact into other audiences.
+    AudiencesChanged {
+        /// Whose.
+        #[serde(flatten)]
+        who: Who,
+        /// The names of new ones.
+        added: Vec<String>,
+        /// The names of those it is no longer in.
+        removed: Vec<String>,
+    },
+    /// The brake holds what the directory says of a contact.
+    ContactHeld {
+        /// Who goes on training.
+        #[serde(flatten)]
+        who: Who,
+    },
+    /// The brake holds a contact no longer.
+    ContactReleased {
+        /// Who is held no longer.
+        #[serde(flatten)]
+        who: Who,
+    },
     /// A training group is new.
     GroupCreated {
         /// Which one.
@@ -159,6 +192,10 @@ impl Event {
             Self::ContactLeft { .. } => "contact_left",
             Self::ContactDetached { .. } => "contact_detached",
             Self::GroupsChanged { .. } => "groups_changed",
+            Self::StatusChanged { .. } => "status_changed",
+            Self::AudiencesChanged { .. } => "audiences_changed",
+            Self::ContactHeld { .. } => "contact_held",
+            Self::ContactReleased { .. } => "contact_released",
             Self::GroupCreated { .. } => "group_created",
             Self::GroupRenamed { .. } => "group_renamed",
             Self::GroupRemoved { .. } => "group_removed",
@@ -177,7 +214,11 @@ impl Event {
             | Self::ManagerChanged { who, .. }
             | Self::ContactLeft { who, .. }
             | Self::ContactDetached { who }
-            | Self::GroupsChanged { who, .. } => Some(who),
+            | Self::GroupsChanged { who, .. }
+            | Self::StatusChanged { who, .. }
+            | Self::AudiencesChanged { who, .. }
+            | Self::ContactHeld { who }
+            | Self::ContactReleased { who } => Some(who),
             Self::GroupCreated { .. }
             | Self::GroupRenamed { .. }
             | Self::GroupRemoved { .. }

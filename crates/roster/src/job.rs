@@ -14,6 +14,8 @@ pub enum JobKind {
     DecideContacts,
     /// Gives the contacts of an earlier build their first version.
     VersionContacts,
+    /// Decides about everybody again, since the tenant chose other settings of its roster.
+    ApplyRoster,
     /// Counts what a tenant had before figures of it were kept.
     FillFigures,
 }
@@ -21,6 +23,7 @@ pub enum JobKind {
 words!(JobKind {
     DecideContacts => "decide_contacts",
     VersionContacts => "version_contacts",
+    ApplyRoster => "apply_roster",
     FillFigures => "fill_figures",
 });
 

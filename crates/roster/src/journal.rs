@@ -58,6 +58,12 @@ pub enum Action {
     Revoke,
     /// Somebody asked to be let in.
     LogIn,
+    /// A leave that was held takes effect.
+    Release,
+    /// A leave that was held does not take effect.
+    Reject,
+    /// Somebody who left trains again.
+    BringBack,
 }
 
 words!(Action {
@@ -73,6 +79,9 @@ words!(Action {
     Resume => "resume",
     Revoke => "revoke",
     LogIn => "log_in",
+    Release => "release",
+    Reject => "reject",
+    BringBack => "bring_back",
 });
 
 /// What it was done to.
@@ -90,6 +99,12 @@ pub enum Target {
     Token,
     /// A schema or resource type of a tenant's own.
     Schema,
+    /// A training contact.
+    Contact,
+    /// A tenant's brake on mass leavers.
+    Brake,
+    /// An exception for a contact.
+    Exception,
 }
 
 words!(Target {
@@ -99,6 +114,9 @@ words!(Target {
     Tenant => "tenant",
     Token => "token",
     Schema => "schema",
+    Contact => "contact",
+    Brake => "brake",
+    Exception => "exception",
 });
 
 /// How a write ended.

@@ -27,10 +27,15 @@ mod login;
 pub mod matching;
 pub mod observation;
 pub mod ownership;
+pub mod policy;
+pub mod preview;
 pub mod reach;
 pub mod scope;
 pub mod session;
+pub mod settings;
 pub mod slug;
+mod status;
+pub mod suspicion;
 mod word;
 
 pub use actor::{Actor, Identity};
@@ -44,6 +49,8 @@ pub use journal::{Action, JournalCategory, JournalEntry, JournalError, Status, T
 pub use lifecycle::{MemberEdit, group_action, user_action};
 pub use login::{LoginRefusal, RefusedLogins};
 pub use observation::Observation;
+pub use preview::Preview;
 pub use reach::Reach;
 pub use session::{GroupCounts, SessionStatus, SyncSession, UserCounts};
+pub use settings::RosterSettings;
 pub use slug::{first_free, slug};

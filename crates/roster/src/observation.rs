@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use scim::Resource;
 
-use crate::contact::{Source, SourceProfile};
+use crate::contact::{Mapping, Source, SourceProfile};
 
 /// What one source says of one person, and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,11 +40,11 @@ pub enum Said {
 
 impl Observation {
     /// What a SCIM user says after it was made or changed.
-    pub fn of_user(id: &str, user: &Resource, at: DateTime<Utc>) -> Self {
+    pub fn of_user(id: &str, user: &Resource, mapping: &Mapping, at: DateTime<Utc>) -> Self {
         Self {
             source: Source::Scim,
             key: Key::of_user(id, user),
-            said: Said::Present(SourceProfile::of_user(user)),
+            said: Said::Present(SourceProfile::of_user(user, mapping)),
             at,
         }
     }

@@ -24,7 +24,7 @@ pub struct Reach {
 }
 
 /// Whom these events concern.
-pub fn of(events: &[Event]) -> Reach {
+pub fn of<'e>(events: impl IntoIterator<Item = &'e Event>) -> Reach {
     let mut reach = Reach::default();
     for event in events {
         reach.add(event);

@@ -1,6 +1,7 @@
 //! What the command line prints: the exact JSON, names and their order included.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use rollcall_roster::scope;
 use rollcall_roster::{
     Action, Actor, Contact, ExternalState, GroupCounts, Identity, JournalCategory, JournalEntry,
     JournalError, SessionStatus, Source, Status, SyncSession, Target, TrainingGroup, UserCounts,
@@ -30,12 +31,24 @@ fn contact() -> Contact {
         external_state: ExternalState::Active,
         source: Source::Scim,
         in_scope: true,
+        status: scope::Status::InScope,
+        audiences: vec!["finance".into()],
+        team: None,
+        supervises: None,
         groups: vec!["finance".into()],
         effective_groups: vec!["finance".into(), "staff".into()],
         synced_at: Some(at(1)),
         created_at: at(0),
         updated_at: at(1),
         disabled_at: None,
+        addresses: vec!["ann.lee@contoso.example".into()],
+        user_type: None,
+        hire_date: None,
+        leave_date: None,
+        custom: [("cost_centre".to_owned(), "4711".to_owned())].into(),
+        sources: vec![Source::Scim],
+        pinned: Vec::new(),
+        held_since: None,
         pending: false,
     }
 }
@@ -79,10 +92,13 @@ fn a_contact_prints_every_field_in_order_and_nulls_too() {
             r#""display_name":"Ann Lee","title":null,"department":"Risk","location":null,"#,
             r#""telephone":null,"language":null,"employee_number":null,"manager_id":null,"#,
             r#""external_id":"annl","external_state":"active","source":"scim","in_scope":true,"#,
+            r#""status":"in_scope","audiences":["finance"],"team":null,"supervises":null,"#,
             r#""groups":["finance"],"effective_groups":["finance","staff"],"#,
             r#""synced_at":"2026-09-21T14:13:21.000Z","#,
             r#""created_at":"2026-09-21T14:13:20.000Z","updated_at":"2026-09-21T14:13:21.000Z","#,
-            r#""disabled_at":null,"pending":false}"#,
+            r#""disabled_at":null,"addresses":["ann.lee@contoso.example"],"user_type":null,"#,
+            r#""hire_date":null,"leave_date":null,"custom":{"cost_centre":"4711"},"#,
+            r#""sources":["scim"],"pinned":[],"held_since":null,"pending":false}"#,
         )
     );
 }

@@ -1,7 +1,7 @@
 //! What a SCIM user says about a person: every source of every field, in order.
 
 use rollcall_roster::ExternalState;
-use rollcall_roster::contact::{Field, Fields, SourceProfile};
+use rollcall_roster::contact::{Field, Fields, Mapping, SourceProfile};
 use scim::Resource;
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:
 
 fn of(user: &Value) -> SourceProfile {
     let attributes = user.as_object().cloned().unwrap_or_default();
-    SourceProfile::of_user(&Resource::from_canonical(attributes))
+    SourceProfile::of_user(&Resource::from_canonical(attributes), Mapping::standard())
 }
 
 fn fields(values: &[(Field, &str)]) -> Fields {

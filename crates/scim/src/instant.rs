@@ -21,7 +21,6 @@ pub fn serialize<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::
 }
 
 /// The same for one that may be missing, which is null.
-#[expect(clippy::ref_option, reason = "serde calls it with a reference")]
 pub fn serialize_optional<S: Serializer>(
     at: &Option<DateTime<Utc>>,
     serializer: S,

@@ -54,6 +54,7 @@ impl Departures {
 
     /// Somebody leaves while so many people train, who is one of them. If that makes too many
     /// within the window, the leaver is held, and all whom the window has and nobody confirmed.
+    /// Whoever leaves while the brake does not work was expected to, and counts as confirmed.
     /// Nothing happens to somebody who left before.
     pub fn leave(
         &mut self,
@@ -69,15 +70,12 @@ impl Departures {
             contact_id: contact_id.to_owned(),
             left_at: at,
             held_since: None,
-            is_confirmed: false,
+            is_confirmed: !settings.works_at(at),
         });
         let counts = |it: &Departure| !it.is_confirmed && at - it.left_at < WINDOW;
         let counted = self.0.iter().filter(|it| counts(it));
         let (held, gone): (Vec<_>, Vec<_>) = counted.partition(|it| it.held_since.is_some());
-        // Those who left do not train any longer, except this one.
-        let before = people.saturating_add(count(gone.len()).saturating_sub(1));
-        let leavers = count(held.len() + gone.len());
-        if !settings.works_at(at) || !settings.are_too_many(leavers, before) {
+        if !settings.holds(count(held.len()), count(gone.len()), people, at) {
             return vec![Change::Left(contact_id.to_owned())];
         }
         let all = self.0.iter_mut();

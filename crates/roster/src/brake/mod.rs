@@ -5,7 +5,9 @@
 //! effect. What the directory says is kept in any case, and is not looked at here.
 
 mod departures;
+mod report;
 mod settings;
 
 pub use departures::{Change, Departure, Departures, rejection};
+pub use report::Report;
 pub use settings::{Adjustment, Flaw, Settings, WINDOW};

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::instant;
 
@@ -17,7 +17,7 @@ const LONGEST_GRACE: TimeDelta = TimeDelta::days(365);
 const LONGEST_RAISE: TimeDelta = TimeDelta::days(30);
 
 /// A tenant's settings of the brake.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
     /// Whether it works at all.
     pub on: bool,
@@ -139,6 +139,29 @@ impl Settings {
     /// Whether it holds anybody at a time.
     pub fn works_at(&self, at: DateTime<Utc>) -> bool {
         self.on && self.raised_until.is_none_or(|until| until <= at)
+    }
+
+    /// How many people have to be known to train at most, to say whether so many leavers are too
+    /// many: where more train, the percentage cannot make them so.
+    pub fn people_that_matter(&self, leavers: u64) -> u64 {
+        let percent = u64::from(self.percent).max(1);
+        leavers.saturating_mul(100) / percent + 1
+    }
+
+    /// Whether one more leaver is held at a time, where so many within [`WINDOW`] are held and so
+    /// many left, this one among them, and so many people train, this one among them too.
+    pub fn holds(&self, held: u64, gone: u64, people: u64, at: DateTime<Utc>) -> bool {
+        // Those who left do not train any longer, except this one.
+        let before = people.saturating_add(gone.saturating_sub(1));
+        self.works_at(at) && self.are_too_many(held.saturating_add(gone), before)
+    }
+
+    /// Until when a single leave waits that comes now; `None` if it takes effect at once.
+    pub fn grace_until(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        if self.grace_seconds == 0 {
+            return None;
+        }
+        at.checked_add_signed(TimeDelta::seconds(self.grace_seconds.into()))
     }
 
     /// Whether so many leavers within [`WINDOW`] are too many, where so many people trained before

@@ -117,6 +117,16 @@ impl Field {
     }
 }
 
+impl Field {
+    /// Whether a tenant may take the field from elsewhere. People are recognised by the others.
+    pub fn may_come_from_elsewhere(&self) -> bool {
+        !matches!(
+            self,
+            Self::UserName | Self::ExternalId | Self::Manager | Self::Custom(_)
+        )
+    }
+}
+
 impl Serialize for Field {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)

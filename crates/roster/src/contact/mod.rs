@@ -6,20 +6,25 @@ mod resource;
 mod schema;
 mod snapshot;
 mod source_profile;
+mod standing;
 mod state;
+
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::instant;
+use crate::status::Status;
 use crate::word::words;
 
 pub use field::{Field, FieldChange, Fields};
-pub use mapping::path_of;
+pub use mapping::{FieldChoice, Mapping, MappingChoice, Preset as MappingPreset};
 pub use resource::{ContactGroup, Manager, MembershipKind, Related, comparable, resource};
-pub use schema::{URN, resource_type};
+pub use schema::{URN, resource_type, resource_type_of};
 pub use snapshot::Snapshot;
 pub use source_profile::SourceProfile;
+pub use standing::{Departure, Standing};
 pub use state::{ContactState, Surroundings};
 
 /// Whether the tenant's directory has the person enabled.
@@ -91,6 +96,14 @@ pub struct Contact {
     pub source: Source,
     /// Whether the person takes part in the training programme.
     pub in_scope: bool,
+    /// What the training platform should do.
+    pub status: Status,
+    /// The names of the audiences it is in, in their order; none unless it trains.
+    pub audiences: Vec<String>,
+    /// The slug of the team it is in; null where there is none.
+    pub team: Option<String>,
+    /// The slug of the team it supervises; null where there is none.
+    pub supervises: Option<String>,
     /// Slugs of the training groups it is in itself, sorted; of a leaver, those at the time of
     /// leaving.
     pub groups: Vec<String>,
@@ -108,6 +121,23 @@ pub struct Contact {
     /// Since when it is disabled; null while it is active.
     #[serde(with = "instant::optional")]
     pub disabled_at: Option<DateTime<Utc>>,
+    /// Every address the person is or was known by, the e-mail first.
+    pub addresses: Vec<String>,
+    /// How the person relates to the organisation, such as `Member` or `Guest`.
+    pub user_type: Option<String>,
+    /// The first day of work.
+    pub hire_date: Option<String>,
+    /// The last day of work.
+    pub leave_date: Option<String>,
+    /// The tenant's own fields, by their names.
+    pub custom: BTreeMap<String, String>,
+    /// The sources that know the person.
+    pub sources: Vec<Source>,
+    /// What exceptions pin of it, by the names of fields, sorted.
+    pub pinned: Vec<String>,
+    /// Since when the brake holds what the directory says of it; null unless it does.
+    #[serde(with = "instant::optional")]
+    pub held_since: Option<DateTime<Utc>>,
     /// Whether a change of its groups is not worked through yet; a job does that within a minute.
     pub pending: bool,
 }

@@ -1,6 +1,9 @@
 //! The contact as a resource type of the schema engine, so that SCIM filters over contacts are
 //! resolved, evaluated in memory and compiled to SQL as those over users are.
 
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
 use scim::schema::Kept;
 use scim::{Attribute, ResourceType, Schema};
 
@@ -25,6 +28,20 @@ pub fn resource_type<N: AsRef<str>>(custom: &[N]) -> ResourceType {
         attributes,
     );
     ResourceType::unserved("contact", schema)
+}
+
+/// The same, kept for as long as the process runs: one for each set of names, of which there are as many
+/// as tenants choose mappings.
+pub fn resource_type_of(custom: &[String]) -> &'static ResourceType {
+    static KNOWN: LazyLock<Mutex<HashMap<Vec<String>, &'static ResourceType>>> =
+        LazyLock::new(Mutex::default);
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(found) = known.get(custom) {
+        return found;
+    }
+    let made: &'static ResourceType = Box::leak(Box::new(resource_type(custom)));
+    known.insert(custom.to_vec(), made);
+    made
 }
 
 fn person() -> Vec<Attribute> {

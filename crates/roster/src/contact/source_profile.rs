@@ -3,7 +3,7 @@
 use scim::Resource;
 use serde_json::Value;
 
-use super::mapping::{self, standard};
+use super::mapping::{self, Mapping};
 use super::{ExternalState, Fields};
 
 /// The fields that a source fills, and whether it has the person enabled.
@@ -18,14 +18,10 @@ pub struct SourceProfile {
 }
 
 impl SourceProfile {
-    /// Reads a SCIM user by the standard mapping. A user without `active` is enabled.
-    pub fn of_user(user: &Resource) -> Self {
-        let rows = standard::ROWS.iter();
-        let fields = rows
-            .filter_map(|(field, row)| Some((field.clone(), mapping::first(row, user)?)))
-            .collect();
+    /// Reads a SCIM user. One without `active` is enabled.
+    pub fn of_user(user: &Resource, mapping: &Mapping) -> Self {
         Self {
-            fields,
+            fields: mapping.fields(user).collect(),
             addresses: mapping::addresses(user),
             state: state(user),
         }

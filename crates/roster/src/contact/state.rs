@@ -1,8 +1,11 @@
 //! A contact as it is stored, before anything is joined to it.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 
-use super::{Contact, ExternalState, Field, Fields, Source};
+use super::{Contact, ExternalState, Field, Fields, Source, Standing};
+use crate::status::Status;
 
 /// What is kept of a contact. [`crate::lifecycle`] says how it changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,8 +22,8 @@ pub struct ContactState {
     pub addresses: Vec<String>,
     /// Whether the person is enabled in the tenant's directory.
     pub external_state: ExternalState,
-    /// Whether the person takes part in the training programme.
-    pub in_scope: bool,
+    /// What was decided of it.
+    pub standing: Standing,
     /// Of a leaver, the slugs of the groups at the time of leaving; none while it is active.
     pub groups_at_leave: Option<Vec<String>>,
     /// When its source last confirmed it.
@@ -42,6 +45,8 @@ pub struct Surroundings {
     pub groups: Vec<String>,
     /// Slugs of those it is in only because of groups within them.
     pub outer_groups: Vec<String>,
+    /// The names of what exceptions pin of it now, sorted.
+    pub pinned: Vec<String>,
     /// Whether a change of its groups is not worked through yet.
     pub pending: bool,
 }
@@ -52,9 +57,30 @@ impl ContactState {
         self.fields.get(field)
     }
 
+    /// What the person is called in lists: by the address, else by the name.
+    pub fn name(&self) -> Option<&str> {
+        let names = [Field::Email, Field::DisplayName, Field::UserName];
+        names.iter().find_map(|field| self.get(field))
+    }
+
     /// Whether the person is enabled in the tenant's directory.
     pub fn is_active(&self) -> bool {
         self.external_state == ExternalState::Active
+    }
+
+    /// What the training platform should do: what was decided, and where nobody decided, that
+    /// everybody trains who has not left.
+    pub fn status(&self) -> Status {
+        self.standing.status.unwrap_or(self.undisputed_status())
+    }
+
+    /// The status where nothing but the directory's word has a say.
+    pub fn undisputed_status(&self) -> Status {
+        if self.is_active() {
+            Status::InScope
+        } else {
+            Status::Left
+        }
     }
 
     /// The contact as reports and the command line show it. The groups of a leaver are those at the
@@ -77,15 +103,36 @@ impl ContactState {
             external_id: text(Field::ExternalId),
             external_state: self.external_state,
             source: self.source,
-            in_scope: self.in_scope,
+            in_scope: self.status().is_in_scope(),
+            status: self.status(),
+            audiences: self.standing.audiences.clone(),
+            team: None,
+            supervises: None,
             groups: self.slugs(&surroundings.groups, &[]),
             effective_groups: self.slugs(&surroundings.groups, &surroundings.outer_groups),
             synced_at: self.synced_at,
             created_at: self.created_at,
             updated_at: self.updated_at,
             disabled_at: self.disabled_at,
+            addresses: self.addresses.clone(),
+            user_type: text(Field::UserType),
+            hire_date: text(Field::HireDate),
+            leave_date: text(Field::LeaveDate),
+            custom: self.custom(),
+            sources: vec![self.source],
+            pinned: surroundings.pinned.clone(),
+            held_since: self.standing.held_since(),
             pending: surroundings.pending,
         }
+    }
+
+    fn custom(&self) -> BTreeMap<String, String> {
+        let fields = self.fields.iter();
+        let custom = fields.filter_map(|(field, value)| match field {
+            Field::Custom(name) => Some((name.clone(), value.to_owned())),
+            _ => None,
+        });
+        custom.collect()
     }
 
     fn slugs(&self, direct: &[String], outer: &[String]) -> Vec<String> {

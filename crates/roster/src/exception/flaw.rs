@@ -121,6 +121,20 @@ impl fmt::Display for Flaw {
 }
 
 impl Flaw {
+    /// Which part of the exception it is about, by its name in JSON.
+    pub fn about(&self) -> &'static str {
+        match self {
+            Self::UnknownKind { .. } | Self::NoPin { .. } | Self::Overlaps { .. } => "kind",
+            Self::NothingPinned | Self::UnknownField { .. } | Self::Identifies { .. } => "field",
+            Self::UnknownState { .. } | Self::NoDate { .. } => "value",
+            Self::Unreadable { what: "approver" } => "approved_by",
+            Self::Unreadable { what } | Self::Past { what, .. } => what,
+            Self::EndsFirst { .. } => "until",
+            Self::ReviewTooLate { .. } => "review",
+            Self::Over { .. } => "ended_at",
+        }
+    }
+
     fn of_time(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::EndsFirst { from, until } => write!(

@@ -95,8 +95,8 @@ pub fn end(exception: &Exception, by: &Actor, at: DateTime<Utc>) -> Result<Excep
 
 fn check_times(new: &Exception) -> Result<(), Flaw> {
     if let Some(until) = new.until {
-        if until <= new.begin() {
-            let from = new.begin();
+        if until <= new.beginning() {
+            let from = new.beginning();
             // Without a beginning of its own it would have to end after the present.
             return Err(match new.from {
                 Some(_) => Flaw::EndsFirst { from, until },
@@ -123,8 +123,8 @@ fn past(what: &'static str, at: DateTime<Utc>) -> Flaw {
 /// Whether both would hold at some time, and only one of them can.
 fn rivals(new: &Exception, other: &Exception) -> bool {
     let ends_by = |end: Option<DateTime<Utc>>, begin| end.is_some_and(|end| end <= begin);
-    let is_apart = ends_by(new.end(), other.begin()) || ends_by(other.end(), new.begin());
-    let never_holds = ends_by(other.end(), other.begin());
+    let is_apart = ends_by(new.end(), other.beginning()) || ends_by(other.end(), new.beginning());
+    let never_holds = ends_by(other.end(), other.beginning());
     new.kind.rivals(&other.kind) && !is_apart && !never_holds
 }
 

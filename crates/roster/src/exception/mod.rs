@@ -20,7 +20,7 @@ use crate::word::words;
 pub use flaw::Flaw;
 pub use kind::{Kind, Pin};
 pub use make::{Draft, Making, end, make};
-pub use time::{Phase, holding, next_moment, pinned_fields, pinned_state};
+pub use time::{Phase, holding, next_moment, pinned_fields, pinned_names, pinned_state};
 
 /// Whose turn it is when an exception is due for review.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -21,7 +21,7 @@ impl Exception {
     pub fn phase_at(&self, at: DateTime<Utc>) -> Phase {
         if self.end().is_some_and(|end| end <= at) {
             Phase::Over
-        } else if at < self.begin() {
+        } else if at < self.beginning() {
             Phase::Ahead
         } else {
             Phase::Holding
@@ -33,12 +33,13 @@ impl Exception {
         self.review.is_some_and(|review| review <= at) && self.phase_at(at) != Phase::Over
     }
 
-    pub(super) fn begin(&self) -> DateTime<Utc> {
+    /// When it begins to hold.
+    pub fn beginning(&self) -> DateTime<Utc> {
         self.from.unwrap_or(self.made_at)
     }
 
     /// When it holds no longer, by itself or because somebody ended it.
-    pub(super) fn end(&self) -> Option<DateTime<Utc>> {
+    pub fn end(&self) -> Option<DateTime<Utc>> {
         self.until.into_iter().chain(self.ended_at).min()
     }
 
@@ -46,7 +47,7 @@ impl Exception {
     fn moments(&self) -> impl Iterator<Item = DateTime<Utc>> {
         let end = self.end();
         let matters = move |at: &DateTime<Utc>| end.is_none_or(|end| *at < end);
-        let before_end = std::iter::once(self.begin()).chain(self.review);
+        let before_end = std::iter::once(self.beginning()).chain(self.review);
         before_end.filter(matters).chain(end)
     }
 }
@@ -71,6 +72,13 @@ pub fn pinned_fields(all: &[Exception], at: DateTime<Utc>) -> Fields {
         _ => None,
     });
     pins.collect()
+}
+
+/// The names of all that is pinned at a time, sorted; `external_state` for the state.
+pub fn pinned_names(all: &[Exception], at: DateTime<Utc>) -> Vec<String> {
+    let mut names: Vec<String> = holding(all, at).filter_map(|it| it.kind.field()).collect();
+    names.sort_unstable();
+    names
 }
 
 /// The state that is pinned at a time.

@@ -66,6 +66,10 @@ pub struct Facts {
     pub last_refused_at: Option<DateTime<Utc>>,
     /// Whether a job of it was given up.
     pub has_failed_job: bool,
+    /// Contacts that the brake holds until somebody decides.
+    pub held: u64,
+    /// Exceptions that somebody is to look at again.
+    pub reviews: u64,
 }
 
 /// Why a tenant is not well.
@@ -85,6 +89,10 @@ pub enum Reason {
     Silent(TimeDelta),
     /// A job was given up.
     JobFailed,
+    /// The brake holds so many leavers.
+    Held(u64),
+    /// So many exceptions are due for review.
+    Reviews(u64),
 }
 
 impl Reason {
@@ -107,6 +115,10 @@ impl Reason {
             Self::TokenEnds(span) => format!("the last token ends in {}", in_words(span)),
             Self::Silent(span) => format!("nothing was pushed for {}", in_words(span)),
             Self::JobFailed => "a job was given up".to_owned(),
+            Self::Held(count) => {
+                format!("leavers that the brake holds until somebody decides: {count}")
+            }
+            Self::Reviews(count) => format!("exceptions that are due for review: {count}"),
         }
     }
 }
@@ -157,6 +169,8 @@ pub fn assess(facts: &Facts, now: DateTime<Utc>) -> (Health, Vec<Reason>) {
         token_ends(facts, now),
         silent(facts, now),
         facts.has_failed_job.then_some(Reason::JobFailed),
+        (facts.held > 0).then_some(Reason::Held(facts.held)),
+        (facts.reviews > 0).then_some(Reason::Reviews(facts.reviews)),
     ];
     let reasons: Vec<Reason> = reasons.into_iter().flatten().collect();
     let health = reasons.iter().map(|reason| reason.health()).min();

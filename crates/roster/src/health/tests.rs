@@ -80,6 +80,12 @@ fn what_may_go_wrong_needs_attention() {
     assert_eq!(failures, attention(Reason::SomeRefused(3)));
     let job = assessed(|facts| facts.has_failed_job = true);
     assert_eq!(job, attention(Reason::JobFailed));
+    let held = assessed(|facts| facts.held = 21);
+    assert_eq!(held, attention(Reason::Held(21)));
+    let reviews = assessed(|facts| facts.reviews = 2);
+    assert_eq!(reviews, attention(Reason::Reviews(2)));
+    let told = "leavers that the brake holds until somebody decides: 21";
+    assert_eq!(Reason::Held(21).sentence(), told);
     let ends = |days: &[i64]| {
         let ends = days.iter().map(|days| Some(at(NOW + 24 * days)));
         assessed(|facts| facts.token_ends = ends.collect())

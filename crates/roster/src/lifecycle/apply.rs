@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use scim::text::fold;
 
-use crate::contact::{ContactState, ExternalState, Field, FieldChange, SourceProfile};
+use crate::contact::{ContactState, ExternalState, Field, FieldChange, SourceProfile, Standing};
 use crate::event::{Event, Who};
 use crate::observation::{Observation, Said};
 
@@ -63,7 +63,7 @@ fn join(observation: &Observation, profile: &SourceProfile, around: Around<'_>) 
         fields: profile.fields.clone(),
         addresses: known_addresses(&[], profile),
         external_state: ExternalState::Active,
-        in_scope: true,
+        standing: Standing::default(),
         groups_at_leave: None,
         synced_at: Some(at),
         created_at: at,

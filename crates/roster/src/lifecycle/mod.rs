@@ -3,8 +3,10 @@
 
 mod action;
 mod apply;
+mod decided;
 mod regroup;
 
 pub use action::{MemberEdit, group_action, user_action};
 pub use apply::{Around, Outcome, apply};
+pub use decided::{decided, decision_events};
 pub use regroup::regroup;

@@ -4,11 +4,13 @@
 use scim::filter::{CompareOp, Filter, RawValue};
 use scim::path::AttrPath;
 use scim::text::fold;
+use serde::{Deserialize, Serialize};
 
 use crate::contact::URN;
 
 /// A training group whose name or slug a filter compares with `eq`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum NamedGroup {
     /// By its name, in any letter case.
     Display(String),
@@ -17,12 +19,15 @@ pub enum NamedGroup {
 }
 
 /// A training group that a filter was bound to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BoundGroup {
     /// How the filter names it.
     pub named: NamedGroup,
     /// The training group's id.
     pub id: String,
+    /// The provisioning client's id for the group, by which one that is made anew is recognised.
+    #[serde(default)]
+    pub external_id: Option<String>,
 }
 
 /// The groups that a filter names with `eq`, in order. Those it names by other operators are looked

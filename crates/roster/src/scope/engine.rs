@@ -22,7 +22,7 @@ pub struct Engine<'s> {
 /// A rule that counts, with its filter resolved.
 #[derive(Clone, Debug)]
 pub(super) struct RuleFilter<'s> {
-    pub(super) rule: &'s Rule,
+    pub(super) rule: Rule,
     pub(super) written: Filter,
     pub(super) expr: Expr<'s>,
 }
@@ -30,7 +30,7 @@ pub(super) struct RuleFilter<'s> {
 /// An audience with its filter resolved.
 #[derive(Clone, Debug)]
 pub(super) struct AudienceFilter<'s> {
-    pub(super) audience: &'s Audience,
+    pub(super) audience: Audience,
     pub(super) written: Filter,
     pub(super) expr: Expr<'s>,
 }
@@ -72,8 +72,8 @@ impl<'s> Engine<'s> {
     /// The first rule or audience whose filter is wrong, which has no name, or whose name another
     /// has already in any letter case.
     pub fn new(
-        scope: &'s Scope,
-        audiences: &'s [Audience],
+        scope: &Scope,
+        audiences: &[Audience],
         contacts: &'s ResourceType,
     ) -> Result<Self, Refusal> {
         check_names("rule", scope.rules.iter().map(|rule| &rule.name))?;
@@ -83,7 +83,7 @@ impl<'s> Engine<'s> {
             let (written, expr) = resolve(&rule.name, &rule.filter, &rule.bound, contacts)?;
             if rule.enabled && scope.state == ScopeState::Rules {
                 rules.push(RuleFilter {
-                    rule,
+                    rule: rule.clone(),
                     written,
                     expr,
                 });
@@ -92,7 +92,7 @@ impl<'s> Engine<'s> {
         let audiences = audiences.iter().map(|audience| {
             let (written, expr) = resolve(&audience.name, &audience.filter, &[], contacts)?;
             Ok(AudienceFilter {
-                audience,
+                audience: audience.clone(),
                 written,
                 expr,
             })

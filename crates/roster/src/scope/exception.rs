@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::contact::ExternalState;
+use crate::exception::{self, Kind, Pin};
 
 /// A decision about one person that stands above the rules, as far as scope looks at it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +46,25 @@ impl ExceptionKind {
 }
 
 impl Exception {
+    /// What scope looks at of an exception as it is kept. `None` for a pin of a field, which scope
+    /// sees in the contact.
+    pub fn of(kept: &exception::Exception) -> Option<Self> {
+        let kind = match kept.kind {
+            Kind::Include => ExceptionKind::Include,
+            Kind::Exclude => ExceptionKind::Exclude,
+            Kind::Leave => ExceptionKind::Leave,
+            Kind::Pin(Pin::State(state)) => ExceptionKind::State(state),
+            Kind::Pin(Pin::Field(..)) => return None,
+        };
+        Some(Self {
+            id: kept.id.clone(),
+            kind,
+            reason: kept.reason.clone(),
+            from: Some(kept.beginning()),
+            until: kept.end(),
+        })
+    }
+
     /// Whether it holds at a time: from its beginning on, and no longer at its end.
     pub fn holds_at(&self, at: DateTime<Utc>) -> bool {
         !self.is_ahead_at(at) && self.until.is_none_or(|until| at < until)

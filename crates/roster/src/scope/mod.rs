@@ -14,52 +14,21 @@ mod exception;
 mod explain;
 mod remedy;
 
+use serde::{Deserialize, Serialize};
+
 use crate::word::words;
 
 pub use because::{Because, RuleCompared};
 pub use binding::{BoundGroup, NamedGroup, named_groups};
 pub use compare::Compared;
+pub use date::next_date;
 pub use decide::{Decision, Person, Reason};
 pub use engine::{Engine, Needs, Refusal};
 pub use exception::{Exception, ExceptionKind};
 pub use explain::{AudienceReason, Decided, Explanation};
 pub use remedy::{Remedy, RemedyKind};
 
-/// What the training platform should do with a contact.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Status {
-    /// Nothing: the tenant's scope was not decided yet.
-    Undecided,
-    /// Train.
-    InScope,
-    /// Not train: a rule or an exception keeps the person out.
-    OutOfScope,
-    /// Wait: the first day of work, or the start of an exception, lies ahead.
-    NotStarted,
-    /// Wait: the person is on leave, and no leaver.
-    OnLeave,
-    /// Go on training: the person has left or fallen out of scope, and the brake holds the effect.
-    Held,
-    /// End the training: the person has left.
-    Left,
-}
-
-words!(Status {
-    Undecided => "undecided",
-    InScope => "in_scope",
-    OutOfScope => "out_of_scope",
-    NotStarted => "not_started",
-    OnLeave => "on_leave",
-    Held => "held",
-    Left => "left",
-});
-
-impl Status {
-    /// Whether a contact of this status trains.
-    pub fn is_in_scope(self) -> bool {
-        matches!(self, Self::InScope | Self::Held)
-    }
-}
+pub use crate::status::Status;
 
 /// How a tenant's scope was decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -93,7 +62,7 @@ words!(Effect {
 });
 
 /// A tenant's scope.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scope {
     /// How it was decided.
     pub state: ScopeState,
@@ -102,7 +71,7 @@ pub struct Scope {
 }
 
 /// A named filter over contacts that takes people into training or keeps them out.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rule {
     /// Its id.
     pub id: String,
@@ -122,7 +91,7 @@ pub struct Rule {
 }
 
 /// A named filter over contacts that selects people for certain training.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Audience {
     /// Its name, of which a tenant has one only.
     pub name: String,

@@ -99,6 +99,29 @@ fn those_who_left_within_the_window_count_among_the_people() {
 }
 
 #[test]
+fn who_leaves_while_the_brake_is_raised_or_off_is_not_counted_when_it_works_again() {
+    let settings = Settings::default();
+    let raised = Settings {
+        raised_until: Some(at(100)),
+        ..settings
+    };
+    let off = Settings {
+        on: false,
+        ..settings
+    };
+    let mut departures = Departures::default();
+    for (number, settings) in (0..60).map(|it| (it, if it % 2 == 0 { raised } else { off })) {
+        let left = departures.leave(&name(number), &settings, 1_000, at(50));
+        assert_eq!(left, vec![Change::Left(name(number))]);
+    }
+    assert_eq!(
+        leave(&mut departures, 60..79, 100),
+        vec![Change::Left(name(78))]
+    );
+    assert_eq!(leave(&mut departures, 79..80, 119), held(60..80));
+}
+
+#[test]
 fn what_is_released_leaves_and_is_counted_no_longer() {
     let mut departures = Departures::default();
     leave(&mut departures, 0..20, 0);

@@ -57,6 +57,7 @@ fn other_groups_update_an_active_contact_and_no_leaver() {
 #[test]
 fn a_contact_shows_its_groups_and_a_leaver_those_of_leaving() {
     let surroundings = Surroundings {
+        pinned: Vec::new(),
         manager_id: Some("c-9".to_owned()),
         groups: texts(&["sales", "audit"]),
         outer_groups: texts(&["all"]),

@@ -8,7 +8,7 @@ use proptest::{collection, option, sample};
 use rollcall_roster::contact::{Field, Fields};
 use rollcall_roster::exception::{
     Draft, Exception, Flaw, Kind, Making, Owner, Phase, Pin, end, holding, make, next_moment,
-    pinned_fields, pinned_state,
+    pinned_fields, pinned_names, pinned_state,
 };
 use rollcall_roster::{Actor, ExternalState};
 use serde_json::json;
@@ -174,7 +174,16 @@ fn times_that_make_no_sense_are_refused() {
             Some(Flaw::ReviewTooLate { review, until }),
         ),
     ] {
-        assert_eq!(made(draft.clone(), 100, &[]).err(), expected, "{draft:?}");
+        let flaw = made(draft.clone(), 100, &[]).err();
+        let about = flaw.as_ref().map_or("nothing", Flaw::about);
+        let part = serde_json::to_value(made(times(None, None, None), 100, &[]).unwrap());
+        let is_part = part.unwrap().get(about).is_some();
+        assert_eq!(
+            is_part,
+            flaw.is_some(),
+            "{about} is no part of an exception"
+        );
+        assert_eq!(flaw, expected, "{draft:?}");
     }
     for (reason, approved_by, what) in [("", "Pat", "reason"), ("a", "P\nat", "approver")] {
         let texts = Draft {
@@ -243,7 +252,9 @@ fn pins_keep_values_while_they_hold() {
         pinned_fields(&all, at(199)),
         fields(&[(Field::Title, "Head")])
     );
+    assert_eq!(pinned_names(&all, at(199)), ["external_state", "title"]);
     assert_eq!(pinned_fields(&all, at(200)), Fields::default());
+    assert_eq!(pinned_names(&all, at(200)), ["external_state"]);
     assert_eq!(pinned_state(&all, at(200)), Some(ExternalState::Active));
     assert_eq!(pinned_state(&all, at(99)), None);
 }

@@ -1,6 +1,6 @@
 //! What a SCIM user says, as fields.
 
-use rollcall_roster::contact::{Field, SourceProfile};
+use rollcall_roster::contact::{Field, Mapping, SourceProfile};
 use rollcall_roster::observation::{Key, Observation, Said};
 use rollcall_roster::{ExternalState, Source};
 use scim::Resource;
@@ -53,7 +53,7 @@ fn every_field_that_scim_has_a_place_for_is_read() {
         state: ExternalState::Active,
     };
     let user = user(&ann());
-    assert_eq!(SourceProfile::of_user(&user), expected);
+    assert_eq!(SourceProfile::of_user(&user, Mapping::standard()), expected);
     let observation = Observation {
         source: Source::Scim,
         key: Key {
@@ -64,7 +64,10 @@ fn every_field_that_scim_has_a_place_for_is_read() {
         said: Said::Present(expected),
         at: at(0),
     };
-    assert_eq!(Observation::of_user("u-1", &user, at(0)), observation);
+    assert_eq!(
+        Observation::of_user("u-1", &user, Mapping::standard(), at(0)),
+        observation
+    );
     let deleted = Observation {
         said: Said::Gone,
         ..observation

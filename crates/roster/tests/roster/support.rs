@@ -1,7 +1,7 @@
 //! Contacts and observations that the tests start from.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use rollcall_roster::contact::{Field, Fields, SourceProfile};
+use rollcall_roster::contact::{Field, Fields, SourceProfile, Standing};
 use rollcall_roster::observation::{Key, Observation, Said};
 use rollcall_roster::{ContactState, ExternalState, GroupRef, Source, Who};
 
@@ -83,7 +83,7 @@ pub(crate) fn contact() -> ContactState {
         fields: ann().fields,
         addresses: ann().addresses,
         external_state: ExternalState::Active,
-        in_scope: true,
+        standing: Standing::default(),
         groups_at_leave: None,
         synced_at: Some(at(0)),
         created_at: at(0),

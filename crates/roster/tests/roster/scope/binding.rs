@@ -43,6 +43,7 @@ fn a_filter_names_groups_by_eq_only() {
 /// Ann is in the group t-1, whose name is `name` by now.
 fn decided(filter: &str, bound: &[(NamedGroup, &str)], name: &str) -> (Status, bool) {
     let bound = bound.iter().map(|(named, id)| BoundGroup {
+        external_id: None,
         named: named.clone(),
         id: (*id).to_owned(),
     });
