@@ -1,5 +1,8 @@
 //! Training contacts. A contact outlives the SCIM user it came from.
 
+mod again;
+mod around;
+mod departures;
 mod matching;
 mod reached;
 mod related;
@@ -17,10 +20,15 @@ use crate::statement::{Assignments, InsertRow, SelectRows, UpdateRows};
 use crate::time::to_millis;
 use crate::{Connection, StorageError, TenantKey, Transaction, key, statement};
 
+pub use again::{due, locked, of_ids, of_users, stored_page};
+pub use around::around;
+pub use departures::{
+    Departures, Held, any_held, count_held, departed, departures, held_ids, training,
+};
 pub use matching::{MatchPage, count_matching, matching};
 pub use reached::set_updated;
 pub use versions::{ContactVersion, list as versions_of};
-pub use view::{ContactQuery, find, find_stored, page};
+pub use view::{ContactQuery, find, find_stored, page, shown};
 
 /// A contact as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,6 +134,33 @@ pub async fn update(
         return Err(StorageError::Stale);
     }
     versions::follow(conn, tenant, before, after, number, at).await
+}
+
+/// Writes what was decided about a contact where nobody sees it, so that there is no new version.
+///
+/// # Errors
+///
+/// [`StorageError::Stale`] if the contact is no longer what was read.
+pub async fn set_standing(
+    conn: &Transaction,
+    tenant: TenantKey,
+    before: &StoredContact,
+    after: &ContactState,
+) -> Result<(), StorageError> {
+    let set = UpdateRows {
+        table: "contacts",
+        set: row::of_standing(conn.backend(), &after.standing)?,
+        raise: None,
+        found_by: vec![
+            ("tenant_key", tenant.into()),
+            ("id", before.state.id.as_str().into()),
+            ("version", before.version.into()),
+        ],
+    };
+    match conn.execute(set).await? {
+        0 => Err(StorageError::Stale),
+        _ => Ok(()),
+    }
 }
 
 /// Notes that the source of a contact confirmed it, and that nothing changed.

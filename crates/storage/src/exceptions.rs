@@ -9,10 +9,10 @@ use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 use serde_json::Value as Json;
 
 use crate::database::Row;
-use crate::statement::{self, Assignments, json, optional_json};
+use crate::statement::{self, Assignments, Fixed, json, optional_json};
 use crate::time::{from_millis, from_optional, to_millis};
 use crate::word::word;
-use crate::{Connection, StorageError, TenantKey, Transaction};
+use crate::{Connection, StorageError, TenantKey, Transaction, batch};
 
 const TABLE: &str = "exceptions";
 
@@ -108,6 +108,30 @@ pub async fn of_contact(
     conn.all(&select, exception).await
 }
 
+/// The pins of some contacts in the order in which they were made, those that are over too.
+pub async fn pins_of(
+    conn: &Connection,
+    tenant: TenantKey,
+    contact_ids: &[String],
+) -> Result<Vec<Exception>, StorageError> {
+    if contact_ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let known = [("tenant_key", tenant.into())];
+    let backend = conn.backend();
+    let select = Query::select()
+        .columns(COLUMNS)
+        .from(TABLE)
+        .and_where(batch::is_one_of(backend, known, "contact_id", contact_ids))
+        .and_where(Expr::col("kind").eq("pin"))
+        .take();
+    let mut pins = conn
+        .look_up(tenant, contact_ids.len(), &select, exception)
+        .await?;
+    pins.sort_unstable_by(|one, other| (one.made_at, &one.id).cmp(&(other.made_at, &other.id)));
+    Ok(pins)
+}
+
 /// The tenant's exceptions in the order of their ids, from the one behind `after` on; `limit` of
 /// them at most.
 pub async fn page(
@@ -138,6 +162,22 @@ pub async fn due(
     let mut reviewed = conn.scan(tenant, &select, exception).await?;
     reviewed.retain(|exception| exception.is_due_at(at));
     Ok(reviewed)
+}
+
+/// How many of them there are.
+pub async fn count_due(
+    conn: &Connection,
+    tenant: TenantKey,
+    at: DateTime<Utc>,
+) -> Result<u64, StorageError> {
+    let at = to_millis(at);
+    let count = Fixed(
+        "SELECT COUNT(*) AS due FROM exceptions WHERE tenant_key = $1 AND review_at <= $2 \
+         AND (until_at IS NULL OR until_at > $3) AND (ended_at IS NULL OR ended_at > $4)",
+        [tenant.into(), at.into(), at.into(), at.into()],
+    );
+    let due: Option<i64> = conn.one(count, |row| row.get("due")).await?;
+    Ok(u64::try_from(due.unwrap_or_default()).unwrap_or_default())
 }
 
 fn of_tenant(tenant: TenantKey) -> SelectStatement {

@@ -2,6 +2,7 @@
 //! ends before it is renewed.
 
 mod affected;
+mod horizon;
 mod report;
 
 use std::collections::HashSet;
@@ -22,7 +23,8 @@ use crate::word::word;
 use crate::{Connection, StorageError, TenantKey, Transaction};
 
 pub use affected::Affected;
-pub use report::{any_failed, page};
+pub use horizon::{Horizon, horizon};
+pub use report::{any_failed, any_open, page};
 
 /// A job to be made.
 #[derive(Clone, Debug)]
@@ -103,7 +105,8 @@ pub async fn lease(
     now: DateTime<Utc>,
     until: DateTime<Utc>,
 ) -> Result<Option<LeasedJob>, StorageError> {
-    let awaited = Expr::col("kind").eq(JobKind::DecideContacts.as_str());
+    let awaited = [JobKind::DecideContacts, JobKind::ApplyRoster].map(JobKind::as_str);
+    let awaited = Expr::col("kind").is_in(awaited);
     let order = CaseStatement::new().case(awaited, 0).finally(1);
     let mut next = waiting(now)
         .columns(["tenant_key", "id", "kind", "input", "position", "attempts"])

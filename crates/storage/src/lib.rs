@@ -12,6 +12,7 @@
 //! - [`StorageError`] is what can go wrong, sorted by what a caller can do about it.
 
 mod batch;
+pub mod brakes;
 pub mod contacts;
 mod database;
 mod error;
@@ -22,9 +23,13 @@ pub mod installation;
 pub mod jobs;
 pub mod journal;
 mod key;
+pub mod labels;
 pub mod memberships;
 mod nesting;
+pub mod policies;
+pub mod previews;
 pub mod resources;
+pub mod roster_settings;
 pub mod schema_documents;
 pub mod secrets;
 mod statement;

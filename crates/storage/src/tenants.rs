@@ -92,6 +92,12 @@ pub async fn by_slug(conn: &Connection, slug: &str) -> Result<Option<Tenant>, St
     conn.one(&select, tenant).await
 }
 
+/// The tenant with that key; none if it was erased meanwhile.
+pub async fn by_key(conn: &Connection, tenant: TenantKey) -> Result<Option<Tenant>, StorageError> {
+    let select = all().and_where(Expr::col("key").eq(tenant)).take();
+    conn.one(&select, self::tenant).await
+}
+
 /// Tenants by slug: those behind a slug, so many at most.
 pub async fn page(conn: &Connection, after: &str, limit: u64) -> Result<Vec<Tenant>, StorageError> {
     let select = all()
@@ -117,12 +123,18 @@ pub async fn set_status(
 
 /// Where a tenant's rows are, those that refer to others before these, and those that count others
 /// behind these.
-const TABLES: [&str; 16] = [
+const TABLES: [&str; 22] = [
     "journal",
     "refused_logins",
     "administration_journal",
     "jobs",
     "training_groups",
+    "tenant_labels",
+    "policy_followers",
+    "preview_parts",
+    "previews",
+    "brakes",
+    "roster_settings",
     "exceptions",
     "contact_versions",
     "contacts",

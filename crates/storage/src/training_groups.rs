@@ -1,6 +1,7 @@
 //! Training groups: one for each SCIM group, with a slug that is unique in the tenant.
 
 mod counts;
+mod named;
 
 use std::collections::HashMap;
 
@@ -17,6 +18,7 @@ use crate::word::word;
 use crate::{Connection, StorageError, TenantKey, Transaction, batch, statement};
 
 pub use self::counts::{Counts, counts};
+pub use self::named::{Named, all_named, named, peopled, with_external_id};
 
 /// The training group of a SCIM group.
 pub async fn of_group(

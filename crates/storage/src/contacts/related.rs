@@ -1,14 +1,16 @@
-//! What is true of contacts because of others: their managers' contacts, their groups, and whether a
-//! job still has to look at them.
+//! What is true of contacts because of others: their managers' contacts, their groups, what exceptions
+//! pin of them, and whether a job still has to look at them.
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::{DateTime, Utc};
 use roster::ContactState;
 use roster::contact::{Field, Surroundings};
+use roster::exception::{Exception, pinned_names};
 use sea_orm::sea_query::Query;
 
 use crate::memberships::{self, GroupIds};
-use crate::{Connection, StorageError, TenantKey, batch, jobs, training_groups};
+use crate::{Connection, StorageError, TenantKey, batch, exceptions, jobs, training_groups};
 
 /// What is true of some contacts because of others. Looked up for all of them at once.
 pub(super) struct Related {
@@ -18,6 +20,8 @@ pub(super) struct Related {
     groups: HashMap<String, GroupIds>,
     /// Slugs by the id of the SCIM group.
     slugs: HashMap<String, String>,
+    /// Names of what is pinned, by the ids of the contacts.
+    pinned: HashMap<String, Vec<String>>,
     /// Users whose contacts a job has to look at.
     pending: HashSet<String>,
 }
@@ -27,6 +31,7 @@ impl Related {
         conn: &Connection,
         tenant: TenantKey,
         contacts: &[ContactState],
+        at: DateTime<Utc>,
     ) -> Result<Self, StorageError> {
         let managers = distinct(contacts.iter().filter_map(|it| it.get(&Field::Manager)));
         let active = contacts.iter().filter(|contact| contact.is_active());
@@ -39,6 +44,7 @@ impl Related {
         Ok(Self {
             managers: contacts_of(conn, tenant, &managers).await?,
             slugs: training_groups::slugs_of(conn, tenant, &of_all).await?,
+            pinned: pinned(conn, tenant, contacts, at).await?,
             pending: jobs::pending_among(conn, tenant, &users).await?,
             groups,
         })
@@ -56,9 +62,29 @@ impl Related {
             manager_id: manager.and_then(|id| self.managers.get(id).cloned()),
             groups: direct.filter_map(slug).collect(),
             outer_groups: outer.filter_map(slug).collect(),
+            pinned: self.pinned.get(&contact.id).cloned().unwrap_or_default(),
             pending: self.pending.contains(user),
         }
     }
+}
+
+/// What is pinned of contacts at a time.
+async fn pinned(
+    conn: &Connection,
+    tenant: TenantKey,
+    contacts: &[ContactState],
+    at: DateTime<Utc>,
+) -> Result<HashMap<String, Vec<String>>, StorageError> {
+    let excepted = contacts.iter().filter(|it| it.standing.has_exceptions);
+    let excepted: Vec<String> = excepted.map(|it| it.id.clone()).collect();
+    let mut pins: HashMap<String, Vec<Exception>> = HashMap::new();
+    for pin in exceptions::pins_of(conn, tenant, &excepted).await? {
+        pins.entry(pin.contact_id.clone()).or_default().push(pin);
+    }
+    let names = pins
+        .into_iter()
+        .map(|(id, pins)| (id, pinned_names(&pins, at)));
+    Ok(names.collect())
 }
 
 /// The contacts of users, by the users' ids.

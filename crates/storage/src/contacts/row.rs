@@ -1,6 +1,8 @@
 //! A contact's state as columns of its row, and back.
 
-use roster::contact::{self, Field, Fields};
+use chrono::{DateTime, Utc};
+use roster::contact::{self, Departure, Field, Fields, Standing};
+use roster::scope::Status;
 use roster::{ContactState, ExternalState, Source};
 use sea_orm::DbBackend;
 use serde_json::{Map, Value};
@@ -30,7 +32,7 @@ const FIELDS: [(Field, &str); 13] = [
 ];
 
 /// What a query has to select for [`stored`].
-pub(super) const COLUMNS: [&str; 28] = [
+pub(super) const COLUMNS: [&str; 36] = [
     "id",
     "user_id",
     "user_name_key",
@@ -51,7 +53,15 @@ pub(super) const COLUMNS: [&str; 28] = [
     "addresses",
     "external_state",
     "source",
-    "in_scope",
+    "status",
+    "audiences",
+    "decided_by",
+    "has_exceptions",
+    "next_moment",
+    "departed_at",
+    "held_since",
+    "grace_until",
+    "departure_confirmed",
     "groups_at_leave",
     "synced_at",
     "created_at",
@@ -83,7 +93,7 @@ pub(super) fn stored(row: &Row<'_>) -> Result<StoredContact, StorageError> {
         ),
         fields,
         external_state: word(ExternalState::parse(&state), &state)?,
-        in_scope: row.get("in_scope")?,
+        standing: standing(row)?,
         groups_at_leave: groups_at_leave.as_ref().map(texts),
         synced_at: from_optional(row.get("synced_at")?)?,
         created_at: from_millis(row.get("created_at")?)?,
@@ -95,6 +105,56 @@ pub(super) fn stored(row: &Row<'_>) -> Result<StoredContact, StorageError> {
         version: row.get("version")?,
         version_at: from_optional(row.get("version_at")?)?,
     })
+}
+
+fn standing(row: &Row<'_>) -> Result<Standing, StorageError> {
+    let status: Option<String> = row.get("status")?;
+    let status = status.map(|text| word(Status::parse(&text), &text));
+    let audiences: Option<Value> = row.get("audiences")?;
+    Ok(Standing {
+        status: status.transpose()?,
+        audiences: audiences.as_ref().map(texts).unwrap_or_default(),
+        decided_by: row.get("decided_by")?,
+        has_exceptions: row.get("has_exceptions")?,
+        next_moment: from_optional(row.get("next_moment")?)?,
+        departure: departure(row)?,
+    })
+}
+
+fn departure(row: &Row<'_>) -> Result<Option<Departure>, StorageError> {
+    let Some(at) = from_optional(row.get("departed_at")?)? else {
+        return Ok(None);
+    };
+    Ok(Some(Departure {
+        at,
+        held_since: from_optional(row.get("held_since")?)?,
+        grace_until: from_optional(row.get("grace_until")?)?,
+        is_confirmed: row.get("departure_confirmed")?,
+    }))
+}
+
+/// The columns of what was decided.
+pub(super) fn of_standing(
+    backend: DbBackend,
+    standing: &Standing,
+) -> Result<Assignments, StorageError> {
+    let audiences = (!standing.audiences.is_empty()).then_some(&standing.audiences);
+    let departure = standing.departure;
+    let time = |at: Option<DateTime<Utc>>| at.map(to_millis).into();
+    Ok(vec![
+        ("status", standing.status.map(Status::as_str).into()),
+        ("audiences", optional_json(backend, audiences)?),
+        ("decided_by", standing.decided_by.clone().into()),
+        ("has_exceptions", standing.has_exceptions.into()),
+        ("next_moment", time(standing.next_moment)),
+        ("departed_at", time(departure.map(|it| it.at))),
+        ("held_since", time(standing.held_since())),
+        ("grace_until", time(departure.and_then(|it| it.grace_until))),
+        (
+            "departure_confirmed",
+            departure.is_some_and(|it| it.is_confirmed).into(),
+        ),
+    ])
 }
 
 fn fields(row: &Row<'_>) -> Result<Fields, StorageError> {
@@ -147,8 +207,15 @@ pub(super) fn assignments(
     if is_new(|old, new| old.source == new.source) {
         row.push(("source", contact.source.as_str().into()));
     }
-    if is_new(|old, new| old.in_scope == new.in_scope) {
-        row.push(("in_scope", contact.in_scope.into()));
+    let trains = |contact: &ContactState| contact.status().is_in_scope();
+    if before.is_none_or(|before| trains(before) != trains(contact)) {
+        row.push(("in_scope", trains(contact).into()));
+    }
+    // A row that is new has nothing there already.
+    let nothing = Standing::default();
+    let known = before.map_or(&nothing, |before| &before.standing);
+    if *known != contact.standing {
+        row.extend(of_standing(backend, &contact.standing)?);
     }
     if is_new(|old, new| old.disabled_at == new.disabled_at) {
         row.push(("disabled_at", contact.disabled_at.map(to_millis).into()));

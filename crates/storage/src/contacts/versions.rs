@@ -4,13 +4,15 @@
 use chrono::{DateTime, Utc};
 use roster::ContactState;
 use roster::contact::Snapshot;
+use roster::scope::Status;
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
 use serde_json::Value;
 
 use super::StoredContact;
 use crate::database::Row;
-use crate::statement::{InsertRow, UpdateRows, json};
+use crate::statement::{InsertRow, UpdateRows, json, optional_json};
 use crate::time::{from_millis, from_optional, to_millis};
+use crate::word::word;
 use crate::{Connection, StorageError, TenantKey, Transaction};
 
 /// A contact as it was from one time until another.
@@ -24,6 +26,10 @@ pub struct ContactVersion {
     pub valid_until: Option<DateTime<Utc>>,
     /// What the contact was.
     pub snapshot: Snapshot,
+    /// Its status; none if an earlier build wrote the version.
+    pub status: Option<Status>,
+    /// The names of its audiences.
+    pub audiences: Vec<String>,
 }
 
 /// All versions of a contact, the first one first.
@@ -33,7 +39,14 @@ pub async fn list(
     contact_id: &str,
 ) -> Result<Vec<ContactVersion>, StorageError> {
     let select = Query::select()
-        .columns(["number", "valid_from", "valid_until", "state"])
+        .columns([
+            "number",
+            "valid_from",
+            "valid_until",
+            "state",
+            "status",
+            "audiences",
+        ])
         .from("contact_versions")
         .and_where(of_contact(tenant, contact_id))
         .order_by("number", Order::Asc)
@@ -87,12 +100,19 @@ async fn add(
     valid_from: DateTime<Utc>,
 ) -> Result<(), StorageError> {
     let snapshot = json(conn.backend(), &Snapshot::of(state))?;
+    let standing = &state.standing;
+    let audiences = (!standing.audiences.is_empty()).then_some(&standing.audiences);
+    let decided_by = standing.decided_by.as_ref().map(|id| [id]);
+    let decided_by = decided_by.as_ref();
     let row = vec![
         ("tenant_key", tenant.into()),
         ("contact_id", state.id.as_str().into()),
         ("number", number.into()),
         ("valid_from", to_millis(valid_from).into()),
         ("state", snapshot),
+        ("status", state.status().as_str().into()),
+        ("audiences", optional_json(conn.backend(), audiences)?),
+        ("reasons", optional_json(conn.backend(), decided_by)?),
     ];
     conn.execute(InsertRow("contact_versions", row)).await?;
     Ok(())
@@ -106,11 +126,17 @@ fn of_contact(tenant: TenantKey, contact_id: &str) -> Expr {
 
 fn version(row: &Row<'_>) -> Result<ContactVersion, StorageError> {
     let state: Value = row.get("state")?;
+    let status: Option<String> = row.get("status")?;
+    let status = status.map(|text| word(Status::parse(&text), &text));
+    let audiences: Option<Value> = row.get("audiences")?;
+    let broken = |error: serde_json::Error| StorageError::internal(error.to_string());
+    let audiences = audiences.map(serde_json::from_value).transpose();
     Ok(ContactVersion {
         number: row.get("number")?,
         valid_from: from_millis(row.get("valid_from")?)?,
         valid_until: from_optional(row.get("valid_until")?)?,
-        snapshot: serde_json::from_value(state)
-            .map_err(|error| StorageError::internal(error.to_string()))?,
+        snapshot: serde_json::from_value(state).map_err(broken)?,
+        status: status.transpose()?,
+        audiences: audiences.map_err(broken)?.unwrap_or_default(),
     })
 }

@@ -1,6 +1,7 @@
 //! Contacts as reports show them: with what is true of them because of others.
 
 use chrono::{DateTime, Utc};
+use roster::scope::Status;
 use roster::{Contact, ContactState, ExternalState, Source};
 use scim::filter::Expr as Filter;
 use sea_orm::sea_query::{Expr, ExprTrait, Order, SelectStatement};
@@ -18,6 +19,8 @@ pub struct ContactQuery<'a> {
     pub state: Option<ExternalState>,
     /// Only those of this source.
     pub source: Option<Source>,
+    /// Only those of this status.
+    pub status: Option<Status>,
     /// Only those that a filter selects, which was resolved against
     /// [`roster::contact::resource_type`].
     pub filter: Option<&'a Filter<'a>>,
@@ -29,6 +32,8 @@ pub struct ContactQuery<'a> {
     pub after: Option<&'a str>,
     /// How many at most.
     pub limit: u64,
+    /// The present: what exceptions pin is shown as it is then.
+    pub at: DateTime<Utc>,
 }
 
 /// Contacts of a tenant, by id.
@@ -58,6 +63,9 @@ pub async fn page(
     if let Some(state) = query.state {
         select.and_where(Expr::col("external_state").eq(state.as_str()));
     }
+    if let Some(status) = query.status {
+        select.and_where(is_of(status));
+    }
     if let Some(source) = query.source {
         select.and_where(Expr::col("source").eq(source.as_str()));
     }
@@ -65,19 +73,33 @@ pub async fn page(
         select.and_where(Expr::col("id").gt(after));
     }
     let contacts = conn.scan(tenant, &select, row::stored).await?;
-    shown(conn, tenant, contacts).await
+    shown(conn, tenant, contacts, query.at).await
+}
+
+/// Whether a contact has a status. Where none was written, the directory's word alone makes it.
+fn is_of(status: Status) -> Expr {
+    let written = Expr::col("status").eq(status.as_str());
+    let by_word = match status {
+        Status::InScope => ExternalState::Active,
+        Status::Left => ExternalState::Disabled,
+        _ => return written,
+    };
+    let is_by_word = Expr::col("external_state").eq(by_word.as_str());
+    written.or(Expr::col("status").is_null().and(is_by_word))
 }
 
 /// The contact with that id, else that of the SCIM user with that id, else the one with that e-mail
 /// address in any letter case. Of several with one address an active one is preferred, then the latest.
+/// What exceptions pin is shown as it is at that time.
 pub async fn find(
     conn: &Connection,
     tenant: TenantKey,
     id_or_email: &str,
+    at: DateTime<Utc>,
 ) -> Result<Option<Contact>, StorageError> {
     let found = find_stored(conn, tenant, id_or_email).await?;
     let found = found.into_iter().collect();
-    Ok(shown(conn, tenant, found).await?.into_iter().next())
+    Ok(shown(conn, tenant, found, at).await?.into_iter().next())
 }
 
 /// The same contact as it is stored.
@@ -110,13 +132,15 @@ fn by_email(tenant: TenantKey, email: &str) -> SelectStatement {
         .take()
 }
 
-async fn shown(
+/// These contacts as reports show them.
+pub async fn shown(
     conn: &Connection,
     tenant: TenantKey,
     contacts: Vec<StoredContact>,
+    at: DateTime<Utc>,
 ) -> Result<Vec<Contact>, StorageError> {
     let contacts: Vec<ContactState> = contacts.into_iter().map(|it| it.state).collect();
-    let related = Related::of(conn, tenant, &contacts).await?;
+    let related = Related::of(conn, tenant, &contacts, at).await?;
     let shown = contacts.iter();
     Ok(shown
         .map(|contact| contact.show(&related.around(contact)))

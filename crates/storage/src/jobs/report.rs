@@ -64,6 +64,24 @@ pub async fn any_failed(conn: &Connection, tenant: TenantKey) -> Result<bool, St
     Ok(!found.is_empty())
 }
 
+/// Whether a tenant has a job of a kind that is not done yet.
+pub async fn any_open(
+    conn: &Connection,
+    tenant: TenantKey,
+    kind: JobKind,
+) -> Result<bool, StorageError> {
+    let open = Query::select()
+        .column("id")
+        .from("jobs")
+        .and_where(Expr::col("tenant_key").eq(tenant))
+        .and_where(Expr::col("state").eq(JobState::Open.as_str()))
+        .and_where(Expr::col("kind").eq(kind.as_str()))
+        .limit(1)
+        .take();
+    let found = conn.scan(tenant, &open, |_| Ok(())).await?;
+    Ok(!found.is_empty())
+}
+
 fn job(row: &Row<'_>) -> Result<Job, StorageError> {
     let (kind, state): (String, String) = (row.get("kind")?, row.get("state")?);
     let (done, attempts): (i64, i64) = (row.get("done")?, row.get("attempts")?);

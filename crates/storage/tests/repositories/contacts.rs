@@ -1,8 +1,9 @@
 //! Contacts are found by their users, outlive them, and have every version kept.
 
 use chrono::{DateTime, Utc};
-use roster::contact::{Field, Fields, Snapshot};
+use roster::contact::{Departure, Field, Fields, Snapshot, Standing};
 use roster::observation::Key;
+use roster::scope::Status;
 use roster::{Contact, ContactState, ExternalState, GroupState, JobKind, Source};
 use storage::contacts::{self, ContactQuery, ContactVersion, StoredContact};
 use storage::jobs::{self, Affected, NewJob};
@@ -40,7 +41,7 @@ pub(crate) fn state(
         fields,
         addresses: vec![email.to_owned(), "old@x".to_owned()],
         external_state: ExternalState::Active,
-        in_scope: true,
+        standing: Standing::default(),
         groups_at_leave: None,
         synced_at: Some(at(1)),
         created_at: at(1),
@@ -98,7 +99,7 @@ async fn list(store: &Store) -> Vec<Contact> {
 }
 
 async fn find(store: &Store, id_or_email: &str) -> Option<Contact> {
-    contacts::find(store.database.reader(), store.tenant, id_or_email)
+    contacts::find(store.database.reader(), store.tenant, id_or_email, at(0))
         .await
         .unwrap()
 }
@@ -136,7 +137,10 @@ async fn a_contact_shows_its_user_its_manager_and_its_groups() {
             training_group(conn, tenant, id).await;
         }
         insert(conn, tenant, &ann).await;
-        let alone = contacts::find(conn, tenant, "c1").await.unwrap().unwrap();
+        let alone = contacts::find(conn, tenant, "c1", at(0))
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!(alone.manager_id, None);
         insert(conn, tenant, &boss).await;
         transaction.commit().await.unwrap();
@@ -165,7 +169,19 @@ async fn everything_of_a_state_is_kept() {
         let ann = state("c1", "u1", "ann@x", Some("a"));
         let other = ContactState {
             source: Source::Csv,
-            in_scope: false,
+            standing: Standing {
+                status: Some(Status::Held),
+                audiences: vec!["finance".to_owned()],
+                decided_by: Some("r1".to_owned()),
+                has_exceptions: true,
+                next_moment: Some(at(9)),
+                departure: Some(Departure {
+                    at: at(4),
+                    held_since: Some(at(5)),
+                    grace_until: Some(at(9)),
+                    is_confirmed: true,
+                }),
+            },
             ..left(&state("c1", "u1", "new@x", None), at(5), &["risk"])
         };
         let transaction = store.database.begin().await.unwrap();
@@ -214,6 +230,8 @@ async fn each_change_adds_a_version_that_begins_where_the_last_one_ends() {
             .unwrap();
         let found = contacts::versions_of(conn, tenant, "c1").await.unwrap();
         let version = |number, from, until, state: &ContactState| ContactVersion {
+            status: Some(state.status()),
+            audiences: state.standing.audiences.clone(),
             number,
             valid_from: from,
             valid_until: until,
@@ -360,7 +378,7 @@ async fn lists_are_narrowed_by_state_and_source_and_read_in_pages() {
             assert_eq!(ids, expected, "{query:?}");
         }
         // Of several with one address the active one is shown.
-        let found = contacts::find(conn, tenant, "ann@x").await.unwrap();
+        let found = contacts::find(conn, tenant, "ann@x", at(0)).await.unwrap();
         assert_eq!(found.unwrap().id, "c1");
     })
     .await;

@@ -87,6 +87,25 @@ async fn what_was_stored_comes_back_whole_and_to_its_tenant_only() {
 }
 
 #[tokio::test]
+async fn the_pins_of_some_contacts_are_found_at_once() {
+    on_both(async |store| {
+        let all = some();
+        add(store, &all).await;
+        let (reader, own) = (store.database.reader(), store.tenant);
+        let other = tenant(&store.database, "adatum").await;
+        let pins = async |tenant, ids: &[&str]| {
+            let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
+            exceptions::pins_of(reader, tenant, &ids).await.unwrap()
+        };
+        assert_eq!(pins(own, &["c1", "c2", "c3", "c4"]).await, all[3..]);
+        assert_eq!(pins(own, &["c3"]).await, all[4..]);
+        assert_eq!(pins(own, &[]).await, Vec::new());
+        assert_eq!(pins(other, &["c2", "c3"]).await, Vec::new());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_is_due_is_told_until_it_is_over_or_ended() {
     on_both(async |store| {
         let all = some();
@@ -94,6 +113,8 @@ async fn what_is_due_is_told_until_it_is_over_or_ended() {
         let (reader, own) = (store.database.reader(), store.tenant);
         let due = async |millis| {
             let due = exceptions::due(reader, own, at(millis)).await.unwrap();
+            let count = exceptions::count_due(reader, own, at(millis)).await;
+            assert_eq!(count.unwrap(), due.len() as u64);
             let ids = due.into_iter().map(|exception| exception.id);
             ids.collect::<Vec<String>>()
         };
@@ -143,9 +164,12 @@ async fn indexes_serve_what_is_asked_of_them() {
         store.analyze().await;
         let (reader, own) = (store.database.reader(), store.tenant);
         let of_contact = plans(store, exceptions::of_contact(reader, own, "c7")).await;
+        let some = ["c7".to_owned(), "c8".to_owned()];
+        let pins = plans(store, exceptions::pins_of(reader, own, &some)).await;
         let due = plans(store, exceptions::due(reader, own, at(7))).await;
         for (plans, index) in [
             (of_contact, "exceptions_contact"),
+            (pins, "exceptions_contact"),
             (due, "exceptions_review"),
         ] {
             assert!(plans.len() == 1 && plans[0].contains(index), "{plans:?}");

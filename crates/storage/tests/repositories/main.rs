@@ -8,6 +8,7 @@
 
 mod abandoning;
 mod agreement;
+mod brakes;
 mod contact_filters;
 mod contacts;
 mod costly_searches;

@@ -2,7 +2,7 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use roster::contact::{ContactGroup, Field, Fields, Manager, Related, resource};
+use roster::contact::{ContactGroup, Field, Fields, Manager, Related, Standing, resource};
 use roster::group::{GroupState, Nesting};
 use roster::{ContactState, ExternalState, Source};
 use scim::filter::Expr;
@@ -54,7 +54,7 @@ pub(super) fn people() -> impl Strategy<Value = People> {
                         fields,
                         addresses,
                         external_state: state(standing),
-                        in_scope: true,
+                        standing: Standing::default(),
                         groups_at_leave: (standing < 2).then(Vec::new),
                         synced_at: None,
                         created_at: at(number),
