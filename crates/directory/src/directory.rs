@@ -16,6 +16,7 @@ use crate::fault::Fault;
 use crate::queue::WriteQueue;
 use crate::registries::{Registries, TenantRegistry};
 use crate::secret;
+use crate::tenant_roster::Rosters;
 
 /// What an operator can choose.
 #[derive(Clone, Debug)]
@@ -43,6 +44,7 @@ struct Parts {
     database: Database,
     settings: Settings,
     registries: Registries,
+    rosters: Rosters,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn IdSource>,
     signer: OnceLock<Signer>,
@@ -76,6 +78,7 @@ impl Directory {
                 database,
                 settings,
                 registries: Registries::new(registry),
+                rosters: Rosters::default(),
                 clock,
                 ids,
                 signer: OnceLock::new(),
@@ -161,6 +164,11 @@ impl Directory {
     /// Where writes wait for each other.
     pub(crate) fn queue(&self) -> &WriteQueue {
         &self.parts.queue
+    }
+
+    /// What tenants chose about their rosters.
+    pub(crate) fn rosters(&self) -> &Rosters {
+        &self.parts.rosters
     }
 
     pub(crate) fn registries(&self) -> &Registries {

@@ -23,12 +23,14 @@ mod registries;
 mod render;
 mod request;
 mod secret;
+mod tenant_roster;
 mod unit;
 mod write;
 
 pub use admin::{
-    AdminError, DocumentRefusal, Missing, Refusal, explain, health, history, installation, listings,
-    logins, names, pages, people, reports, schemas, tenants, tokens,
+    AdminError, ContactsById, DocumentRefusal, LeaverRefusal, Missing, Refusal, brake, demo,
+    exceptions, explain, health, held, history, installation, labels, leavers, listings, logins,
+    many, names, pages, people, policies, recheck, reports, rosters, schemas, tenants, tokens,
 };
 pub use answer::{Answer, Rest, Shown};
 pub use directory::{Directory, Settings};

@@ -1,9 +1,12 @@
 //! A unit of work: an open transaction, whose it is and when it takes place.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
-use storage::{TenantKey, Transaction};
+use storage::{StorageError, TenantKey, Transaction};
 
 use crate::Directory;
+use crate::tenant_roster::TenantRoster;
 
 /// What everything that is written together shares.
 #[derive(Clone, Copy)]
@@ -18,5 +21,11 @@ impl Unit<'_> {
     /// An id that was never given before.
     pub(crate) fn next_id(&self) -> String {
         self.directory.next_id()
+    }
+
+    /// What the tenant chose about its roster, as this transaction sees it.
+    pub(crate) async fn roster(&self) -> Result<Arc<TenantRoster>, StorageError> {
+        let rosters = self.directory.rosters();
+        rosters.of(self.transaction, self.tenant).await
     }
 }

@@ -3,7 +3,14 @@
 
 use std::fmt;
 
+use roster::exception::Flaw;
 use storage::StorageError;
+
+use super::leaver_refusal::LeaverRefusal;
+use super::missing::Missing;
+use super::rosters::RosterRefusal;
+use crate::contacts::Unkept;
+use crate::fault::Fault;
 
 /// A refusal or a failure.
 #[derive(Debug)]
@@ -14,44 +21,6 @@ pub enum AdminError {
     Refused(Refusal),
     /// The database failed.
     Storage(StorageError),
-}
-
-/// What does not exist.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Missing {
-    /// A tenant.
-    Tenant {
-        /// The slug that was given.
-        slug: String,
-    },
-    /// A contact of a tenant.
-    Contact {
-        /// The tenant's slug.
-        tenant: String,
-        /// By what it was looked for.
-        who: String,
-    },
-    /// A training group of a tenant.
-    Group {
-        /// The tenant's slug.
-        tenant: String,
-        /// By what it was looked for.
-        who: String,
-    },
-    /// A token of a tenant.
-    Token {
-        /// The tenant's slug.
-        tenant: String,
-        /// The public id that was given.
-        id: String,
-    },
-    /// A schema or resource type of a tenant's own.
-    Document {
-        /// The tenant's slug.
-        tenant: String,
-        /// The URN or name that was given.
-        id: String,
-    },
 }
 
 /// Why something cannot be done.
@@ -97,8 +66,34 @@ pub enum Refusal {
         /// What kept it from being overwritten.
         cause: String,
     },
+    /// A label of a tenant is blank, too long or has control characters.
+    LabelUnfit {
+        /// What was given.
+        label: String,
+    },
+    /// Tenants of a list cannot be made.
+    ListUnfit {
+        /// The lines, and what is wrong with each.
+        flaws: Vec<(u64, String)>,
+    },
+    /// Something of a company to try things on could not be made.
+    DemoUnmade {
+        /// Why.
+        flaw: String,
+    },
+    /// An exception cannot be so, or not be ended.
+    Exception(Flaw),
+    /// A list of exceptions is too long.
+    TooManyRows {
+        /// The most rows that it may have.
+        most: usize,
+    },
     /// Schemas or resource types of a tenant's own cannot be so.
     Documents(DocumentRefusal),
+    /// What a tenant chose about its roster cannot be so.
+    Roster(RosterRefusal),
+    /// Something about leavers, or the brake that holds them.
+    Leavers(LeaverRefusal),
 }
 
 /// Why schemas and resource types of a tenant's own cannot be so.
@@ -161,18 +156,6 @@ impl AdminError {
     }
 }
 
-impl Missing {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Tenant { .. } => "no_tenant",
-            Self::Contact { .. } => "no_contact",
-            Self::Group { .. } => "no_group",
-            Self::Token { .. } => "no_token",
-            Self::Document { .. } => "no_document",
-        }
-    }
-}
-
 impl Refusal {
     fn code(&self) -> &'static str {
         match self {
@@ -184,7 +167,14 @@ impl Refusal {
             Self::SeveralContacts { .. } => "several_contacts",
             Self::TokenEnded { .. } => "token_ended",
             Self::RemainsLeft { .. } => "remains_left",
+            Self::DemoUnmade { .. } => "demo_unmade",
+            Self::LabelUnfit { .. } => "label_unfit",
+            Self::ListUnfit { .. } => "list_unfit",
+            Self::Exception(_) => "exception_unfit",
+            Self::TooManyRows { .. } => "too_many_rows",
             Self::Documents(refusal) => refusal.code(),
+            Self::Roster(refusal) => refusal.code(),
+            Self::Leavers(refusal) => refusal.code(),
         }
     }
 }
@@ -234,9 +224,46 @@ impl From<DocumentRefusal> for AdminError {
     }
 }
 
+impl From<RosterRefusal> for AdminError {
+    fn from(refusal: RosterRefusal) -> Self {
+        Self::Refused(Refusal::Roster(refusal))
+    }
+}
+
+impl From<Flaw> for AdminError {
+    fn from(flaw: Flaw) -> Self {
+        Self::Refused(Refusal::Exception(flaw))
+    }
+}
+
 impl From<StorageError> for AdminError {
     fn from(error: StorageError) -> Self {
         Self::Storage(error)
+    }
+}
+
+impl From<LeaverRefusal> for AdminError {
+    fn from(refusal: LeaverRefusal) -> Self {
+        Self::Refused(Refusal::Leavers(refusal))
+    }
+}
+
+/// What is done to people for an administrator is refused by nobody but the storage.
+impl From<Fault> for AdminError {
+    fn from(fault: Fault) -> Self {
+        Self::Storage(match fault {
+            Fault::Storage(error) => error,
+            Fault::Refused(error) => StorageError::Internal(error.detail().to_owned().into()),
+        })
+    }
+}
+
+impl From<Unkept> for AdminError {
+    fn from(unkept: Unkept) -> Self {
+        match unkept {
+            Unkept::Unfit(flaw) => LeaverRefusal::StayUnfit(flaw).into(),
+            Unkept::Failed(fault) => fault.into(),
+        }
     }
 }
 

@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
-use roster::contact::{Related, Snapshot};
-use roster::scope::{Engine, Explanation, Person, RemedyKind, Scope, ScopeState};
-use roster::{ContactState, Explained, explained};
+use roster::exception::{self, pinned_fields};
+use roster::explained::{self, Version};
+use roster::scope::{Exception, Explanation, Person};
+use roster::{ContactState, Explained};
 use scim::Resource;
 use scim::schema::Role;
 use storage::journal::JournalQuery;
 use storage::{StorageError, TenantKey, contacts, resources};
 
-use super::people::{self, CONTACTS};
+use super::people;
 use super::{AdminError, Missing, reports, tenants};
 use crate::Directory;
+use crate::tenant_roster::TenantRoster;
 
 /// Refused writes are looked for among so many, the latest: no index finds them by whom they are
 /// about.
@@ -24,12 +25,6 @@ const LATEST: JournalQuery = JournalQuery {
     until: None,
     target: None,
     action: None,
-};
-
-/// The scope of every tenant, as long as none has another.
-static EVERYONE: Scope = Scope {
-    state: ScopeState::Everyone,
-    rules: Vec::new(),
 };
 
 /// What is known of the contact that is called so ([`people::find`]), or of somebody of that name who is
@@ -69,46 +64,62 @@ pub async fn person(
     let state = found.state;
     let versions = versions(directory, tenant, &state.id).await?;
     let user = user(directory, tenant, &state).await?;
+    let mut exceptions = Vec::new();
+    if state.standing.has_exceptions {
+        exceptions = storage::exceptions::of_contact(reader, tenant, &state.id).await?;
+    }
+    let pins = pinned_fields(&exceptions, directory.now());
+    let roster = directory.rosters().of(reader, tenant).await?;
+    let telling = explanation(
+        directory,
+        (tenant, tenant_slug),
+        &roster,
+        (&state, &exceptions),
+    );
     Ok(Explained {
         contact,
-        explanation: explanation(&state, tenant_slug, directory.now()),
-        fields: explained::fields(&state, &versions, user.as_ref()),
+        explanation: Some(Box::pin(telling).await?),
+        fields: explained::fields(&state, &versions, (user.as_ref(), &roster.mapping), &pins),
         seen: explained::seen(who, &versions, &latest),
         hint: None,
     })
 }
 
-/// Without rules no filter looks at what others make true of the contact.
-fn explanation(
-    contact: &ContactState,
-    tenant_slug: &str,
-    at: DateTime<Utc>,
-) -> Option<Explanation> {
-    let engine = Engine::new(&EVERYONE, &[], &CONTACTS).ok()?;
+async fn explanation(
+    directory: &Directory,
+    (tenant, tenant_slug): (TenantKey, &str),
+    roster: &TenantRoster,
+    (contact, exceptions): (&ContactState, &[exception::Exception]),
+) -> Result<Explanation, StorageError> {
+    let reader = directory.database().reader();
+    let around = contacts::around(reader, tenant, &[contact], roster.needs).await?;
+    let exceptions: Vec<Exception> = exceptions.iter().filter_map(Exception::of).collect();
     let person = Person {
         contact,
-        related: &Related::default(),
-        exceptions: &[],
-        held_since: None,
-        decided_by: None,
-        at,
+        related: &around.into_values().next().unwrap_or_default(),
+        exceptions: &exceptions,
+        held_since: contact.standing.held_since(),
+        decided_by: contact.standing.decided_by.as_deref(),
+        at: directory.now(),
     };
-    let mut explanation = engine.explain(&person, tenant_slug);
-    // There are no commands yet for rules, exceptions and the brake, so nobody is sent to them.
-    let remedies = &mut explanation.decision.remedies;
-    remedies.retain(|remedy| remedy.kind == RemedyKind::Directory);
-    Some(explanation)
+    Ok(roster.engine.explain(&person, tenant_slug))
 }
 
 async fn versions(
     directory: &Directory,
     tenant: TenantKey,
     contact_id: &str,
-) -> Result<Vec<(DateTime<Utc>, Snapshot)>, StorageError> {
+) -> Result<Vec<Version>, StorageError> {
     let reader = directory.database().reader();
     let versions = contacts::versions_of(reader, tenant, contact_id).await?;
     let versions = versions.into_iter();
-    Ok(versions.map(|it| (it.valid_from, it.snapshot)).collect())
+    let versions = versions.map(|it| Version {
+        at: it.valid_from,
+        snapshot: it.snapshot,
+        status: it.status,
+        audiences: it.audiences,
+    });
+    Ok(versions.collect())
 }
 
 async fn user(

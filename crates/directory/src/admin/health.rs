@@ -93,5 +93,9 @@ async fn facts(
     }
     (facts.refused_logins, facts.last_refused_at) = logins::since(conn, tenant.key, since).await?;
     facts.has_failed_job = storage::jobs::any_failed(conn, tenant.key).await?;
+    facts.held = storage::contacts::count_held(conn, tenant.key)
+        .await?
+        .by_brake;
+    facts.reviews = storage::exceptions::count_due(conn, tenant.key, now).await?;
     Ok(facts)
 }

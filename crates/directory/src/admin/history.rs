@@ -48,58 +48,63 @@ pub async fn of_contact(
     let mut before = None;
     for version in &versions {
         revisions.push(revision(before, version));
-        before = Some(&version.snapshot);
+        before = Some(version);
     }
     revisions.reverse();
     Ok(revisions)
 }
 
-fn revision(before: Option<&Snapshot>, version: &ContactVersion) -> Revision {
+fn revision(before: Option<&ContactVersion>, version: &ContactVersion) -> Revision {
     let now = &version.snapshot;
-    let mut changes = Vec::new();
-    let mut note = |attribute: &str, old: Value, new: Value| {
-        if old != new {
-            let attribute = attribute.to_owned();
-            changes.push(Change {
-                attribute,
-                old,
-                new,
-            });
-        }
-    };
-    let (old, new) = (before.map(shown), shown(now));
-    for (place, (name, value)) in new.into_iter().enumerate() {
-        let was = old.as_ref().and_then(|old| old.get(place));
-        note(name, was.map_or(Value::Null, |(_, was)| was.clone()), value);
-    }
-    let fields = before.map(|it| it.fields.clone()).unwrap_or_default();
-    for field in fields.changes_to(&now.fields) {
-        note(&field.field.to_string(), json!(field.old), json!(field.new));
-    }
+    let was = before.map(shown);
+    let mut others = shown(version)
+        .into_iter()
+        .enumerate()
+        .map(|(place, (name, new))| {
+            let old = was.as_ref().and_then(|was| was.get(place));
+            let old = old.map_or(Value::Null, |(_, old)| old.clone());
+            (name.to_owned(), old, new)
+        });
+    let state = others.next();
+    let fields = before
+        .map(|it| it.snapshot.fields.clone())
+        .unwrap_or_default();
+    let fields = fields.changes_to(&now.fields).into_iter();
+    let fields = fields.map(|it| (it.field.to_string(), json!(it.old), json!(it.new)));
+    let all = state.into_iter().chain(fields).chain(others);
+    let changes = all.filter(|(_, old, new)| old != new);
+    let changes = changes.map(|(attribute, old, new)| Change {
+        attribute,
+        old,
+        new,
+    });
     Revision {
         version: version.number,
         valid_from: version.valid_from,
         valid_until: version.valid_until,
-        action: action(before, now),
-        changes,
+        action: action(before.map(|it| &it.snapshot), now),
+        changes: changes.collect(),
     }
 }
 
-/// What a version says beside its fields. An empty list is nothing.
-fn shown(version: &Snapshot) -> [(&'static str, Value); 5] {
+/// What a version says beside its fields, first whether the person was enabled. An empty list is nothing.
+fn shown(version: &ContactVersion) -> [(&'static str, Value); 7] {
+    let snapshot = &version.snapshot;
     let list = |list: &[String]| match list {
         [] => Value::Null,
         list => json!(list),
     };
     [
-        ("external_state", json!(version.external_state)),
-        ("source", json!(version.source)),
-        ("user_id", json!(version.user_id)),
-        ("addresses", list(&version.addresses)),
+        ("external_state", json!(snapshot.external_state)),
+        ("source", json!(snapshot.source)),
+        ("user_id", json!(snapshot.user_id)),
+        ("addresses", list(&snapshot.addresses)),
         (
             "groups_at_leave",
-            list(version.groups_at_leave.as_deref().unwrap_or_default()),
+            list(snapshot.groups_at_leave.as_deref().unwrap_or_default()),
         ),
+        ("status", json!(version.status)),
+        ("audiences", list(&version.audiences)),
     ]
 }
 

@@ -1,9 +1,10 @@
 //! Which contacts are meant: by conditions, or by what somebody is called.
 
-use std::sync::LazyLock;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use roster::{Contact, ExternalState, Source, contact};
+use roster::scope::Status;
+use roster::{Contact, ExternalState, Source};
 use scim::filter::compile;
 use scim::{Limits, ResourceType, ScimError};
 use serde_json::Value;
@@ -12,6 +13,7 @@ use storage::contacts::{self, ContactQuery};
 
 use super::{AdminError, Missing, Refusal, tenants};
 use crate::Directory;
+use crate::tenant_roster::TenantRoster;
 
 /// So many contacts are on one page.
 const ON_A_PAGE: u64 = 1_000;
@@ -31,10 +33,6 @@ const NAMES: [&str; 5] = [
 /// What identifies somebody.
 const IDENTIFIERS: [&str; 3] = ["userName", "externalId", "addresses.value"];
 
-/// Contacts as filters know them. No tenant has fields of its own yet.
-pub(super) static CONTACTS: LazyLock<ResourceType> =
-    LazyLock::new(|| contact::resource_type::<&str>(&[]));
-
 /// Which contacts are meant: those to which all of this applies.
 #[derive(Clone, Debug, Default)]
 pub struct ContactChoice {
@@ -42,6 +40,8 @@ pub struct ContactChoice {
     pub state: Option<ExternalState>,
     /// From that source.
     pub source: Option<Source>,
+    /// Of that status.
+    pub status: Option<Status>,
     /// In a training group of that slug, name or id, directly or in a group within it.
     pub group: Option<String>,
     /// With that text in a name or an address.
@@ -90,6 +90,7 @@ fn quoted(text: &str) -> String {
 pub struct ContactPages<'a> {
     directory: &'a Directory,
     tenant: TenantKey,
+    roster: Arc<TenantRoster>,
     choice: ContactChoice,
     filter: Option<String>,
     left: u64,
@@ -107,13 +108,19 @@ impl<'a> ContactPages<'a> {
         tenant_slug: &str,
         choice: ContactChoice,
     ) -> Result<Self, AdminError> {
+        let tenant = tenants::show(directory, tenant_slug).await?.key;
+        let roster = directory
+            .rosters()
+            .of(directory.database().reader(), tenant)
+            .await?;
         // What is wrong with it shall be told as it was given.
         if let Some(filter) = &choice.filter {
-            check(filter)?;
+            check(filter, roster.contacts)?;
         }
         Ok(Self {
             directory,
-            tenant: tenants::show(directory, tenant_slug).await?.key,
+            tenant,
+            roster,
             filter: choice.filter(),
             left: choice.limit.unwrap_or(u64::MAX),
             choice,
@@ -128,16 +135,19 @@ impl<'a> ContactPages<'a> {
     /// `Storage`.
     pub async fn next_page(&mut self) -> Result<Option<Vec<Contact>>, AdminError> {
         let filter = self.filter.as_deref();
-        let filter = filter.map(|it| compile(it, &CONTACTS, &Limits::default()));
+        let of_filters = self.roster.contacts;
+        let filter = filter.map(|it| compile(it, of_filters, &Limits::default()));
         let filter = filter.transpose().map_err(|error| unfit(&error))?;
         let query = ContactQuery {
             state: self.choice.state,
             source: self.choice.source,
+            status: self.choice.status,
             filter: filter.as_ref(),
             joined_since: self.choice.joined_since,
             left_since: self.choice.left_since,
             after: self.after.as_deref(),
             limit: self.left.min(ON_A_PAGE),
+            at: self.directory.now(),
         };
         if query.limit == 0 {
             return Ok(None);
@@ -166,24 +176,58 @@ pub async fn find(
 ) -> Result<Contact, AdminError> {
     let tenant = tenants::show(directory, tenant_slug).await?.key;
     let reader = directory.database().reader();
-    if let Some(found) = Box::pin(contacts::find(reader, tenant, who)).await? {
+    if let Some(found) = Box::pin(contacts::find(reader, tenant, who, directory.now())).await? {
         return Ok(found);
     }
     for (attributes, operator) in [(&IDENTIFIERS[..], "eq"), (&NAMES[..], "co")] {
-        let choice = ContactChoice {
-            filter: Some(any(attributes, operator, &quoted(who))),
-            limit: Some(NAMED + 1),
-            ..ContactChoice::default()
-        };
-        let mut pages = ContactPages::of(directory, tenant_slug, choice).await?;
-        let mut found = Box::pin(pages.next_page()).await?.unwrap_or_default();
-        match found.len() {
-            0 => {}
-            1 => return found.pop().ok_or_else(|| missing(tenant_slug, who)),
-            _ => return Err(several(who, &found)),
+        let filter = any(attributes, operator, &quoted(who));
+        if let Some(found) = the_only(directory, tenant_slug, who, filter).await? {
+            return Ok(found);
         }
     }
     Err(missing(tenant_slug, who))
+}
+
+/// The one contact that is identified so: by its id, the id of its SCIM user, its userName, its external
+/// id, or any address it has or had. A part of a name does not do for whoever is about to act: somebody
+/// else may have it while the person is not here.
+///
+/// # Errors
+///
+/// As [`find`].
+pub async fn identify(
+    directory: &Directory,
+    tenant_slug: &str,
+    who: &str,
+) -> Result<Contact, AdminError> {
+    let tenant = tenants::show(directory, tenant_slug).await?.key;
+    let (reader, now) = (directory.database().reader(), directory.now());
+    if let Some(found) = Box::pin(contacts::find(reader, tenant, who, now)).await? {
+        return Ok(found);
+    }
+    let filter = any(&IDENTIFIERS, "eq", &quoted(who));
+    let found = the_only(directory, tenant_slug, who, filter).await?;
+    found.ok_or_else(|| missing(tenant_slug, who))
+}
+
+/// The contact that a filter selects.
+async fn the_only(
+    directory: &Directory,
+    tenant_slug: &str,
+    who: &str,
+    filter: String,
+) -> Result<Option<Contact>, AdminError> {
+    let choice = ContactChoice {
+        filter: Some(filter),
+        limit: Some(NAMED + 1),
+        ..ContactChoice::default()
+    };
+    let mut pages = ContactPages::of(directory, tenant_slug, choice).await?;
+    let mut found = Box::pin(pages.next_page()).await?.unwrap_or_default();
+    match found.len() {
+        0 | 1 => Ok(found.pop()),
+        _ => Err(several(who, &found)),
+    }
 }
 
 fn missing(tenant_slug: &str, who: &str) -> AdminError {
@@ -206,8 +250,8 @@ fn several(who: &str, found: &[Contact]) -> AdminError {
     refusal.into()
 }
 
-fn check(filter: &str) -> Result<(), AdminError> {
-    compile(filter, &CONTACTS, &Limits::default())
+fn check(filter: &str, contacts: &ResourceType) -> Result<(), AdminError> {
+    compile(filter, contacts, &Limits::default())
         .map(drop)
         .map_err(|error| unfit(&error))
 }

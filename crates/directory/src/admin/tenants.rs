@@ -1,7 +1,9 @@
 //! Tenants: made, listed, suspended, resumed and erased.
 
-use roster::{Action, Target};
+use roster::scope::ScopeState;
+use roster::{Action, RosterSettings, Target};
 use serde_json::{Value, json};
+use storage::roster_settings::{self, StoredSettings};
 use storage::tenants::NewTenant;
 use storage::{StorageError, Transaction, UniqueKey};
 
@@ -14,7 +16,7 @@ use crate::Directory;
 /// The most characters of a slug: those of a DNS label.
 const SLUG_LENGTH: usize = 63;
 
-/// Makes a tenant. Without a name, its slug is its name.
+/// Makes a tenant in which everybody trains who is pushed. Without a name, its slug is its name.
 ///
 /// # Errors
 ///
@@ -23,6 +25,20 @@ pub async fn create(
     directory: &Directory,
     slug: &str,
     name: Option<&str>,
+) -> Result<Tenant, AdminError> {
+    create_with_scope(directory, slug, name, ScopeState::Everyone).await
+}
+
+/// Makes a tenant with a scope that has no rules yet. Without a name, its slug is its name.
+///
+/// # Errors
+///
+/// `Refused` if the slug is malformed or taken, or the name is blank.
+pub async fn create_with_scope(
+    directory: &Directory,
+    slug: &str,
+    name: Option<&str>,
+    scope: ScopeState,
 ) -> Result<Tenant, AdminError> {
     check_slug(slug)?;
     if name.is_some_and(|name| name.trim().is_empty()) {
@@ -42,6 +58,13 @@ pub async fn create(
             }
             outcome => outcome?,
         };
+        let chosen = StoredSettings {
+            revision: 1,
+            settings: RosterSettings::of_state(scope),
+            decided_at: tenant.created_at,
+            decided_by: directory.actor().clone(),
+        };
+        roster_settings::insert(unit, made.key, &chosen).await?;
         let mut act = act(directory, Action::Create, &made);
         act.changes
             .extend(change("name", Value::Null, json!(made.name)));
@@ -161,6 +184,11 @@ fn act<'a>(directory: &Directory, action: Action, tenant: &'a Tenant) -> Act<'a>
         changes: Vec::new(),
         at: directory.now(),
     }
+}
+
+/// Whether a text can be a tenant's slug.
+pub(super) fn is_slug(slug: &str) -> bool {
+    check_slug(slug).is_ok()
 }
 
 fn check_slug(slug: &str) -> Result<(), AdminError> {

@@ -1,21 +1,25 @@
 //! Takes what a source says of a person: finds the contact, has the domain say what becomes of it,
 //! and writes that down with a version of its own.
 
-use roster::lifecycle::{Around, Outcome, apply};
+use roster::contact::SourceProfile;
+use roster::exception::pinned_fields;
+use roster::lifecycle::{Around, Outcome, apply, decision_events};
 use roster::observation::{Observation, Said};
-use roster::{Event, ExternalState, matching};
+use roster::{Event, ExternalState, matching, ownership};
 use storage::contacts::{self, StoredContact};
-use storage::training_groups;
+use storage::{exceptions, training_groups};
 
+use super::decision::Decider;
 use crate::fault::Fault;
 use crate::unit::Unit;
 
 /// Takes what a source says of somebody it has not spoken of before, who may be a leaver that
 /// returns.
 pub(crate) async fn observe_new(
-    unit: Unit<'_>,
+    decider: &Decider<'_>,
     observation: &Observation,
 ) -> Result<Vec<Event>, Fault> {
+    let unit = decider.unit;
     let (conn, tenant) = (unit.transaction, unit.tenant);
     let new_id = unit.next_id();
     let leavers = contacts::leavers(conn, tenant, &observation.key).await?;
@@ -24,20 +28,20 @@ pub(crate) async fn observe_new(
         new_id: &new_id,
         groups: &[],
     };
-    write(unit, observation, before, around).await
+    write(decider, observation, before, around).await
 }
 
 /// Takes what a source says of somebody it knows, who is in these groups (by their slugs) if that
 /// was looked up already.
 pub(crate) async fn observe(
-    unit: Unit<'_>,
+    decider: &Decider<'_>,
     observation: &Observation,
     groups: Option<Vec<String>>,
 ) -> Result<Vec<Event>, Fault> {
-    let (conn, tenant) = (unit.transaction, unit.tenant);
+    let (conn, tenant) = (decider.unit.transaction, decider.unit.tenant);
     let user_id = observation.key.user_id.as_deref().unwrap_or_default();
     let Some(before) = contacts::of_user(conn, tenant, user_id).await? else {
-        return observe_new(unit, observation).await;
+        return observe_new(decider, observation).await;
     };
     let groups = match groups {
         Some(groups) => groups,
@@ -50,7 +54,7 @@ pub(crate) async fn observe(
         new_id: "",
         groups: &groups,
     };
-    write(unit, observation, Some(&before), around).await
+    write(decider, observation, Some(&before), around).await
 }
 
 fn matching<'c>(
@@ -74,22 +78,58 @@ fn leaves(before: &StoredContact, observation: &Observation) -> bool {
 }
 
 async fn write(
-    unit: Unit<'_>,
+    decider: &Decider<'_>,
     observation: &Observation,
     before: Option<&StoredContact>,
     around: Around<'_>,
 ) -> Result<Vec<Event>, Fault> {
+    let unit = decider.unit;
     let (conn, tenant, at) = (unit.transaction, unit.tenant, observation.at);
-    let Some(outcome) = apply(before.map(|it| &it.state), observation, around) else {
+    let pinned = pinned(unit, observation, before).await?;
+    let observation = pinned.as_ref().unwrap_or(observation);
+    let known = before.map(|it| &it.state);
+    let Some(outcome) = apply(known, observation, around) else {
         return Ok(Vec::new());
     };
-    let Outcome { state, events } = outcome;
+    let Outcome {
+        mut state,
+        mut events,
+    } = outcome;
+    if let Some(before) = before.filter(|_| events.is_empty()) {
+        contacts::confirm(conn, tenant, &before.state.id, at).await?;
+        return Ok(events);
+    }
+    state.standing = decider.standing(known, &state).await?;
     match before {
         None => contacts::insert(conn, tenant, &state).await?,
-        Some(_) if events.is_empty() => {
-            contacts::confirm(conn, tenant, &state.id, at).await?;
+        Some(before) => {
+            events.extend(decision_events(&before.state, &state));
+            contacts::update(conn, tenant, before, &state, at).await?;
         }
-        Some(before) => contacts::update(conn, tenant, before, &state, at).await?,
     }
     Ok(events)
+}
+
+/// What a source says, with what exceptions pin of somebody in its place; `None` if nothing is pinned.
+async fn pinned(
+    unit: Unit<'_>,
+    observation: &Observation,
+    before: Option<&StoredContact>,
+) -> Result<Option<Observation>, Fault> {
+    let before = before.filter(|before| before.state.standing.has_exceptions);
+    let (Some(before), Said::Present(profile)) = (before, &observation.said) else {
+        return Ok(None);
+    };
+    let (conn, tenant) = (unit.transaction, unit.tenant);
+    let exceptions = exceptions::of_contact(conn, tenant, &before.state.id).await?;
+    let pins = pinned_fields(&exceptions, unit.at);
+    let owned = ownership::merge(&pins, &[(observation.source, &profile.fields)]);
+    let profile = SourceProfile {
+        fields: ownership::values(&owned),
+        ..profile.clone()
+    };
+    Ok(Some(Observation {
+        said: Said::Present(profile),
+        ..observation.clone()
+    }))
 }

@@ -1,5 +1,5 @@
-//! Looks again at the contacts that events concern beside those they happened to. Scope is
-//! "everyone", so nobody is decided otherwise, and what is left is that a contact shows something else.
+//! Looks again at the contacts that events concern beside those they happened to: what they show may be
+//! another, and who trains may be decided otherwise.
 
 use std::collections::BTreeSet;
 
@@ -8,6 +8,8 @@ use scim::Id;
 use storage::contacts;
 use storage::jobs::{self, Affected, NewJob};
 
+use super::bindings;
+use super::decision::Decider;
 use crate::fault::Fault;
 use crate::unit::Unit;
 
@@ -23,9 +25,9 @@ struct Reached {
     later: Vec<Affected>,
 }
 
-/// Notes a change on every contact that shows something else after the events, or has a job do so where
-/// they are many. `groups` are the ids of those that changed their memberships and are groups
-/// themselves.
+/// Notes a change on every contact that shows something else after the events, and decides again about
+/// those of whom something else may be decided, or has a job do so where they are many. `groups` are the
+/// ids of those that changed their memberships and are groups themselves.
 pub(crate) async fn follow(
     unit: Unit<'_>,
     events: &[Event],
@@ -33,20 +35,44 @@ pub(crate) async fn follow(
 ) -> Result<(), Fault> {
     let is_of_members = |event: &&Event| matches!(event, Event::MembersChanged { .. });
     // Those may be many, and are taken from the events themselves.
-    let reach = reach::shown(events.iter().filter(|event| !is_of_members(event)));
-    if reach.is_empty() && !events.iter().any(|event| is_of_members(&event)) {
+    let others: Vec<&Event> = events
+        .iter()
+        .filter(|event| !is_of_members(event))
+        .collect();
+    let are_of_groups = events.iter().any(|event| event.who().is_none());
+    if !are_of_groups && reach::of(others.iter().copied()).is_empty() {
         return Ok(());
     }
+    let roster = bindings::follow(unit, events).await?;
+    let reach = if roster.looks_at_others() {
+        reach::of(others)
+    } else {
+        reach::shown(others)
+    };
     let mut reached = Reached::default();
     for user_id in reach.reports_of {
         reached.add(unit, Affected::ReportsOf { user_id }).await?;
     }
+    reached.users.extend(reach.managers);
     reached.add_members(unit, events);
     let within = reach.members_of.iter().chain(groups);
     for group_id in within.cloned() {
         reached.add(unit, Affected::Within { group_id }).await?;
     }
-    reached.write(unit).await
+    reached.write(&Decider::of(unit, roster)).await
+}
+
+/// Looks at the contacts of these users: notes that they changed, and decides about them again where
+/// what others make true of them counts.
+pub(crate) async fn look_at(decider: &Decider<'_>, users: &[String]) -> Result<(), Fault> {
+    let unit = decider.unit;
+    let (conn, tenant) = (unit.transaction, unit.tenant);
+    contacts::set_updated(conn, tenant, users, unit.at).await?;
+    if decider.roster.looks_at_others() {
+        let contacts = contacts::of_users(conn, tenant, users).await?;
+        decider.decide_again(&contacts).await?;
+    }
+    Ok(())
 }
 
 impl Reached {
@@ -90,10 +116,13 @@ impl Reached {
         }
     }
 
-    async fn write(self, unit: Unit<'_>) -> Result<(), Fault> {
+    async fn write(self, decider: &Decider<'_>) -> Result<(), Fault> {
+        let unit = decider.unit;
         let (conn, tenant, at) = (unit.transaction, unit.tenant, unit.at);
         let users: Vec<String> = self.users.into_iter().collect();
-        contacts::set_updated(conn, tenant, &users, at).await?;
+        if !users.is_empty() {
+            look_at(decider, &users).await?;
+        }
         for affected in self.later {
             let job = NewJob {
                 id: &unit.next_id(),

@@ -1,9 +1,14 @@
 //! Jobs: work that outlasts a request. Every server looks for some; a job has one runner at a time,
 //! and goes on elsewhere when its runner is gone.
 
+mod apply;
 mod decide;
+mod due;
 mod figures;
+mod tell;
 mod version;
+
+pub(crate) use apply::input as input_of_apply;
 
 use chrono::TimeDelta;
 use roster::JobKind;
@@ -50,6 +55,10 @@ impl Directory {
 
     async fn work_on_one(&self, runner: &str) -> Result<bool, Fault> {
         self.fold_figures().await?;
+        self.tell_of_brakes().await?;
+        if self.decide_due().await? {
+            return Ok(true);
+        }
         if !jobs::any_waiting(self.database().reader(), self.now()).await? {
             return Ok(false);
         }
@@ -84,7 +93,7 @@ impl Directory {
     async fn step(&self, job: &LeasedJob) -> Result<Option<String>, Fault> {
         let missing = match job.kind {
             JobKind::FillFigures => figures::missing(self, job).await?,
-            JobKind::DecideContacts | JobKind::VersionContacts => Vec::new(),
+            JobKind::DecideContacts | JobKind::VersionContacts | JobKind::ApplyRoster => Vec::new(),
         };
         let unit = async |transaction: &Transaction| {
             let unit = Unit {
@@ -96,6 +105,7 @@ impl Directory {
             let progress = match job.kind {
                 JobKind::DecideContacts => decide::step(unit, job).await?,
                 JobKind::VersionContacts => version::step(unit, job).await?,
+                JobKind::ApplyRoster => apply::step(unit, job).await?,
                 JobKind::FillFigures => figures::step(unit, &missing).await?,
             };
             jobs::advance(transaction, job, &progress, unit.at, unit.at + LEASE).await?;

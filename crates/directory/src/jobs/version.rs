@@ -1,6 +1,7 @@
 //! Gives the contacts that an earlier build wrote their first version, and what that build had no
 //! column for.
 
+use roster::contact::Mapping;
 use roster::lifecycle::{Around, apply};
 use roster::{ContactState, Observation};
 use scim::schema::Role;
@@ -43,7 +44,12 @@ async fn with_what_its_user_says(
     };
     let user = resources::get(unit.transaction, unit.tenant, users, user_id).await?;
     let told = user.and_then(|user| {
-        let observation = Observation::of_user(user_id, &user.resource, state.updated_at);
+        let observation = Observation::of_user(
+            user_id,
+            &user.resource,
+            Mapping::standard(),
+            state.updated_at,
+        );
         let around = Around {
             new_id: "",
             groups: &[],

@@ -16,6 +16,7 @@ use super::done::{Related, Shown};
 use super::members::Moved;
 use super::record::Record;
 use super::selected::Selected;
+use crate::contacts::Decider;
 use crate::fault::Fault;
 use crate::unit::Unit;
 use crate::{Existing, Shape, contacts, etag};
@@ -133,8 +134,10 @@ impl<'a> Attempt<'a> {
     /// Has the contact follow its user, never before the user was made or last changed, whatever the
     /// clock says.
     async fn observe(&mut self, user: &Stored) -> Result<(), Fault> {
-        let observation = Observation::of_user(&user.id, &user.resource, user.modified_at);
-        let events = contacts::observe(self.unit, &observation, None).await?;
+        let decider = Decider::new(self.unit).await?;
+        let (resource, at) = (&user.resource, user.modified_at);
+        let observation = Observation::of_user(&user.id, resource, decider.mapping(), at);
+        let events = contacts::observe(&decider, &observation, None).await?;
         if let Some(action) = user_action(&events) {
             self.record.action = action;
         }

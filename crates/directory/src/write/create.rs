@@ -10,6 +10,7 @@ use storage::resources::Stored;
 use super::attempt::Attempt;
 use super::done::{Done, Related, Shown};
 use super::members;
+use crate::contacts::Decider;
 use crate::fault::Fault;
 use crate::unit::Unit;
 use crate::{Shape, contacts};
@@ -55,8 +56,9 @@ pub(super) async fn carry_out(attempt: &mut Attempt<'_>, shape: &Shape) -> Resul
 
 /// The person is here: a leaver who returns, or somebody new.
 async fn create_contact(unit: Unit<'_>, user: &Stored) -> Result<(), Fault> {
-    let observation = Observation::of_user(&user.id, &user.resource, unit.at);
-    let events = contacts::observe_new(unit, &observation).await?;
+    let decider = Decider::new(unit).await?;
+    let observation = Observation::of_user(&user.id, &user.resource, decider.mapping(), unit.at);
+    let events = contacts::observe_new(&decider, &observation).await?;
     contacts::follow(unit, &events, &[]).await
 }
 

@@ -12,6 +12,7 @@ use storage::{memberships, training_groups};
 use super::attempt::Attempt;
 use super::done::Done;
 use super::members;
+use crate::contacts::Decider;
 use crate::fault::Fault;
 use crate::{Existing, contacts};
 
@@ -43,7 +44,8 @@ async fn delete_user(attempt: &mut Attempt<'_>, gone: &Stored) -> Result<Vec<Cha
     resources::delete(conn, tenant, &gone.id).await?;
     let at = attempt.unit.at.max(gone.modified_at);
     let observation = Observation::of_deleted_user(&gone.id, &gone.resource, at);
-    let events = contacts::observe(attempt.unit, &observation, Some(slugs)).await?;
+    let decider = Decider::new(attempt.unit).await?;
+    let events = contacts::observe(&decider, &observation, Some(slugs)).await?;
     contacts::follow(attempt.unit, &events, &[]).await?;
     Ok(left.into_iter().collect())
 }
