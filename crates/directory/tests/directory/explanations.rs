@@ -88,7 +88,7 @@ async fn a_leaver_is_explained_by_the_directorys_word() {
         assert_eq!(told["decision"]["in_scope"], false);
         let remedies = told["decision"]["remedies"].as_array().unwrap();
         let kinds: Vec<&Value> = remedies.iter().map(|remedy| &remedy["do"]).collect();
-        assert_eq!(kinds, ["directory"]);
+        assert_eq!(kinds, ["directory", "exception"]);
         assert_eq!(told["fields"]["title"]["path"], Value::Null);
         assert_eq!(told["fields"]["title"]["directory_value"], Value::Null);
         assert_eq!(

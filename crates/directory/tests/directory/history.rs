@@ -59,7 +59,8 @@ async fn each_version_says_what_changed_and_the_newest_is_first() {
         let title = change("title", Value::Null, json!("Clerk"));
         assert_eq!(told[3]["changes"], json!([title]));
         let enabled = change("external_state", json!("disabled"), json!("active"));
-        assert_eq!(told[1]["changes"], json!([enabled]));
+        let status = change("status", json!("left"), json!("in_scope"));
+        assert_eq!(told[1]["changes"], json!([enabled, status]));
         let first = told[4]["changes"].as_array().unwrap();
         for expected in [
             change("external_state", Value::Null, json!("active")),
@@ -148,8 +149,8 @@ async fn nobody_has_no_history_and_no_journal() {
 #[tokio::test]
 async fn members_are_named_as_far_as_they_are_known() {
     for world in World::both().await {
-        let named = json!({"userName": "ann", "displayName": "Ann Lee"});
-        let ann = world.create("User", named).await.unwrap().id;
+        let body = json!({"userName": "ann", "displayName": "Ann Lee"});
+        let ann = world.create("User", body).await.unwrap().id;
         let bob = world.user("bob").await;
         let inner = world.group("Payroll", &[&ann]).await;
         world.group("Finance", &[&ann, &bob, &inner]).await;

@@ -22,14 +22,19 @@ fn contact_of_ann(different: Value) -> Value {
         "id": id(3), "email": "ann.lee@contoso.example", "first_name": "Ann", "last_name": "Lee",
         "display_name": "Ann Lee", "title": "Analyst", "department": "Risk", "location": null,
         "telephone": null, "language": null, "employee_number": "4471", "manager_id": null,
-        "external_id": "annl", "external_state": "active", "source": "scim", "in_scope": true,
+        "external_id": "annl", "external_state": "active", "source": "scim",
         "groups": [], "synced_at": at(0), "created_at": at(0), "updated_at": at(0),
-        "disabled_at": null, "pending": false,
+        "disabled_at": null, "pending": false, "audiences": [], "team": null, "supervises": null,
+        "addresses": ["ann.lee@contoso.example"], "user_type": null, "hire_date": null,
+        "leave_date": null, "custom": {}, "sources": ["scim"], "pinned": [], "held_since": null,
     });
     for (name, value) in different.as_object().cloned().unwrap_or_default() {
         contact[name] = value;
     }
     contact["effective_groups"] = contact["groups"].clone();
+    let trains = contact["external_state"] == "active";
+    contact["in_scope"] = json!(trains);
+    contact["status"] = json!(if trains { "in_scope" } else { "left" });
     contact
 }
 
@@ -248,8 +253,11 @@ async fn a_changed_user_name_or_email_makes_no_second_contact() {
             {"op": "Add", "path": "emails[type eq \"work\"].value", "value": "ann@new.example"},
         ]);
         world.patch("User", &user, operations).await.unwrap();
-        let expected = json!({"email": "ann@new.example",
-            "synced_at": at(60), "updated_at": at(60)});
+        let addresses = ["ann@new.example", "ann.lee@contoso.example"];
+        let expected = json!({
+            "email": "ann@new.example", "addresses": addresses, "synced_at": at(60),
+            "updated_at": at(60),
+        });
         assert_eq!(world.contact().await, contact_of_ann(expected));
     }
 }

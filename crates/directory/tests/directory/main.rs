@@ -8,9 +8,12 @@
 )]
 
 mod administration;
+mod brake;
 mod clock;
 mod conditions;
 mod deadlines;
+mod decisions;
+mod exceptions;
 mod explanations;
 mod figures;
 mod groups;
@@ -27,6 +30,7 @@ mod reach;
 mod reads;
 mod refusals;
 mod schemas;
+mod scope;
 mod selections;
 mod sessions;
 mod statements;

@@ -116,6 +116,12 @@ impl World {
         self.beside(self.directory.clone(), caller(tenant.key), tenant.slug)
     }
 
+    /// The same server, for another tenant that is there.
+    pub(crate) async fn of_tenant(&self, slug: &str) -> Self {
+        let tenant = tenants::show(&self.directory, slug).await.unwrap();
+        self.beside(self.directory.clone(), caller(tenant.key), tenant.slug)
+    }
+
     /// The same tenant, as another server on the same database sees it.
     pub(crate) async fn replica(&self) -> Self {
         let directory = open(&self.database, &self.clock, &self.ids).await;

@@ -24,6 +24,54 @@ const ALLOWED: &[Allowed] = &[
     ),
     may("", "figure_deltas", DELTAS),
     may(
+        "",
+        "roster_settings",
+        "each change is a row, and the newest is read from the end of an index",
+    ),
+    may("preview rules", "*", EVERYBODY),
+    may("apply rules", "*", EVERYBODY),
+    may("apply a roster", "*", EVERYBODY),
+    may("add an audience", "*", EVERYBODY),
+    may("show a scope", "*", EVERYBODY),
+    may("list audiences", "*", EVERYBODY),
+    may("list suspects", "*", EVERYBODY),
+    may("show a preview", "*", PREVIEWS),
+    may("apply exceptions", "*", PREVIEWS),
+    may("import exceptions", "*", PREVIEWS),
+    may(
+        "list exceptions",
+        "exceptions",
+        "all of the tenant's are wanted",
+    ),
+    may(
+        "list due exceptions",
+        "exceptions",
+        "those that are due are few",
+    ),
+    may("save a policy", "*", POLICIES),
+    may("list policies", "*", POLICIES),
+    may("label a tenant", "*", "a tenant has a few labels"),
+    may("add an exception", "group_id", EITHER),
+    may("end an exception", "group_id", EITHER),
+    may("recheck a contact", "group_id", EITHER),
+    may("", "jobs", JOBS),
+    may("", "brakes", BRAKE),
+    may("", "tenant_key", BRAKE),
+    may("a bulk request", "contacts", LEAVERS),
+    may("delete a user", "contacts", LEAVERS),
+    may("disable a", "contacts", LEAVERS),
+    may("hold a leaver", "contacts", LEAVERS),
+    may(
+        "list leavers",
+        "contacts",
+        "a list may be of all contacts, whatever else is said of them",
+    ),
+    may("list who is held", "contacts", LEAVERS),
+    may("report the health", "contacts", LEAVERS),
+    may("set a brake", "contacts", LEAVERS),
+    may("show a brake", "contacts", LEAVERS),
+    may("work on a job", "contacts", LEAVERS),
+    may(
         "check schemas",
         "tenants",
         "the schemas of all tenants are checked when a server starts",
@@ -70,7 +118,6 @@ const ALLOWED: &[Allowed] = &[
         "resources",
         "those that use the schema are counted",
     ),
-    may("report", "jobs", JOBS),
     may("report all jobs", "created_at", JOBS),
     may("report the jobs", "created_at", JOBS),
     may("report a contact", "group_id", EITHER),
@@ -153,7 +200,6 @@ const ALLOWED: &[Allowed] = &[
     before("search", "resources"),
     before("search", "unique_key"),
     may("use a token", "*", TOKEN),
-    may("work on a job", "jobs", "few wait for a runner"),
     may("work on a job", "id", "few wait for a runner"),
     may("work on a job", "runner", "the job is known by its id"),
 ];
@@ -162,6 +208,18 @@ const TOKEN: &str =
     "a tenant has few, and an id is one token's among all tenants: either leads to it";
 
 const DELTAS: &str = "there are those of a few seconds, for then they are folded";
+
+const EVERYBODY: &str =
+    "whoever changes a roster has all contacts looked at, with their groups and managers";
+
+const PREVIEWS: &str = "a tenant has few previews, for they are forgotten after a while";
+
+const POLICIES: &str = "an installation has few policies";
+
+const BRAKE: &str = "a tenant has one row, and its key is the primary key";
+
+const LEAVERS: &str = "those who left lately, who are held and who train are in indexes of them alone, \
+                       and so many at most are counted";
 
 const JOBS: &str = "there are few, for they are forgotten after a while";
 

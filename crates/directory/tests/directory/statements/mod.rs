@@ -10,8 +10,11 @@
 mod acts;
 mod administration;
 mod allowed;
+mod brakes;
+mod exceptions;
 mod population;
 mod reads;
+mod rosters;
 mod watch;
 
 use std::thread;
@@ -85,8 +88,11 @@ async fn everything(watch: &mut Watch<'_>, people: &Population, copy: u32) {
     acts::large_group(watch, people, copy).await;
     reads::searches(watch, people, copy).await;
     reads::lists(watch, copy).await;
+    brakes::brakes(watch, people, copy).await;
     administration::reports(watch, people, copy).await;
+    exceptions::everything(watch, people, copy).await;
     administration::refusals(watch).await;
     administration::jobs(watch, people).await;
+    rosters::everything(watch, copy).await;
     administration::acts(watch, copy).await;
 }

@@ -4,6 +4,7 @@
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use serde_json::json;
 
+use super::exceptions;
 use crate::world::{ENTERPRISE, World};
 
 /// What ids begin with, and what names hold. A copy has its number in place of the first zeros.
@@ -72,7 +73,8 @@ impl Population {
     }
 }
 
-/// Ten active users, of whom all others report to the first, one who is disabled, and one who left.
+/// Ten active users, of whom all others report to the first, one who is disabled, and one who left. The
+/// second has a pin and waits for the end of a leave.
 async fn users(world: &World) -> Vec<String> {
     let mut users: Vec<String> = Vec::new();
     for number in 0..11 {
@@ -90,6 +92,9 @@ async fn users(world: &World) -> Vec<String> {
     let leaver = world.create("User", json!({"userName": name, "externalId": name}));
     let leaver = leaver.await.unwrap().id;
     world.delete("User", &leaver).await.unwrap();
+    for draft in [exceptions::pinned(), exceptions::on_leave(world)] {
+        exceptions::add(world, &users[1], draft).await;
+    }
     users
 }
 
@@ -111,6 +116,8 @@ async fn copy_all(conn: &DatabaseConnection, tenant: i64, copies: u32) {
     for (table, columns) in tables {
         // Figures are kept by what is copied.
         let is_kept = ["kept_figures", "figure_deltas"].contains(&table.as_str());
+        // Of these a tenant has one row only.
+        let is_kept = is_kept || ["brakes", "roster_settings"].contains(&table.as_str());
         if is_kept || !columns.iter().any(|(column, _)| column == "tenant_key") {
             continue;
         }
@@ -134,7 +141,7 @@ pub(super) async fn keep_from_analyzing(conn: &DatabaseConnection) {
     }
 }
 
-/// Adds other tenants with a token each: without them, PostgreSQL would rightly read all of a table
+/// Adds other tenants with a token and settings each: without them, PostgreSQL would rightly read all of a table
 /// that has one row.
 pub(super) async fn add_neighbours(conn: &DatabaseConnection) {
     let count = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)";
@@ -143,6 +150,10 @@ pub(super) async fn add_neighbours(conn: &DatabaseConnection) {
          SELECT 'tenant-' || i, 'neighbour-' || i, 'Neighbour', 'active', 0 FROM n",
         "INSERT INTO tokens (id, tenant_key, hash, created_at)
          SELECT 'token-' || key, key, 'hash', 0 FROM tenants",
+        "INSERT INTO roster_settings (tenant_key, revision, settings, decided_at, decided_by)
+         SELECT key, 2, '{}', 0, '{}' FROM tenants WHERE slug LIKE 'neighbour-%'",
+        "INSERT INTO brakes (tenant_key, settings, updated_at)
+         SELECT key, '{}', 0 FROM tenants WHERE slug LIKE 'neighbour-%'",
     ] {
         let insert = format!("{count} {insert}");
         conn.execute_unprepared(&insert).await.unwrap();

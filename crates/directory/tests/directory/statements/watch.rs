@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
+use std::pin::Pin;
 
 use testkit::plans::log::PlanLog;
 use testkit::plans::{Finding, findings};
@@ -54,7 +55,16 @@ impl<'w> Watch<'w> {
     }
 
     /// Lets a use-case do its work, and looks at each statement that it sent.
-    pub(super) async fn over<T>(&mut self, name: &str, act: impl Future<Output = T>) -> T {
+    pub(super) fn over<'a, T: 'a>(
+        &'a mut self,
+        name: &'a str,
+        act: impl Future<Output = T> + 'a,
+    ) -> Pin<Box<dyn Future<Output = T> + 'a>> {
+        // What a use-case takes is large, and would be in every future around it.
+        Box::pin(self.watched(name, Box::pin(act)))
+    }
+
+    async fn watched<T>(&mut self, name: &str, act: impl Future<Output = T>) -> T {
         match &mut self.way {
             Way::Unseen => act.await,
             Way::Log(log) => {
