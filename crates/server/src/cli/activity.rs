@@ -40,7 +40,7 @@ const LISTING: Listing<SyncSession, 11> = Listing {
     columns: [
         Column::whole("STARTED"),
         Column::whole("LAST WRITE"),
-        Column::plain("STATUS"),
+        Column::whole("STATUS"),
         Column::plain("REFUSED"),
         Column::plain("CREATED"),
         Column::plain("CHANGED"),

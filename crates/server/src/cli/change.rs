@@ -64,12 +64,12 @@ fn moved(sign: char, values: &[Value], names: &HashMap<String, String>) -> Strin
         let known = value.as_str().and_then(|id| names.get(id));
         known.cloned().unwrap_or_else(|| short(value))
     };
-    let named: Vec<String> = values.iter().take(NAMED).map(name).collect();
+    let first: Vec<String> = values.iter().take(NAMED).map(name).collect();
     let more = match values.len().saturating_sub(NAMED) {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    format!("{sign}{}{more}", named.join(", "))
+    format!("{sign}{}{more}", first.join(", "))
 }
 
 /// A value, or its beginning.

@@ -3,13 +3,17 @@
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use directory::people::{self, ContactChoice, ContactPages};
+use directory::recheck;
+use roster::scope::Status;
 use roster::{Contact, ExternalState, Source};
 use serde_json::{Map, Value};
 
-use super::context::Context;
+use super::contact_fields::FIELDS;
+use super::context::{Context, Need};
 use super::error::Failure;
 use super::explain;
 use super::history;
+use super::leavers;
 use super::listing::Listing;
 use super::output::{fields, in_words};
 use super::rows::rows;
@@ -50,6 +54,43 @@ pub(super) enum Command {
         /// The contact's id or e-mail address; a userName of somebody who is no contact
         who: String,
     },
+    /// List those who left lately, held or not
+    Leavers {
+        /// The tenant's short name
+        tenant: String,
+        /// Left since then: 7d, yesterday, 2026-01-31
+        #[arg(long, value_name = "TIME", value_parser = when, default_value = "30d")]
+        since: When,
+        #[command(flatten)]
+        shape: Shape,
+    },
+    /// Have somebody train who left or is held, until that is looked at again in 30 days
+    BringBack {
+        /// The tenant's short name
+        tenant: String,
+        /// The contact's id, SCIM id, address, userName, externalId, or a part of the name
+        who: String,
+        /// Only tell what would be done
+        #[arg(long)]
+        preview: bool,
+    },
+    /// Decide one person again from what is stored
+    Recheck {
+        /// The tenant's short name
+        tenant: String,
+        /// The contact's id, SCIM id, address, userName, externalId, or a part of the name
+        who: String,
+    },
+}
+
+impl Command {
+    /// What it needs of the database.
+    pub(super) fn need(&self) -> Need {
+        match self {
+            Self::BringBack { .. } | Self::Recheck { .. } => Need::Write,
+            _ => Need::Read,
+        }
+    }
 }
 
 /// Which contacts.
@@ -61,6 +102,9 @@ pub(super) struct Choice {
     /// From this source
     #[arg(long, value_parser = source, value_name = "scim|csv|manual|graph")]
     source: Option<Source>,
+    /// Of this status
+    #[arg(long, value_parser = status, value_name = "STATUS")]
+    status: Option<Status>,
     /// In the training group of this slug, name or id, directly or in a group within it
     #[arg(long)]
     group: Option<String>,
@@ -86,6 +130,7 @@ impl Choice {
         ContactChoice {
             state: self.state,
             source: self.source,
+            status: self.status,
             group: self.group,
             search: self.search,
             filter: self.filter,
@@ -118,39 +163,33 @@ pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failu
             contact,
             shape,
         } => history::run(context, &tenant, &contact, shape).await,
+        Command::Recheck { tenant, who } => {
+            let contact = recheck(directory, &tenant, &who).await?;
+            Ok(context.output.show(&contact, details)?)
+        }
         Command::Explain { tenant, who } => explain::run(context, &tenant, &who).await,
+        Command::Leavers {
+            tenant,
+            since,
+            shape,
+        } => leavers::list(context, &tenant, since, shape).await,
+        Command::BringBack {
+            tenant,
+            who,
+            preview,
+        } => leavers::bring_back(context, &tenant, &who, preview).await,
     }
 }
 
-/// The fields of a contact in the order of its JSON.
-const FIELDS: [&str; 23] = [
-    "id",
-    "email",
-    "first_name",
-    "last_name",
-    "display_name",
-    "title",
-    "department",
-    "location",
-    "telephone",
-    "language",
-    "employee_number",
-    "manager_id",
-    "external_id",
-    "external_state",
-    "source",
-    "in_scope",
-    "groups",
-    "effective_groups",
-    "synced_at",
-    "created_at",
-    "updated_at",
-    "disabled_at",
-    "pending",
-];
-
 fn state(text: &str) -> Result<ExternalState, String> {
     ExternalState::parse(text).ok_or_else(|| "expected active or disabled".into())
+}
+
+fn status(text: &str) -> Result<Status, String> {
+    Status::parse(text).ok_or_else(|| {
+        let all: Vec<&str> = Status::ALL.iter().map(|status| status.as_str()).collect();
+        format!("expected one of {}", all.join(", "))
+    })
 }
 
 fn source(text: &str) -> Result<Source, String> {
@@ -161,7 +200,7 @@ const LISTING: Listing<Contact, 7> = Listing {
     columns: [
         Column::plain("EMAIL"),
         Column::plain("NAME"),
-        Column::plain("STATE"),
+        Column::plain("STATUS"),
         Column::plain("DEPARTMENT"),
         Column::plain("TITLE").spare(),
         Column::plain("GROUPS").spare(),
@@ -180,7 +219,7 @@ fn row(contact: &Contact) -> [Cell; 7] {
     [
         Cell::or_dash(contact.email.as_ref()),
         Cell::or_dash(contact.display_name.as_ref()),
-        Cell::toned(tone, contact.external_state.as_str()),
+        Cell::toned(tone, contact.status.as_str()),
         Cell::or_dash(contact.department.as_ref()),
         Cell::or_dash(contact.title.as_ref()),
         contact.groups.join(",").into(),

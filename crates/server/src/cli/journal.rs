@@ -44,7 +44,7 @@ pub(super) enum Command {
         #[arg(long, value_parser = when, value_name = "TIME")]
         until: Option<When>,
         /// Only those about this kind of thing
-        #[arg(long, value_parser = target, value_name = "user|group|resource|tenant|token|schema")]
+        #[arg(long, value_parser = target, value_name = "user|group|resource|tenant|token|schema|contact|exception")]
         target: Option<Target>,
         /// Only those of this act, such as create, update or disable
         #[arg(long, value_parser = action)]

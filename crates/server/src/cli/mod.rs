@@ -2,30 +2,42 @@
 
 mod activity;
 mod ask;
+mod audience;
+mod brake;
 mod change;
 mod contact;
+mod contact_fields;
 mod context;
 mod csv;
+mod demo;
 mod doctor;
 mod error;
 mod examples;
+mod exception;
 mod explain;
 mod group;
 mod healthcheck;
 mod history;
 mod job;
 mod journal;
+mod leavers;
 mod listing;
 mod man;
+mod mapping;
 mod migrate;
 mod output;
+mod policy;
+mod preview;
 mod public_url;
 mod rows;
+mod rules_file;
 mod schema;
+mod scope;
 mod serve;
 mod status;
 mod table;
 mod tenant;
+mod tenant_list;
 mod token;
 mod when;
 mod words;
@@ -70,9 +82,33 @@ enum Command {
     /// Training contacts
     #[command(subcommand)]
     Contact(contact::Command),
+    /// The brake on mass leavers, and those whom it holds
+    #[command(subcommand)]
+    Brake(brake::Command),
+    /// Decisions about one person, above rules and sources
+    #[command(subcommand)]
+    Exception(exception::Command),
     /// Training groups
     #[command(subcommand)]
     Group(group::Command),
+    /// Who trains, and by which rules
+    #[command(subcommand)]
+    Scope(scope::Command),
+    /// Where the fields of contacts come from
+    #[command(subcommand)]
+    Mapping(mapping::Command),
+    /// Named sets of people for certain training
+    #[command(subcommand)]
+    Audience(audience::Command),
+    /// What one tenant chose, saved for many
+    #[command(subcommand)]
+    Policy(policy::Command),
+    /// A small company to try things on
+    #[command(subcommand)]
+    Demo(demo::Command),
+    /// Whom a change moves, before it is made
+    #[command(subcommand)]
+    Preview(preview::Command),
     /// Work that goes on behind requests
     #[command(subcommand)]
     Job(job::Command),
@@ -111,14 +147,21 @@ impl Command {
         match self {
             Self::Tenant(command) => command.need(),
             Self::Token(command) => command.need(),
+            Self::Contact(command) => command.need(),
+            Self::Exception(command) => command.need(),
             Self::Schema(command) => command.need(),
-            Self::Serve(_) | Self::Migrate(_) => Need::Make,
+            Self::Scope(command) => command.need(),
+            Self::Audience(command) => command.need(),
+            Self::Mapping(command) => command.need(),
+            Self::Policy(command) => command.need(),
+            Self::Preview(command) => command.need(),
+            Self::Brake(command) => command.need(),
+            Self::Serve(_) | Self::Migrate(_) | Self::Demo(_) => Need::Make,
             Self::Healthcheck
             | Self::Completions { .. }
             | Self::Man(_)
             | Self::Doctor
             | Self::Status(_)
-            | Self::Contact(_)
             | Self::Group(_)
             | Self::Job(_)
             | Self::Journal(_)
@@ -191,7 +234,15 @@ async fn administer(command: Command, context: &Context) -> Result<(), Failure> 
         Command::Tenant(command) => tenant::run(command, context).await,
         Command::Token(command) => token::run(command, context).await,
         Command::Contact(command) => contact::run(command, context).await,
+        Command::Brake(command) => brake::run(command, context).await,
+        Command::Exception(command) => exception::run(command, context).await,
         Command::Group(command) => group::run(command, context).await,
+        Command::Demo(command) => demo::run(command, context).await,
+        Command::Scope(command) => scope::run(command, context).await,
+        Command::Audience(command) => audience::run(command, context).await,
+        Command::Mapping(command) => mapping::run(command, context).await,
+        Command::Policy(command) => policy::run(command, context).await,
+        Command::Preview(command) => preview::run(command, context).await,
         Command::Job(command) => job::run(command, context).await,
         Command::Schema(command) => schema::run(command, context).await,
         Command::Journal(command) => journal::run(command, context).await,

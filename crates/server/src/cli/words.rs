@@ -21,6 +21,13 @@ fn of_missing(missing: &Missing) -> String {
             format!("the tenant {tenant:?} has no training group {who:?}")
         }
         Missing::Token { tenant, id } => format!("the tenant {tenant:?} has no token {id:?}"),
+        Missing::Policy { name } => format!("there is no policy {name:?}"),
+        Missing::Preview { tenant, id } => {
+            format!("the tenant {tenant:?} has no preview {id:?}: they are kept for 30 days")
+        }
+        Missing::Exception { tenant, id } => {
+            format!("the tenant {tenant:?} has no exception {id:?}")
+        }
         Missing::Document { tenant, id } => {
             format!("the tenant {tenant:?} has no schema or resource type {id:?} of its own")
         }
@@ -57,7 +64,26 @@ fn of_refusal(refusal: &Refusal) -> String {
              no command finds it ({cause}). It is overwritten when `rollcall serve` starts the next \
              time, or another tenant is erased"
         ),
+        Refusal::LabelUnfit { label } => {
+            format!("{label:?} cannot be a label: it takes 1 to 63 characters and no line breaks")
+        }
+        Refusal::ListUnfit { flaws } => {
+            let lines = flaws
+                .iter()
+                .map(|(line, flaw)| format!("line {line}: {flaw}"));
+            let lines: Vec<String> = lines.collect();
+            format!("nothing was made. {}", lines.join("; "))
+        }
+        Refusal::DemoUnmade { flaw } => {
+            format!("the tenant is there, but not all of the company could be made: {flaw}")
+        }
+        Refusal::Exception(flaw) => flaw.to_string(),
+        Refusal::TooManyRows { most } => {
+            format!("a table of exceptions may have {most} rows: split it")
+        }
         Refusal::Documents(refusal) => of_documents(refusal),
+        Refusal::Roster(refusal) => refusal.to_string(),
+        Refusal::Leavers(refusal) => refusal.to_string(),
     }
 }
 

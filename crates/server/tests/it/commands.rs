@@ -37,7 +37,15 @@ fn a_tenant_lives_from_create_to_delete() {
     let created = program.json(&["tenant", "create", "contoso", "--name", "Contoso Ltd."]);
     assert_eq!(
         keys(&created),
-        ["id", "slug", "name", "status", "scim_url", "created_at"]
+        [
+            "id",
+            "slug",
+            "name",
+            "status",
+            "scim_url",
+            "created_at",
+            "labels"
+        ]
     );
     assert_eq!(created["slug"], "contoso");
     assert_eq!(created["name"], "Contoso Ltd.");
@@ -221,6 +229,7 @@ fn tables_are_for_people() {
         "There are no tenants.\n"
     );
     program.json(&["tenant", "create", "contoso"]);
+    program.json(&["tenant", "label", "contoso", "gold"]);
     for command in ["token", "contact", "group", "journal", "activity"] {
         let run = program.run(&[command, "list", "contoso"]);
         assert_eq!(run.status, 0, "{run:?}");
@@ -229,10 +238,13 @@ fn tables_are_for_people() {
     }
     let shown = program.run(&["tenant", "list"]).stdout;
     assert!(
-        shown.starts_with("SLUG     NAME     STATUS  CREATED"),
+        shown.starts_with("SLUG     NAME     STATUS  LABELS  CREATED"),
         "{shown}"
     );
-    assert!(shown.contains("\ncontoso  contoso  active  20"), "{shown}");
+    assert!(
+        shown.contains("\ncontoso  contoso  active  gold    20"),
+        "{shown}"
+    );
 }
 
 /// Makes, changes and refuses something over HTTP, so that there is something to report.
@@ -319,12 +331,24 @@ fn check_contacts(program: &Program) {
         "external_state",
         "source",
         "in_scope",
+        "status",
+        "audiences",
+        "team",
+        "supervises",
         "groups",
         "effective_groups",
         "synced_at",
         "created_at",
         "updated_at",
         "disabled_at",
+        "addresses",
+        "user_type",
+        "hire_date",
+        "leave_date",
+        "custom",
+        "sources",
+        "pinned",
+        "held_since",
         "pending",
     ];
     assert_eq!(all.as_array().unwrap().len(), 2);

@@ -7,6 +7,7 @@
 mod argon2;
 mod authentication;
 mod bodies;
+mod brake;
 mod bulk;
 mod commands;
 mod contact_commands;
@@ -18,6 +19,7 @@ mod documents;
 mod entra_replay;
 mod erasure;
 mod every_type;
+mod exception_commands;
 mod fairness;
 mod faults;
 mod health;

@@ -60,7 +60,10 @@ fn no_line_is_wider_than_the_terminal() {
                 .filter(|it| !it.starts_with("rollcall: "))
             {
                 let width = line.chars().count();
-                assert!(width <= usize::from(columns), "{list:?} at {columns}: {line}");
+                assert!(
+                    width <= usize::from(columns),
+                    "{list:?} at {columns}: {line}"
+                );
             }
         }
     }

@@ -86,7 +86,7 @@ impl Cell {
     }
 
     /// A number that means nothing by itself.
-    pub(in crate::cli) fn number(number: impl ToString) -> Self {
+    pub(in crate::cli) fn number<N: ToString + Copy>(number: N) -> Self {
         number.to_string().into()
     }
 

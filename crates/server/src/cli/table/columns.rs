@@ -13,7 +13,7 @@ const CUT: char = '…';
 /// The columns of a table.
 #[derive(Debug)]
 pub(in crate::cli) struct Columns<const N: usize> {
-    columns: [Column; N],
+    each: [Column; N],
     /// In characters of a terminal; none for a column that is left out.
     widths: [Option<usize>; N],
     look: Look,
@@ -33,7 +33,7 @@ impl<const N: usize> Columns<N> {
             narrow(columns, &mut widths, room);
         }
         Self {
-            columns,
+            each: columns,
             widths,
             look,
         }
@@ -45,7 +45,7 @@ impl<const N: usize> Columns<N> {
             text: column.name.to_owned(),
             tone: Tone::Plain,
         };
-        self.line(&self.columns.map(name))
+        self.line(&self.each.map(name))
     }
 
     /// A row as a line.
@@ -82,21 +82,27 @@ fn leave_out<const N: usize>(columns: [Column; N], widths: &mut [Option<usize>; 
     }
 }
 
-/// Narrows the widest columns until all have room, but for those that are to be whole.
+/// Narrows the widest columns until all have room, but for those that are to be whole: none below what
+/// it needs at least, and if that is not enough, regardless of that.
 fn narrow<const N: usize>(columns: [Column; N], widths: &mut [Option<usize>; N], room: usize) {
-    let narrowed = |width: usize, column: Column, most: usize| match column.least {
+    let narrowed = |width: usize, column: Column, most: usize, is_gentle: bool| match column.least {
         usize::MAX => width,
+        least if is_gentle => width.min(most.max(least)),
         _ => width.min(most),
     };
     let widest = widths.iter().flatten().copied().max().unwrap_or_default();
-    let fits = |most: &usize| {
+    let fits = |&(most, is_gentle): &(usize, bool)| {
         let widths = widths.iter().zip(columns);
-        let widths = widths.filter_map(|(width, column)| Some(narrowed((*width)?, column, *most)));
-        with_gaps(widths) <= room
+        let narrow = |(width, column): (&Option<usize>, Column)| {
+            Some(narrowed((*width)?, column, most, is_gentle))
+        };
+        with_gaps(widths.filter_map(narrow)) <= room
     };
-    let most = (1..=widest).rev().find(fits).unwrap_or(1);
+    let tries = [true, false].into_iter();
+    let mut tries = tries.flat_map(|is_gentle| (1..=widest).rev().map(move |it| (it, is_gentle)));
+    let (most, is_gentle) = tries.find(fits).unwrap_or((1, false));
     for (width, column) in widths.iter_mut().zip(columns) {
-        *width = width.map(|width| narrowed(width, column, most));
+        *width = width.map(|width| narrowed(width, column, most, is_gentle));
     }
 }
 
@@ -195,9 +201,9 @@ mod tests {
         assert_eq!(
             table(Some(50), on_terminal()),
             [
-                "NAME                 WHY",
-                "é                    a reason of some words which…",
-                "東京 office of ours",
+                "NAME                WHY",
+                "é                   a reason of some words which…",
+                "東京 office of ou…",
             ]
         );
         for width in 20..120 {

@@ -5,7 +5,9 @@ mod ago;
 mod cell;
 mod columns;
 mod look;
+mod texts;
 
 pub(super) use self::cell::{Cell, Column, Drawn, Tone};
 pub(super) use self::columns::Columns;
 pub(super) use self::look::{Look, Shape};
+pub(super) use self::texts::of_texts;

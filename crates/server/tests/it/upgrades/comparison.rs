@@ -1,6 +1,6 @@
 //! What of an earlier answer is gone or different in a later one.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Where and how the later answer falls short of the earlier one. Members of objects may have come
 /// in between; elements of lists must not, but for what is true only by way of others.
@@ -8,10 +8,12 @@ pub(super) fn shortfalls(place: &str, earlier: &Value, later: Option<&Value>) ->
     match (earlier, later) {
         (_, None) => vec![format!("{place} is gone")],
         (Value::Object(earlier), Some(Value::Object(later))) => {
+            let says_otherwise = |name: &str| name == "in_scope" && is_leaver(later);
+            let kept = earlier.iter().filter(|(name, _)| !says_otherwise(name));
             let compare = |(name, value): (&String, _)| {
                 shortfalls(&format!("{place}.{name}"), value, later.get(name))
             };
-            earlier.iter().flat_map(compare).collect()
+            kept.flat_map(compare).collect()
         }
         (Value::Array(earlier), Some(Value::Array(later))) => of_lists(place, earlier, later),
         (_, Some(later)) if earlier == later => Vec::new(),
@@ -50,6 +52,11 @@ fn of_lists(place: &str, earlier: &[Value], later: &[Value]) -> Vec<String> {
 fn key(element: &Value) -> Option<&str> {
     let name = |name| element.get(name).and_then(Value::as_str);
     name("id").or_else(|| name("value"))
+}
+
+/// A contact that has left. Earlier versions said of everybody to be in scope.
+fn is_leaver(contact: &Map<String, Value>) -> bool {
+    contact.get("status").and_then(Value::as_str) == Some("left")
 }
 
 /// A membership by way of another group (RFC 7643 §4.1.2), which an earlier version did not tell.
