@@ -15,6 +15,7 @@ mod session;
 mod shared;
 mod stop;
 mod test;
+mod traces;
 
 pub use answer::Answer;
 pub use flaws::Flaws;
@@ -24,3 +25,4 @@ pub use session::Session;
 pub use shared::{Interrupt, Profile, Shared};
 pub use stop::{Finding, Stop, Verdict};
 pub use test::{Severity, Suite, Test};
+pub use traces::{Tracer, Traces};

@@ -128,6 +128,7 @@ impl Session {
             let status = deleted.ok().map(|answer| answer.status());
             left.extend(left_behind(&path, status));
         }
+        self.shared.tracer.left(left.len());
         left
     }
 
@@ -199,10 +200,17 @@ impl Session {
         match request.method.as_str() {
             "DELETE" => lock(&self.own.made).retain(|made| made != path),
             "POST" if path == "/Bulk" || self.is_endpoint(path) => {
-                lock(&self.own.made).extend(made(path, response));
+                self.keep(made(path, response));
             }
             _ => {}
         }
+    }
+
+    /// Keeps paths of resources that were made, to be deleted in the end.
+    fn keep(&self, paths: impl IntoIterator<Item = String>) {
+        let paths: Vec<String> = paths.into_iter().collect();
+        self.shared.tracer.made(paths.iter().map(String::as_str));
+        lock(&self.own.made).extend(paths);
     }
 
     fn remember_lost(&self, request: &Request) {
@@ -233,7 +241,7 @@ impl Session {
             let path = search.split('?').next().unwrap_or_default();
             for resource in answer.list().map(|list| list.resources).unwrap_or_default() {
                 let id = resource.get("id").and_then(Value::as_str);
-                lock(&self.own.made).extend(id.map(|id| format!("{path}/{id}")));
+                self.keep(id.map(|id| format!("{path}/{id}")));
             }
         }
     }

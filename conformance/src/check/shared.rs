@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::traces::Tracer;
 use crate::http::{Secrets, Throttle, Transport};
 use crate::target::Target;
 
@@ -51,4 +52,6 @@ pub struct Shared {
     pub interrupt: Interrupt,
     /// Part of every name this run makes up, and of no other run's.
     pub tag: String,
+    /// Counts what it makes.
+    pub tracer: Tracer,
 }

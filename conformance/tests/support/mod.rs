@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use conformance::check::{Interrupt, Profile, Shared};
+use conformance::check::{Interrupt, Profile, Shared, Tracer};
 use conformance::http::{Request, Secrets, Throttle, Transport};
 use conformance::rehearsal::Rehearsal;
 use conformance::report::TestResult;
@@ -74,6 +74,7 @@ pub(crate) fn shared(server: Arc<dyn Transport>, target: Target) -> Shared {
         throttle: Throttle::new(None),
         interrupt: Interrupt::default(),
         tag: TAG.to_owned(),
+        tracer: Tracer::default(),
     }
 }
 

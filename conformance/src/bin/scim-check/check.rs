@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
 
-use conformance::check::{Interrupt, Shared, Suite, Test};
+use conformance::check::{Interrupt, Shared, Suite, Test, Tracer};
 use conformance::http::{Network, Secrets, SetupError, Throttle, Transport};
 use conformance::rehearsal::Rehearsal;
 use conformance::report::Report;
@@ -200,6 +200,7 @@ impl Job {
             throttle: Throttle::new(self.arguments.rate),
             interrupt: Interrupt::default(),
             tag: format!("{:08x}", fastrand::u32(..)),
+            tracer: Tracer::default(),
         }
     }
 
