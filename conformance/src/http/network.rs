@@ -62,7 +62,7 @@ pub enum SetupError {
 pub struct NetworkSettings {
     /// The SCIM base URL as somebody typed it: a slash, a query or a fragment at its end is cut off.
     pub url: String,
-    /// The bearer token.
+    /// The bearer token; empty if there is none.
     pub token: String,
     /// Headers for every request.
     pub headers: Vec<(String, String)>,
@@ -153,6 +153,7 @@ impl Network {
             .method(request.method.as_str())
             .uri(self.address(request));
         match &request.credentials {
+            Credentials::Token if self.settings.token.is_empty() => {}
             Credentials::Token => {
                 builder = builder.header(AUTHORIZATION, format!("Bearer {}", self.settings.token));
             }

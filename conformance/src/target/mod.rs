@@ -7,12 +7,14 @@ mod attribute;
 mod claims;
 mod discover;
 mod types;
+mod usual;
 
 use scim::ResourceType;
 use serde_json::Value;
 
 pub use claims::{Claims, Need};
 pub use discover::{Unusable, discover};
+pub use usual::{answers, usual_urls};
 
 use crate::http::Response;
 

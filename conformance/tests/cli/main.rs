@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod files;
+mod finding;
 mod outcome;
 mod program;
 mod rehearsing;

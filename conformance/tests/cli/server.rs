@@ -13,6 +13,9 @@ use hyper_util::rt::TokioIo;
 use scim::Registry;
 use tokio::net::TcpListener;
 
+/// Where the servers speak SCIM.
+const BASE: &str = "/scim/v2";
+
 /// The token that the servers take.
 pub(crate) const TOKEN: &str = "t0ken+of/the\"tests";
 
@@ -63,7 +66,7 @@ impl Server {
     /// Starts a server of that manner; it ends with the test.
     pub(crate) async fn start(manner: impl Manner) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}/scim/v2", listener.local_addr().unwrap());
+        let url = format!("http://{}{BASE}", listener.local_addr().unwrap());
         let model = Arc::new(Rehearsal::serving(Registry::standard(), &url));
         let asked = Arc::default();
         let server = Self { url, model, asked };
@@ -94,16 +97,32 @@ async fn answer(
     manner: Arc<impl Manner>,
     request: hyper::Request<Incoming>,
 ) -> Result<hyper::Response<Full<Bytes>>, Infallible> {
-    let request = read(request).await;
+    let mut request = read(request).await;
+    let below = request.path.strip_prefix(BASE).map(str::to_owned);
+    let answer = match below {
+        Some(path) => {
+            request.path = path;
+            model.answer(&request)
+        }
+        None => nothing(),
+    };
     let line = format!("{} {}", request.method, request.path);
     asked.lock().unwrap().push(line);
-    let answer = model.answer(&request);
     let answer = manner.change(&request, answer).await;
     let mut response = hyper::Response::builder().status(answer.status);
     for (name, value) in &answer.headers {
         response = response.header(name, value);
     }
     Ok(response.body(Full::new(Bytes::from(answer.body))).unwrap())
+}
+
+/// The answer at a path that leads nowhere.
+fn nothing() -> Response {
+    Response {
+        status: 404,
+        headers: vec![("content-type".to_owned(), "text/plain".to_owned())],
+        body: "nothing here".to_owned(),
+    }
 }
 
 async fn read(request: hyper::Request<Incoming>) -> Request {
@@ -121,7 +140,7 @@ async fn read(request: hyper::Request<Incoming>) -> Request {
     let headers = head.headers.iter();
     Request {
         method: head.method.to_string(),
-        path: path.strip_prefix("/scim/v2").unwrap().to_owned(),
+        path: path.to_owned(),
         headers: headers
             .map(|(name, value)| (name.to_string(), header(value)))
             .collect(),

@@ -17,6 +17,7 @@ use conformance::traffic::{Header, Recorder};
 
 use crate::arguments::CheckArguments;
 use crate::confirm::confirmed;
+use crate::elsewhere::{found_elsewhere, found_in_words};
 use crate::exit;
 use crate::file::FileError;
 use crate::interrupt;
@@ -34,7 +35,16 @@ enum Untested {
     #[error(transparent)]
     Setup(#[from] SetupError),
     #[error(transparent)]
-    Server(#[from] Unusable),
+    Server(Unusable),
+    #[error("{reason}. {}", found_in_words(found))]
+    Elsewhere {
+        reason: Unusable,
+        found: Vec<String>,
+    },
+    #[error(
+        "{url} wants a token (HTTP {status} on /Users): give one with --token or in SCIM_CHECK_TOKEN"
+    )]
+    NoToken { url: String, status: u16 },
     #[error("no test has an id like {0}")]
     NoTest(String),
     #[error("nothing was sent, since nobody agreed")]
@@ -75,7 +85,7 @@ impl Job {
         let profile = arguments.profile.as_deref().map(read_profile).transpose()?;
         let skips = arguments.skip.as_deref().map(read_skips).transpose()?;
         let profile = profile.unwrap_or_default();
-        let token = arguments.connection.token.0.clone();
+        let token = arguments.connection.token().0;
         if let Some(path) = &arguments.output {
             output::usable(path)?;
         }
@@ -90,10 +100,7 @@ impl Job {
     /// Tests the server, and writes what it found to where it was asked for; in a dry run only what
     /// would be sent.
     async fn report(&self) -> Result<Option<Report>, Untested> {
-        let mut settings = self.arguments.connection.settings(&self.arguments.url);
-        settings.headers.clone_from(&self.profile.headers);
-        let network = Network::new(settings)?;
-        let mut target = discover(&network).await?;
+        let (network, mut target) = self.server().await?;
         self.warn(&target);
         self.leave_out(&mut target);
         let planned = self.plan(&target)?;
@@ -109,6 +116,30 @@ impl Job {
         let path = self.arguments.output.as_deref();
         output::write(&report, self.arguments.report, path)?;
         Ok(Some(report))
+    }
+
+    /// The way to the server, and what it is.
+    async fn server(&self) -> Result<(Network, Target), Untested> {
+        let mut settings = self.arguments.connection.settings(&self.arguments.url);
+        settings.headers.clone_from(&self.profile.headers);
+        let has_token = !settings.token.is_empty();
+        let network = Network::new(settings.clone())?;
+        let mut target = match discover(&network).await {
+            Ok(target) => target,
+            Err(Unusable::Refused { url, status }) if !has_token => {
+                return Err(Untested::NoToken { url, status });
+            }
+            Err(reason @ Unusable::NotScim { .. }) => {
+                let found = found_elsewhere(&settings, network.base_url()).await;
+                return Err(Untested::Elsewhere { reason, found });
+            }
+            Err(reason) => return Err(Untested::Server(reason)),
+        };
+        if !has_token {
+            let text = "No token was given, and the server answers without one.";
+            target.assumed.push(text.to_owned());
+        }
+        Ok((network, target))
     }
 
     async fn rehearse(&self, target: &Target, planned: &[Planned]) -> Result<(), Untested> {

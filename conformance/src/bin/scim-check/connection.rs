@@ -10,14 +10,14 @@ use conformance::http::NetworkSettings;
 /// What a command needs to know of a server beside its URL.
 #[derive(Debug, Args)]
 pub(crate) struct Connection {
-    /// The bearer token
+    /// The bearer token, where the server wants one
     #[arg(
         long,
         value_name = "TOKEN",
         env = "SCIM_CHECK_TOKEN",
         hide_env_values = true
     )]
-    pub(crate) token: Token,
+    token: Option<Token>,
     #[command(flatten)]
     pub(crate) network: NetworkArguments,
 }
@@ -34,14 +34,19 @@ pub(crate) struct NetworkArguments {
     pub(crate) ca_file: Option<PathBuf>,
 }
 
-/// A bearer token, which nobody is to see.
-#[derive(Clone)]
+/// A bearer token, which nobody is to see; empty if there is none.
+#[derive(Clone, Default)]
 pub(crate) struct Token(pub(crate) String);
 
 impl Connection {
     /// The settings for a server at that URL.
     pub(crate) fn settings(&self, url: &str) -> NetworkSettings {
-        self.network.settings(url, &self.token)
+        self.network.settings(url, &self.token())
+    }
+
+    /// The token, empty if none was given.
+    pub(crate) fn token(&self) -> Token {
+        self.token.clone().unwrap_or_default()
     }
 }
 

@@ -11,7 +11,7 @@ content, and if not, what to change. What the server does not claim is not held 
 there already is left alone.
 
 SYNOPSIS
-    scim-check URL --token TOKEN [OPTIONS]
+    scim-check URL [--token TOKEN] [OPTIONS]
     scim-check COMMAND ...";
 
 /// What the options don't say.

@@ -4,6 +4,7 @@ mod arguments;
 mod check;
 mod confirm;
 mod connection;
+mod elsewhere;
 mod exit;
 mod file;
 mod help;

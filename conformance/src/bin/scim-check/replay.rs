@@ -71,7 +71,7 @@ async fn replayed(arguments: &ReplayArguments) -> Result<bool, Unplayable> {
     let contents = arguments.files.iter().map(|path| read(path));
     let contents: Vec<Content> = contents.collect::<Result<_, _>>()?;
     let network = Network::new(arguments.connection.settings(&arguments.url))?;
-    let secrets = Secrets::new([arguments.connection.token.0.clone()]);
+    let secrets = Secrets::new([arguments.connection.token().0]);
     let mut is_same = true;
     for (path, content) in arguments.files.iter().zip(&contents) {
         let server = Made::over(&network);

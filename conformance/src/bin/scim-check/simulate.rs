@@ -28,14 +28,13 @@ use crate::{exit, interrupt};
 pub(crate) struct SimulateArguments {
     /// The SCIM base URL, such as `https://example.com/scim/v2`
     url: String,
-    /// The bearer token
+    /// The bearer token, where the server wants one
     #[arg(
         long,
         value_name = "TOKEN",
         env = "SCIM_CHECK_TOKEN",
         hide_env_values = true
     )]
-    #[arg(required_unless_present = "token_file")]
     token: Option<Token>,
     /// Simulate many tenants at once: a file with the token of one in each line, after its name
     /// and a space if it has one
@@ -182,7 +181,7 @@ impl SimulateArguments {
     fn tokens(&self) -> Result<Vec<Entry>, FileError> {
         match &self.token_file {
             Some(file) => token_file::read(file, self.tenants),
-            None => Ok(self.token.iter().map(Entry::only).collect()),
+            None => Ok(vec![Entry::only(self.token.clone().unwrap_or_default())]),
         }
     }
 

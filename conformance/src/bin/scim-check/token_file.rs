@@ -16,10 +16,10 @@ pub(crate) struct Entry {
 
 impl Entry {
     /// The only one, which needs no name.
-    pub(crate) fn only(token: &Token) -> Self {
+    pub(crate) fn only(token: Token) -> Self {
         Self {
             name: String::new(),
-            token: token.clone(),
+            token,
         }
     }
 }
