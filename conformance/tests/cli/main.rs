@@ -1,6 +1,7 @@
 //! The command line: the real program against servers on this machine.
 #![cfg(test)]
 
+mod comparing;
 mod files;
 mod finding;
 mod outcome;

@@ -88,6 +88,9 @@ pub(crate) struct CheckArguments {
     /// Write the report to this file, and only a summary to standard output
     #[arg(long, value_name = "FILE", help_heading = REPORT)]
     pub(crate) output: Option<PathBuf>,
+    /// Show no progress, and no summary beside a report that goes to a file
+    #[arg(long, help_heading = REPORT)]
+    pub(crate) quiet: bool,
     /// Save what each test sent and got in this directory, one file of JSON lines a test
     #[arg(long, value_name = "DIR", help_heading = REPORT)]
     pub(crate) save_traffic: Option<PathBuf>,

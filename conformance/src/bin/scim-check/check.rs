@@ -114,7 +114,8 @@ impl Job {
         }
         let report = self.run(network, &target, &planned).await?;
         let path = self.arguments.output.as_deref();
-        output::write(&report, self.arguments.report, path)?;
+        let quiet = self.arguments.quiet;
+        output::write(&report, self.arguments.report, path, quiet)?;
         Ok(Some(report))
     }
 
@@ -201,7 +202,7 @@ impl Job {
     ) -> Result<Report, Untested> {
         let mut shared = Arc::new(self.shared(Arc::new(network), target));
         let watcher = Watcher {
-            display: Display::new(planned.len()),
+            display: self.display(planned.len()),
             recorder: self.recorder(&shared)?,
         };
         interrupt::listen(shared.interrupt.clone(), watcher.display.clone())?;
@@ -220,6 +221,13 @@ impl Job {
         report.interrupted = shared.interrupt.is_set();
         report.cover(&self.secrets);
         Ok(report)
+    }
+
+    fn display(&self, total: usize) -> Display {
+        if self.arguments.quiet {
+            return Display::silent();
+        }
+        Display::new(total)
     }
 
     fn shared(&self, transport: Arc<dyn Transport>, target: &Target) -> Shared {

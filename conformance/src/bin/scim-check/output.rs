@@ -40,24 +40,25 @@ pub(crate) fn usable(path: &Path) -> Result<(), OutputError> {
     Ok(())
 }
 
-/// Writes the report to the file, and then only its summary to standard output; without a file all
-/// of it goes there.
+/// Writes the report to the file, and then only its summary to standard output, or nothing if that is
+/// to be quiet; without a file all of it goes there.
 pub(crate) fn write(
     report: &Report,
     format: Format,
     path: Option<&Path>,
+    quiet: bool,
 ) -> Result<(), OutputError> {
     let whole = render(report, format);
     put(&whole, path)?;
     match path {
-        Some(path) => {
+        Some(path) if !quiet => {
             let summary = report::summary(report);
             put(
                 &format!("{summary}The report is in {}.\n", path.display()),
                 None,
             )
         }
-        None => Ok(()),
+        _ => Ok(()),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Shows how far a run is: a bar on a terminal, lines elsewhere.
+//! Shows how far a run is, on a terminal.
 
 use std::io::{IsTerminal, Write, stderr};
 
@@ -15,15 +15,20 @@ pub(crate) struct Display {
 }
 
 impl Display {
-    /// A bar for so many tests if standard error is a terminal, else lines.
+    /// A bar for so many tests if standard error is a terminal, else nothing.
     pub(crate) fn new(total: usize) -> Self {
         if !stderr().is_terminal() {
-            return Self { bar: None };
+            return Self::silent();
         }
         let bar = ProgressBar::new(u64::try_from(total).unwrap_or_default());
         let style = ProgressStyle::with_template("{bar:32} {pos}/{len} {elapsed} {wide_msg}");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         Self { bar: Some(bar) }
+    }
+
+    /// Nothing, whoever looks.
+    pub(crate) fn silent() -> Self {
+        Self { bar: None }
     }
 
     /// Says something beside the progress.
@@ -41,14 +46,12 @@ impl Display {
         }
     }
 
-    fn finished(&self, done: usize, total: usize, result: &TestResult) {
-        let line = format!("{} {}", result.outcome.as_str(), result.id);
+    fn finished(&self, done: usize, result: &TestResult) {
         let Some(bar) = &self.bar else {
-            // Without standard error there is nobody to tell.
-            let _ = writeln!(stderr(), "{done}/{total} {line}");
             return;
         };
         if !result.outcome.is_good() {
+            let line = format!("{} {}", result.outcome.as_str(), result.id);
             bar.suspend(|| writeln!(stderr(), "{line}").unwrap_or_default());
         }
         bar.set_position(u64::try_from(done).unwrap_or_default());
@@ -71,8 +74,8 @@ pub(crate) struct Watcher {
 }
 
 impl run::Progress for Watcher {
-    fn finished(&self, done: usize, total: usize, result: &TestResult) {
-        self.display.finished(done, total, result);
+    fn finished(&self, done: usize, _total: usize, result: &TestResult) {
+        self.display.finished(done, result);
     }
 
     fn traffic(&self, test: &str, exchanges: &[Exchange]) {

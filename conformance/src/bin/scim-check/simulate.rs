@@ -139,7 +139,7 @@ async fn simulated(
     let network = Network::new(arguments.network.settings(&arguments.url, token))?;
     let target = discover(&network).await?;
     let interrupt = Interrupt::default();
-    interrupt::listen(interrupt.clone(), Display::new(0))?;
+    interrupt::listen(interrupt.clone(), Display::silent())?;
     let simulation = simulate(
         Arc::new(network),
         &target,
@@ -168,7 +168,7 @@ async fn fleet_simulated(
         });
     }
     let interrupt = Interrupt::default();
-    interrupt::listen(interrupt.clone(), Display::new(0))?;
+    interrupt::listen(interrupt.clone(), Display::silent())?;
     let settings = arguments.settings();
     let fleet = simulate_fleet(tenants, &settings, &interrupt, Arc::new(Lines)).await;
     let report = arguments.report.of(&fleet, simulate::fleet_text)?;
