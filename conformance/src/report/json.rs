@@ -1,8 +1,13 @@
 //! The report for programs.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
+use super::groups::{Group, groups};
 use super::model::{Counts, Report};
+use super::verdicts::{ClientVerdict, verdicts};
+use crate::causes::Harm;
 use crate::check::Suite;
 
 /// The version of the form: it is raised when something is renamed or taken away, not when
@@ -13,8 +18,10 @@ const FORMAT: u32 = 1;
 struct Document<'r> {
     format: u32,
     passed: bool,
+    verdicts: Vec<ClientVerdict>,
     counts: Counts,
     suites: Vec<SuiteCounts>,
+    causes: Vec<CauseTests<'r>>,
     #[serde(flatten)]
     report: &'r Report,
 }
@@ -26,17 +33,45 @@ struct SuiteCounts {
     counts: Counts,
 }
 
-/// The report as JSON: everything the [`Report`] holds, the counts, and whether it passed.
+/// What the server does wrong, and the tests that show it.
+#[derive(Serialize)]
+struct CauseTests<'r> {
+    id: &'static str,
+    wrong: &'static str,
+    harm: Harm,
+    decides: bool,
+    clients: BTreeMap<&'static str, &'static str>,
+    tests: Vec<&'r str>,
+}
+
+impl<'r> CauseTests<'r> {
+    fn of(group: &Group<'r>) -> Self {
+        Self {
+            id: &group.cause.id,
+            wrong: &group.cause.wrong,
+            harm: group.cause.harm,
+            decides: group.decides(),
+            clients: group.consequences().into_iter().collect(),
+            tests: group.results.iter().map(|it| it.id.as_str()).collect(),
+        }
+    }
+}
+
+/// The report as JSON: everything the [`Report`] holds, the counts, whether it passed, what it means
+/// for each client, and the causes of what did not pass.
 pub fn json(report: &Report) -> String {
     let suites = report.suites().into_iter().map(|suite| SuiteCounts {
         suite,
         counts: report.counts(Some(suite)),
     });
+    let groups = groups(report);
     let document = Document {
         format: FORMAT,
         passed: report.passed(),
+        verdicts: verdicts(report, &groups),
         counts: report.counts(None),
         suites: suites.collect(),
+        causes: groups.iter().map(CauseTests::of).collect(),
         report,
     };
     // Texts, numbers and lists of them cannot fail to be JSON.

@@ -1,11 +1,9 @@
 //! The report as data.
 
-use std::iter;
-
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::check::{Finding, Severity, Suite, Test};
+use crate::check::{Finding, Severity, Suite, Test, Traces};
 use crate::http::{Exchange, Secrets};
 use crate::target::Target;
 
@@ -22,6 +20,12 @@ pub struct Report {
     pub milliseconds: u64,
     /// Whether somebody ended it before it was done.
     pub interrupted: bool,
+    /// Whether only a choice of the tests was to be run.
+    pub chosen: bool,
+    /// The command with which all of it is run again; without the token.
+    pub command: String,
+    /// What it made on the server.
+    pub traces: Traces,
     /// The optional features, and whether the server claims them.
     pub claims: Vec<Claim>,
     /// What the server doesn't say and was assumed, in sentences.
@@ -135,6 +139,9 @@ impl Report {
             started_at,
             milliseconds: 0,
             interrupted: false,
+            chosen: false,
+            command: format!("scim-check {}", target.base_url),
+            traces: Traces::default(),
             claims: target.claims.list().into_iter().map(claim).collect(),
             assumed: target.assumed.clone(),
             results,
@@ -143,7 +150,8 @@ impl Report {
 
     /// Covers secrets in everything that a server or a person worded.
     pub fn cover(&mut self, secrets: &Secrets) {
-        let texts = iter::once(&mut self.server).chain(&mut self.assumed);
+        let texts = [&mut self.server, &mut self.command];
+        let texts = texts.into_iter().chain(&mut self.assumed);
         texts.for_each(|text| secrets.cover_in(text));
         for result in &mut self.results {
             result.cover(secrets);

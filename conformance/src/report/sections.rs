@@ -1,22 +1,16 @@
-//! The results as people read them: what went wrong first.
+//! The results beside those that went wrong, which are grouped by their causes.
 
 use super::model::{Outcome, Report, TestResult};
 
 /// The results of a report, by what they ask of the reader.
 #[derive(Default)]
 pub(super) struct Sections<'r> {
-    /// What makes the run fail: demands that don't hold.
-    pub(super) failed: Vec<&'r TestResult>,
-    /// What could not be tested because the server refused what the test needed.
-    pub(super) blocked: Vec<&'r TestResult>,
-    /// Demands that don't hold but don't decide.
-    pub(super) warned: Vec<&'r TestResult>,
     /// What did not come to its end.
     pub(super) unfinished: Vec<&'r TestResult>,
     /// What the server doesn't claim, by the reason.
-    pub(super) not_claimed: Vec<Group<'r>>,
+    pub(super) not_claimed: Vec<SameReason<'r>>,
     /// What somebody asked not to run, by the reason.
-    pub(super) skipped: Vec<Group<'r>>,
+    pub(super) skipped: Vec<SameReason<'r>>,
     /// What holds.
     pub(super) passed: Vec<&'r TestResult>,
     /// What has something to say beside its outcome.
@@ -26,7 +20,7 @@ pub(super) struct Sections<'r> {
 }
 
 /// Tests that were left out for one reason.
-pub(super) struct Group<'r> {
+pub(super) struct SameReason<'r> {
     /// The reason.
     pub(super) reason: &'r str,
     /// The tests.
@@ -51,9 +45,7 @@ impl<'r> Sections<'r> {
 
     fn place(&mut self, result: &'r TestResult) {
         match &result.outcome {
-            Outcome::Failed { .. } if result.severity.decides() => self.failed.push(result),
-            Outcome::Failed { .. } => self.warned.push(result),
-            Outcome::Blocked { .. } => self.blocked.push(result),
+            Outcome::Failed { .. } | Outcome::Blocked { .. } => {}
             Outcome::Interrupted | Outcome::Broken => self.unfinished.push(result),
             Outcome::NotClaimed { reason } => group(&mut self.not_claimed, reason, result),
             Outcome::Skipped { reason } => group(&mut self.skipped, reason, result),
@@ -62,10 +54,10 @@ impl<'r> Sections<'r> {
     }
 }
 
-fn group<'r>(groups: &mut Vec<Group<'r>>, reason: &'r str, result: &'r TestResult) {
+fn group<'r>(groups: &mut Vec<SameReason<'r>>, reason: &'r str, result: &'r TestResult) {
     match groups.iter_mut().find(|group| group.reason == reason) {
         Some(group) => group.results.push(result),
-        None => groups.push(Group {
+        None => groups.push(SameReason {
             reason,
             results: vec![result],
         }),

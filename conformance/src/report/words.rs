@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::model::{Report, TestResult};
-use crate::check::Finding;
+use crate::check::{Finding, Suite, Traces};
 use crate::http::Exchange;
 
 /// The severities by which a run fails.
@@ -30,12 +30,64 @@ pub(super) fn verdict(report: &Report) -> String {
     }
 }
 
+/// What a client is called.
+pub(super) fn client(suite: Suite) -> &'static str {
+    match suite {
+        Suite::Entra => "Entra",
+        Suite::Okta => "Okta",
+        Suite::Rfc => "RFC 7644",
+    }
+}
+
+/// How many there are of something, small numbers in words.
+pub(super) fn counted(number: usize, noun: &str) -> String {
+    const WORDS: [&str; 13] = [
+        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+        "eleven", "twelve",
+    ];
+    let ending = if number == 1 { "" } else { "s" };
+    match WORDS.get(number) {
+        Some(word) => format!("{word} {noun}{ending}"),
+        None => format!("{number} {noun}{ending}"),
+    }
+}
+
+/// Parts of a sentence one after the other: "a, b and c".
+pub(super) fn joined(parts: &[&str]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
 /// When the run was, how long it took and what it sent.
 pub(super) fn effort(report: &Report) -> String {
     let time = report.started_at.format("%Y-%m-%d %H:%M:%S UTC");
     let (duration, requests) = (duration(report.milliseconds), report.requests());
     let noun = if requests == 1 { "request" } else { "requests" };
     format!("{time}, {duration}, {requests} {noun}")
+}
+
+/// What the run made on the server, and what may be left of it; nothing if it made nothing.
+pub(super) fn traces(traces: &Traces) -> Option<String> {
+    let number: usize = traces.made.values().sum();
+    let of_endpoint = |(endpoint, number): (&String, &usize)| format!("{number} at {endpoint}");
+    let endpoints: Vec<String> = traces.made.iter().map(of_endpoint).collect();
+    let left = match traces.left {
+        0 => String::new(),
+        left => format!(", but for {left} that could not be deleted"),
+    };
+    (number > 0).then(|| {
+        format!(
+            "This run made {} ({}) and deleted what it had made{left}. Where a server keeps something \
+             of what is deleted, such as a person's record or a log, it still has that: the names which the \
+             run made up hold {}, by which it can be found and erased.",
+            counted(number, "resource"),
+            endpoints.join(", "),
+            traces.tag
+        )
+    })
 }
 
 /// A time that was measured, in words.

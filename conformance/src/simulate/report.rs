@@ -162,6 +162,7 @@ pub fn text(simulation: &Simulation) -> String {
         out,
         "compared {users} users, {groups} groups, {memberships} memberships and {values} values"
     );
+    let _ = writeln!(out, "every name that it made up holds {}", simulation.tag);
     if simulation.interrupted {
         let _ = writeln!(out, "ended early: what was not sent was not compared");
     }

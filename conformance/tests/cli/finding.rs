@@ -4,7 +4,7 @@ use conformance::http::{Credentials, Request, Response};
 use conformance::rehearsal::Rehearsal;
 use scim::Registry;
 
-use crate::program::scim_check;
+use crate::program::{check, scim_check};
 use crate::server::{Faultless, Server, TOKEN};
 
 /// What a run says that ends with 2.
@@ -60,4 +60,22 @@ async fn a_token_is_asked_for_only_where_a_server_wants_one() {
     assert_eq!(ended.status, 0, "{}{}", ended.out, ended.err);
     let said = "No token was given, and the server answers without one.";
     assert!(ended.out.contains(said), "{}", ended.out);
+}
+
+#[tokio::test]
+async fn what_is_to_be_run_again_is_a_command_with_all_that_matters() {
+    let server = Server::start(|request: &Request, mut answer: Response| {
+        if request.method == "GET" && request.path.starts_with("/Users/") {
+            answer.status = 500;
+        }
+        answer
+    })
+    .await;
+    let only = ["--only", "rfc.retrieve.User.types", "--suite", "rfc"];
+    let ended = check(&server, &[&only[..], &["--users", "9"]].concat()).await;
+    let again = format!(
+        "again: scim-check {} --suite rfc --users 9 --only rfc.retrieve.User.types\n",
+        server.url
+    );
+    assert!(ended.out.contains(&again), "{}", ended.out);
 }

@@ -40,8 +40,15 @@ async fn a_run_in_which_something_decisive_fails_ends_with_1_and_cleans_up() {
     let server = Server::start(failing).await;
     let ended = check(&server, &["--only", "rfc.retrieve.*.types"]).await;
     assert_eq!(ended.status, 1, "{}{}", ended.out, ended.err);
-    let first = "FAILED  rfc.retrieve.User.types\n";
-    assert!(ended.out.starts_with(first), "{}", ended.out);
+    let first = format!(
+        "scim-check {} on {}\n",
+        env!("CARGO_PKG_VERSION"),
+        server.url
+    );
+    assert!(ended.out.starts_with(&first), "{}", ended.out);
+    let verdict = "\n\nRFC 7644: one mistake.\n\nWhat to change, the worst first:\n\n 1. ";
+    assert!(ended.out.contains(verdict), "{}", ended.out);
+    assert!(ended.out.contains("\nFAILED  rfc.retrieve.User.types\n"));
     assert!(ended.out.contains("found:    HTTP 500"), "{}", ended.out);
     assert!(server.model.is_empty());
 }

@@ -51,6 +51,26 @@ async fn the_page_is_well_formed_and_nothing_in_it_runs() {
 }
 
 #[tokio::test]
+async fn the_page_begins_with_the_verdict_and_goes_on_with_what_to_change() {
+    let page = report("html").await;
+    let place = |text: &str| page.find(text).unwrap_or_else(|| panic!("no {text}"));
+    let order = [
+        "<dt class=\"mark warn\">RFC 7644</dt><dd>one mistake.</dd>",
+        "<h2 id=\"summary\">",
+        "<h2 id=\"change\">",
+        "<h3 id=\"cause-types-announced\">",
+        "href=\"https://www.rfc-editor.org/rfc/rfc7643#section-2.3\"",
+        "<code class=\"id\">rfc.retrieve.User.types</code>",
+        "--only rfc.retrieve.User.types --only rfc.retrieve.Group.types</pre>",
+        "<details class=\"evidence\">",
+        "curl -i -X GET",
+        "<h2 id=\"traces\">",
+    ];
+    let places: Vec<usize> = order.into_iter().map(place).collect();
+    assert!(places.is_sorted(), "{places:?}");
+}
+
+#[tokio::test]
 async fn junit_is_well_formed_and_counts() {
     let xml = report("junit").await;
     texts(&xml);

@@ -15,6 +15,7 @@ use conformance::suites::{Dialect, Options, tests};
 use conformance::target::{Target, Unusable, discover};
 use conformance::traffic::{Header, Recorder};
 
+use crate::again::command;
 use crate::arguments::CheckArguments;
 use crate::confirm::confirmed;
 use crate::elsewhere::{found_elsewhere, found_in_words};
@@ -219,6 +220,9 @@ impl Job {
         let mut report = Report::new(&shared.target, started_at, results);
         report.milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         report.interrupted = shared.interrupt.is_set();
+        report.chosen = !self.arguments.only.is_empty();
+        report.command = command(&self.arguments, &report.server);
+        report.traces = shared.tracer.traces(&shared.tag);
         report.cover(&self.secrets);
         Ok(report)
     }

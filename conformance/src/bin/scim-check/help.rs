@@ -8,7 +8,8 @@ It asks the server what it is (/ServiceProviderConfig, /ResourceTypes, /Schemas)
 and resources of every other type the server has from the schemas it serves, changes them, looks for
 them and deletes them again, and says test by test whether the RFCs, Microsoft Entra and Okta will be
 content, and if not, what to change. What the server does not claim is not held against it. What is
-there already is left alone.
+there already is left alone. The report begins with a verdict for each client in a sentence, and groups what
+failed by what the server does wrong.
 
 SYNOPSIS
     scim-check URL [--token TOKEN] [OPTIONS]

@@ -1,5 +1,6 @@
 //! `scim-check`: tests any SCIM 2.0 server by its URL.
 
+mod again;
 mod arguments;
 mod check;
 mod confirm;

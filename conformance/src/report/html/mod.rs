@@ -1,13 +1,17 @@
 //! The report for people: one page that needs nothing else.
 
+mod causes;
 mod overview;
 mod result;
 
 use askama::Template;
 
+use super::groups::groups;
 use super::model::{Claim, Report, TestResult};
-use super::sections::{Group, Sections};
+use super::sections::{SameReason, Sections};
+use super::verdicts::{ClientVerdict, Standing, verdicts};
 use super::words;
+use causes::{Causes, causes};
 use overview::{List, Row, lists, rows};
 use result::ResultView;
 
@@ -17,12 +21,14 @@ use result::ResultView;
 struct Page<'r> {
     server: &'r str,
     version: &'r str,
+    clients: Vec<Client>,
     verdict: String,
-    verdict_tone: &'static str,
     effort: String,
+    traces: Vec<String>,
     heads: Vec<&'static str>,
     rows: Vec<Row>,
-    sections: Vec<Section>,
+    causes: Vec<Causes>,
+    unfinished: Vec<ResultView>,
     lists: Vec<List<'r>>,
     left_out: Vec<LeftOut<'r>>,
     claims: &'r [Claim],
@@ -30,12 +36,11 @@ struct Page<'r> {
     passed_total: usize,
 }
 
-/// Tests that did not pass, in one way.
-struct Section {
-    anchor: &'static str,
-    title: &'static str,
-    lead: &'static str,
-    results: Vec<ResultView>,
+/// What the report means for a client.
+struct Client {
+    tone: &'static str,
+    name: &'static str,
+    sentence: String,
 }
 
 /// Tests that were left out, in one way.
@@ -44,7 +49,7 @@ struct LeftOut<'r> {
     title: &'static str,
     lead: &'static str,
     total: usize,
-    groups: Vec<Group<'r>>,
+    groups: Vec<SameReason<'r>>,
 }
 
 /// The tests of a suite that passed.
@@ -56,66 +61,46 @@ struct Suite {
 /// The report as one HTML page without scripts, which is good XML as well.
 pub fn html(report: &Report) -> String {
     let sections = Sections::new(report);
-    let passed = passed(report, &sections);
+    let groups = groups(report);
     let page = Page {
         server: &report.server,
         version: &report.version,
+        clients: verdicts(report, &groups).into_iter().map(client).collect(),
         verdict: words::verdict(report),
-        verdict_tone: if report.passed() { "good" } else { "bad" },
         effort: words::effort(report),
+        traces: words::traces(&report.traces).into_iter().collect(),
         heads: overview::heads(),
         rows: rows(report),
-        passed_total: sections.passed.len(),
+        causes: causes(report, &groups),
+        unfinished: views(report, &sections.unfinished),
         lists: lists(report, &sections),
-        sections: wrong(&sections),
-        left_out: left_out(sections),
         claims: &report.claims,
-        passed,
+        passed: passed(report, &sections),
+        passed_total: sections.passed.len(),
+        left_out: left_out(sections),
     };
     // The template writes into a text, which cannot fail.
     page.render().unwrap_or_default()
 }
 
-fn wrong(sections: &Sections<'_>) -> Vec<Section> {
-    let named = [
-        (
-            "failed",
-            "Failed",
-            "Demands of severity must or vendor-required that do not hold. They make the run fail.",
-            &sections.failed,
-        ),
-        (
-            "blocked",
-            "Blocked",
-            "The server refused what these tests needed before they came to their point.",
-            &sections.blocked,
-        ),
-        (
-            "unfinished",
-            "Unfinished",
-            "These tests did not come to their end.",
-            &sections.unfinished,
-        ),
-        (
-            "warnings",
-            "Warnings",
-            "Demands of severity should or advice that do not hold. They do not make the run fail.",
-            &sections.warned,
-        ),
-    ];
-    let section = |(anchor, title, lead, results): (_, _, _, &Vec<&TestResult>)| Section {
-        anchor,
-        title,
-        lead,
-        results: results
-            .iter()
-            .map(|result| ResultView::new(result))
-            .collect(),
-    };
-    let sections = named.into_iter().map(section);
-    sections
-        .filter(|section| !section.results.is_empty())
-        .collect()
+fn client(verdict: ClientVerdict) -> Client {
+    let said = verdict.sentence;
+    let rest = said.strip_prefix(verdict.client).unwrap_or(&said);
+    Client {
+        tone: match verdict.standing {
+            Standing::Works => "good",
+            Standing::Limited => "warn",
+            Standing::Fails => "bad",
+            Standing::Unknown => "plain",
+        },
+        name: verdict.client,
+        sentence: words::visible(rest.trim_start_matches(": ")),
+    }
+}
+
+fn views(report: &Report, results: &[&TestResult]) -> Vec<ResultView> {
+    let view = |result: &&TestResult| ResultView::new(report, result);
+    results.iter().map(view).collect()
 }
 
 fn left_out<'r>(sections: Sections<'r>) -> Vec<LeftOut<'r>> {
@@ -133,7 +118,7 @@ fn left_out<'r>(sections: Sections<'r>) -> Vec<LeftOut<'r>> {
             sections.skipped,
         ),
     ];
-    let left_out = |(anchor, title, lead, groups): (_, _, _, Vec<Group<'r>>)| LeftOut {
+    let left_out = |(anchor, title, lead, groups): (_, _, _, Vec<SameReason<'r>>)| LeftOut {
         anchor,
         title,
         lead,
@@ -147,9 +132,10 @@ fn left_out<'r>(sections: Sections<'r>) -> Vec<LeftOut<'r>> {
 fn passed(report: &Report, sections: &Sections<'_>) -> Vec<Suite> {
     let suite = |suite: crate::check::Suite| {
         let results = sections.passed.iter().filter(|it| it.suite == suite);
+        let view = |result: &&TestResult| ResultView::new(report, result);
         Suite {
             name: suite.as_str(),
-            results: results.map(|result| ResultView::new(result)).collect(),
+            results: results.map(view).collect(),
         }
     };
     let suites = report.suites().into_iter().map(suite);

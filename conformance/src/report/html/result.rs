@@ -1,7 +1,8 @@
 //! One test.
 
-use super::super::model::{Outcome, TestResult};
-use super::super::words;
+use super::super::groups::finding;
+use super::super::model::{Outcome, Report, TestResult};
+use super::super::{commands, links, words};
 use crate::check::{Finding, Severity};
 use crate::http::Exchange;
 
@@ -20,14 +21,22 @@ pub(super) struct ResultView {
     pub(super) word: &'static str,
     pub(super) severity: &'static str,
     pub(super) severity_tone: &'static str,
-    pub(super) source: String,
+    pub(super) source: Vec<Part>,
     pub(super) time: String,
+    /// The command that runs it again.
+    pub(super) again: String,
     pub(super) lines: Vec<Line>,
     /// The request and the answer that show the failure; one or none.
     pub(super) deciding: Vec<Pair>,
     /// What went before it.
     pub(super) others: Vec<Pair>,
     pub(super) others_title: String,
+}
+
+/// A part of the source; without an address it leads nowhere.
+pub(super) struct Part {
+    pub(super) text: String,
+    pub(super) url: String,
 }
 
 /// A labelled text.
@@ -43,6 +52,8 @@ pub(super) struct Pair {
     pub(super) sent: Message,
     pub(super) received_caption: String,
     pub(super) received: Message,
+    /// The command that sends the request again.
+    pub(super) curl: String,
 }
 
 /// A request or an answer, readable.
@@ -54,11 +65,9 @@ pub(super) struct Message {
 
 impl ResultView {
     /// What the page says of this test.
-    pub(super) fn new(result: &TestResult) -> Self {
-        let finding = match &result.outcome {
-            Outcome::Failed { finding } | Outcome::Blocked { finding } => Some(finding),
-            _ => None,
-        };
+    pub(super) fn new(report: &Report, result: &TestResult) -> Self {
+        let finding = finding(result);
+        let pair = |at| pair(report, result, at);
         let (tone, word) = tone(result);
         let deciding = finding.and_then(|finding| finding.exchange);
         let before = deciding.unwrap_or(result.exchanges.len());
@@ -71,15 +80,13 @@ impl ResultView {
             word,
             severity: result.severity.as_str(),
             severity_tone: severity_tone(result.severity),
-            source: words::visible(&result.source),
+            source: source(result),
             time: words::duration(result.milliseconds),
             lines: finding.map_or_else(Vec::new, |finding| lines(result, finding)),
-            deciding: deciding
-                .into_iter()
-                .filter_map(|at| pair(result, at))
-                .collect(),
+            again: words::visible(&commands::again(report, [result.id.as_str()])),
+            deciding: deciding.into_iter().filter_map(pair).collect(),
             others_title: others_title(others.len(), before),
-            others: others.filter_map(|at| pair(result, at)).collect(),
+            others: others.filter_map(pair).collect(),
         }
     }
 }
@@ -141,7 +148,15 @@ fn others_title(shown: usize, before: usize) -> String {
     }
 }
 
-fn pair(result: &TestResult, at: usize) -> Option<Pair> {
+fn source(result: &TestResult) -> Vec<Part> {
+    let part = |part: links::Part| Part {
+        text: words::visible(&part.text),
+        url: part.url.unwrap_or_default(),
+    };
+    links::parts(&result.source).into_iter().map(part).collect()
+}
+
+fn pair(report: &Report, result: &TestResult, at: usize) -> Option<Pair> {
     let exchange = result.exchanges.get(at)?;
     let total = result.exchanges.len();
     Some(Pair {
@@ -149,6 +164,7 @@ fn pair(result: &TestResult, at: usize) -> Option<Pair> {
         sent: sent(exchange),
         received_caption: format!("Received after {}", words::duration(exchange.milliseconds)),
         received: received(exchange),
+        curl: words::visible(&commands::curl(&report.server, &exchange.request)),
     })
 }
 

@@ -1,5 +1,6 @@
 //! The report for a terminal or a log.
 
+mod causes;
 mod result;
 mod table;
 #[cfg(test)]
@@ -7,26 +8,32 @@ mod tests;
 
 use std::fmt::{self, Write};
 
+use super::groups::{Group, groups};
 use super::model::{Report, TestResult};
-use super::sections::{Group, Sections};
-use super::words;
+use super::sections::{SameReason, Sections};
+use super::{verdicts, words};
+use causes::write_causes;
 use result::{wrapped, write_failure};
 use table::table;
 
-/// The report as plain text: failures first, then warnings, what was not tested and why, and the
-/// counts.
+/// The report as plain text: what it means for each client, what to change, the failures, what was not
+/// tested and why, and the counts.
 pub fn text(report: &Report) -> String {
     let mut out = String::new();
+    let groups = groups(report);
     // Writing into a text cannot fail.
-    let _ = details(&mut out, report).and_then(|()| end(&mut out, report));
+    let _ = begin(&mut out, report, &groups)
+        .and_then(|()| write_causes(&mut out, report, &groups))
+        .and_then(|()| details(&mut out, report, &groups))
+        .and_then(|()| end(&mut out, report));
     out
 }
 
-/// The counts, what was left behind, and how it went.
+/// What the report means for each client, the counts, what was left behind, and how it went.
 pub fn summary(report: &Report) -> String {
     let mut out = String::new();
     // Writing into a text cannot fail.
-    let _ = end(&mut out, report);
+    let _ = begin(&mut out, report, &groups(report)).and_then(|()| end(&mut out, report));
     out
 }
 
@@ -38,19 +45,23 @@ pub(super) fn failure(result: &TestResult) -> String {
     out
 }
 
-fn details(out: &mut String, report: &Report) -> fmt::Result {
+fn begin(out: &mut String, report: &Report, groups: &[Group<'_>]) -> fmt::Result {
+    writeln!(out, "scim-check {} on {}", report.version, report.server)?;
+    writeln!(out, "{}\n", words::effort(report))?;
+    for verdict in verdicts::verdicts(report, groups) {
+        wrapped(out, "", "  ", &verdict.sentence)?;
+    }
+    writeln!(out)
+}
+
+fn details(out: &mut String, report: &Report, groups: &[Group<'_>]) -> fmt::Result {
     let sections = Sections::new(report);
-    let wrong = [
-        &sections.failed,
-        &sections.blocked,
-        &sections.unfinished,
-        &sections.warned,
-    ];
-    for result in wrong.into_iter().flatten() {
+    let wrong = groups.iter().flat_map(|group| &group.results);
+    for result in wrong.chain(&sections.unfinished) {
         write_failure(out, result)?;
     }
-    groups(out, "Not claimed", &sections.not_claimed)?;
-    groups(out, "Skipped", &sections.skipped)?;
+    left_out(out, "Not claimed", &sections.not_claimed)?;
+    left_out(out, "Skipped", &sections.skipped)?;
     for result in &sections.noted {
         list(out, &format!("Noted by {}", result.id), &result.notes)?;
     }
@@ -58,18 +69,20 @@ fn details(out: &mut String, report: &Report) -> fmt::Result {
 }
 
 fn end(out: &mut String, report: &Report) -> fmt::Result {
-    writeln!(out, "scim-check {} on {}", report.version, report.server)?;
-    writeln!(out, "{}\n", words::effort(report))?;
     table(out, report)?;
     writeln!(out)?;
     for result in Sections::new(report).leaving {
         let title = format!("Left behind by {}", result.id);
         list(out, &title, &result.leftovers)?;
     }
+    if let Some(traces) = words::traces(&report.traces) {
+        wrapped(out, "", "", &traces)?;
+        writeln!(out)?;
+    }
     writeln!(out, "{}", words::verdict(report))
 }
 
-fn groups(out: &mut String, title: &str, groups: &[Group<'_>]) -> fmt::Result {
+fn left_out(out: &mut String, title: &str, groups: &[SameReason<'_>]) -> fmt::Result {
     if groups.is_empty() {
         return Ok(());
     }

@@ -1,13 +1,23 @@
 //! A whole report, word for word.
 
-use chrono::{DateTime, Utc};
-
 use super::text;
-use crate::check::{Finding, Severity, Suite, Test};
-use crate::http::{Exchange, Request, Response};
-use crate::report::{Outcome, Report, TestResult};
+use crate::check::Traces;
+use crate::report::tests::{failed, not_claimed, report};
 
-const EXPECTED: &str = r#"FAILED  rfc.get.unknown-id
+const EXPECTED: &str = r#"scim-check 0.0.0 on https://example.com/scim
+2026-01-02 03:04:05 UTC, 1.5 s, 1 request
+
+RFC 7644: one mistake.
+
+What to change, the worst first:
+
+ 1. Something else that was demanded does not hold.
+    fix:   Answer 404.
+    see:   https://www.rfc-editor.org/rfc/rfc7644#section-3.12
+    tests: GET of an id that nobody has is a 404. [rfc.get.unknown-id]
+    again: scim-check https://example.com/scim --only rfc.get.unknown-id
+
+FAILED  rfc.get.unknown-id
   GET of an id that nobody has is a 404.
   must, RFC 7644 §3.12
   expected: HTTP 404
@@ -24,66 +34,28 @@ Not claimed:
   /ServiceProviderConfig does not claim sort
     rfc.sort
 
-scim-check 0.0.0 on https://example.com/scim
-2026-01-02 03:04:05 UTC, 1.5 s, 1 request
-
           passed  failed  blocked  warned  not claimed  skipped  unfinished
 rfc            0       1        0       0            1        0           0
 
 Left behind by rfc.get.unknown-id:
   /Users/x (HTTP 500)
 
+This run made three resources (2 at /Groups, 1 at /Users) and deleted what it had made, but for 1
+that could not be deleted. Where a server keeps something of what is deleted, such as a person's
+record or a log, it still has that: the names which the run made up hold 5ca1ab1e, by which it can
+be found and erased.
+
 The run was interrupted. 1 test of severity must or vendor-required did not pass.
 "#;
 
-fn failed() -> TestResult {
-    let title = "GET of an id that nobody has is a 404";
-    let test = Test::new(Suite::Rfc, "get.unknown-id", title, "RFC 7644 §3.12").fix("Answer 404.");
-    let finding = Finding {
-        expected: "HTTP 404".to_owned(),
-        found: "HTTP 500".to_owned(),
-        exchange: Some(0),
-    };
-    let exchange = Exchange {
-        test: test.id.clone(),
-        request: Request::get("/Users/x"),
-        response: Some(Response {
-            status: 500,
-            headers: vec![("content-type".to_owned(), "application/json".to_owned())],
-            body: r#"{"detail":"oops"}"#.to_owned(),
-        }),
-        error: None,
-        milliseconds: 7,
-    };
-    TestResult {
-        requests: 1,
-        leftovers: vec!["/Users/x (HTTP 500)".to_owned()],
-        exchanges: vec![exchange],
-        ..TestResult::new(&test, Outcome::Failed { finding })
-    }
-}
-
-fn not_claimed() -> TestResult {
-    let test = Test::new(Suite::Rfc, "sort", "Sorting works", "RFC 7644 §3.4.2.3");
-    let reason = "/ServiceProviderConfig does not claim sort".to_owned();
-    TestResult::new(
-        &test.severity(Severity::Should),
-        Outcome::NotClaimed { reason },
-    )
-}
-
 #[test]
-fn a_report_says_what_failed_what_was_not_tested_and_what_is_left() {
-    let started_at: DateTime<Utc> = "2026-01-02T03:04:05Z".parse().unwrap();
-    let report = Report {
-        server: "https://example.com/scim".to_owned(),
-        version: "0.0.0".to_owned(),
-        started_at,
-        milliseconds: 1_540,
-        interrupted: true,
-        claims: Vec::new(),
-        assumed: Vec::new(),
-        results: vec![not_claimed(), failed()],
+fn a_report_says_what_it_means_what_failed_what_was_not_tested_and_what_is_left() {
+    let mut report = report(vec![not_claimed(), failed()]);
+    report.interrupted = true;
+    report.traces = Traces {
+        tag: "5ca1ab1e".to_owned(),
+        made: [("/Users".to_owned(), 1), ("/Groups".to_owned(), 2)].into(),
+        left: 1,
     };
     assert_eq!(text(&report), EXPECTED);
 }
