@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::session::Session;
 use super::stop::Verdict;
@@ -11,7 +11,7 @@ use crate::http::BoxFuture;
 use crate::target::Need;
 
 /// How much a failure matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// The RFC says MUST or SHALL.

@@ -1,5 +1,7 @@
 //! What a run found, and the forms in which people and machines read it.
 
+mod baseline;
+mod changes;
 mod commands;
 mod groups;
 mod html;
@@ -14,6 +16,8 @@ mod text;
 mod verdicts;
 mod words;
 
+pub use baseline::Baseline;
+pub use changes::{Change, Comparison};
 pub use commands::word;
 pub use html::html;
 pub use json::json;

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use super::changes::Comparison;
 use crate::check::{Finding, Severity, Suite, Test, Traces};
 use crate::http::{Exchange, Secrets};
 use crate::target::Target;
@@ -24,6 +25,9 @@ pub struct Report {
     pub chosen: bool,
     /// The command with which all of it is run again; without the token.
     pub command: String,
+    /// What changed since an earlier report, if one was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Comparison>,
     /// What it made on the server.
     pub traces: Traces,
     /// The optional features, and whether the server claims them.
@@ -141,6 +145,7 @@ impl Report {
             interrupted: false,
             chosen: false,
             command: format!("scim-check {}", target.base_url),
+            baseline: None,
             traces: Traces::default(),
             claims: target.claims.list().into_iter().map(claim).collect(),
             assumed: target.assumed.clone(),

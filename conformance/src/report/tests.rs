@@ -19,6 +19,7 @@ pub(super) fn report(results: Vec<TestResult>) -> Report {
         interrupted: false,
         chosen: false,
         command: "scim-check https://example.com/scim".to_owned(),
+        baseline: None,
         traces: Traces::default(),
         claims: Vec::new(),
         assumed: Vec::new(),

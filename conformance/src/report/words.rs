@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::changes::{Change, Comparison};
 use super::model::{Report, TestResult};
 use crate::check::{Finding, Suite, Traces};
 use crate::http::Exchange;
@@ -67,6 +68,37 @@ pub(super) fn effort(report: &Report) -> String {
     let (duration, requests) = (duration(report.milliseconds), report.requests());
     let noun = if requests == 1 { "request" } else { "requests" };
     format!("{time}, {duration}, {requests} {noun}")
+}
+
+/// What changed since an earlier report.
+pub(super) fn since(comparison: &Comparison) -> String {
+    let time = comparison.started_at.format("%Y-%m-%d %H:%M:%S UTC");
+    let (better, worse) = (comparison.better.len(), comparison.worse.len());
+    let mut parts = vec![
+        format!("{} got better", counted(better, "test")),
+        format!("{} got worse", counted(worse, "test")),
+    ];
+    if comparison.still_wrong > 0 {
+        parts.push(format!(
+            "{} as wrong as before",
+            counted(comparison.still_wrong, "test")
+        ));
+    }
+    if comparison.no_longer_tested > 0 {
+        let number = counted(comparison.no_longer_tested, "test");
+        parts.push(format!(
+            "{number} that did not pass then and were not run now"
+        ));
+    }
+    format!("Since the report of {time}: {}.", parts.join(", "))
+}
+
+/// How a test that ended otherwise than before ended.
+pub(super) fn change(change: &Change) -> String {
+    let Change {
+        title, before, now, ..
+    } = change;
+    format!("{title}: {now}, was {before}.")
 }
 
 /// What the run made on the server, and what may be left of it; nothing if it made nothing.

@@ -68,7 +68,7 @@ pub(crate) struct CheckArguments {
     #[arg(long, help_heading = SENDING)]
     pub(crate) yes: bool,
     /// List what would be sent, and send nothing but the requests of discovery
-    #[arg(long, help_heading = SENDING, conflicts_with_all = ["report", "save_traffic"])]
+    #[arg(long, help_heading = SENDING, conflicts_with_all = ["report", "save_traffic", "baseline"])]
     pub(crate) dry_run: bool,
     /// Fixes the synthetic directory of the Entra suite
     #[arg(long, value_name = "N", default_value_t = 1, help_heading = DIRECTORY)]
@@ -88,6 +88,9 @@ pub(crate) struct CheckArguments {
     /// Write the report to this file, and only a summary to standard output
     #[arg(long, value_name = "FILE", help_heading = REPORT)]
     pub(crate) output: Option<PathBuf>,
+    /// Show what got better and worse since this report, which was made with `--report json`
+    #[arg(long, value_name = "FILE", help_heading = REPORT)]
+    pub(crate) baseline: Option<PathBuf>,
     /// Show no progress, and no summary beside a report that goes to a file
     #[arg(long, help_heading = REPORT)]
     pub(crate) quiet: bool,

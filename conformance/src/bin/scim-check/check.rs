@@ -9,7 +9,7 @@ use std::time::Instant;
 use conformance::check::{Interrupt, Shared, Suite, Test, Tracer};
 use conformance::http::{Network, Secrets, SetupError, Throttle, Transport};
 use conformance::rehearsal::Rehearsal;
-use conformance::report::Report;
+use conformance::report::{Baseline, Report};
 use conformance::run::{Planned, Selection, fit, plan, run};
 use conformance::suites::{Dialect, Options, tests};
 use conformance::target::{Target, Unusable, discover};
@@ -17,6 +17,7 @@ use conformance::traffic::{Header, Recorder};
 
 use crate::again::command;
 use crate::arguments::CheckArguments;
+use crate::baseline::read_baseline;
 use crate::confirm::confirmed;
 use crate::elsewhere::{found_elsewhere, found_in_words};
 use crate::exit;
@@ -63,6 +64,7 @@ struct Job {
     arguments: CheckArguments,
     profile: FullProfile,
     skips: Vec<(String, String)>,
+    baseline: Option<Baseline>,
     secrets: Secrets,
 }
 
@@ -86,6 +88,7 @@ impl Job {
         let profile = arguments.profile.as_deref().map(read_profile).transpose()?;
         let skips = arguments.skip.as_deref().map(read_skips).transpose()?;
         let profile = profile.unwrap_or_default();
+        let baseline = arguments.baseline.as_deref().map(read_baseline);
         let token = arguments.connection.token().0;
         if let Some(path) = &arguments.output {
             output::usable(path)?;
@@ -93,6 +96,7 @@ impl Job {
         Ok(Self {
             secrets: Secrets::new(profile.secrets().chain([token])),
             skips: skips.unwrap_or_default(),
+            baseline: baseline.transpose()?,
             profile,
             arguments,
         })
@@ -224,6 +228,7 @@ impl Job {
         report.command = command(&self.arguments, &report.server);
         report.traces = shared.tracer.traces(&shared.tag);
         report.cover(&self.secrets);
+        report.baseline = self.baseline.as_ref().map(|it| it.compare(&report));
         Ok(report)
     }
 

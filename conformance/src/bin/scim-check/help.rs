@@ -31,6 +31,8 @@ EXAMPLES
         scim-check https://example.com/scim/v2 --token T --report html --output report.html
     Only what Entra needs, in a pipeline:
         scim-check https://example.com/scim/v2 --token T --suite entra --report junit --output scim.xml
+    What got better and worse since then:
+        scim-check https://example.com/scim/v2 --token T --baseline report.json
     One test, with its traffic:
         scim-check https://example.com/scim/v2 --token T --only 'rfc.patch.User.*' --save-traffic out
     What would be sent:

@@ -2,6 +2,7 @@
 
 mod again;
 mod arguments;
+mod baseline;
 mod check;
 mod confirm;
 mod connection;

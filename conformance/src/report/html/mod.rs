@@ -6,6 +6,7 @@ mod result;
 
 use askama::Template;
 
+use super::changes::{Change, Comparison};
 use super::groups::groups;
 use super::model::{Claim, Report, TestResult};
 use super::sections::{SameReason, Sections};
@@ -24,6 +25,7 @@ struct Page<'r> {
     clients: Vec<Client>,
     verdict: String,
     effort: String,
+    since: Vec<Since>,
     traces: Vec<String>,
     heads: Vec<&'static str>,
     rows: Vec<Row>,
@@ -41,6 +43,20 @@ struct Client {
     tone: &'static str,
     name: &'static str,
     sentence: String,
+}
+
+/// What changed since an earlier report.
+struct Since {
+    sentence: String,
+    changes: Vec<ChangeView>,
+}
+
+/// A test whose outcome is another.
+struct ChangeView {
+    tone: &'static str,
+    word: &'static str,
+    sentence: String,
+    id: String,
 }
 
 /// Tests that were left out, in one way.
@@ -68,6 +84,7 @@ pub fn html(report: &Report) -> String {
         clients: verdicts(report, &groups).into_iter().map(client).collect(),
         verdict: words::verdict(report),
         effort: words::effort(report),
+        since: report.baseline.iter().map(since).collect(),
         traces: words::traces(&report.traces).into_iter().collect(),
         heads: overview::heads(),
         rows: rows(report),
@@ -95,6 +112,22 @@ fn client(verdict: ClientVerdict) -> Client {
         },
         name: verdict.client,
         sentence: words::visible(rest.trim_start_matches(": ")),
+    }
+}
+
+fn since(comparison: &Comparison) -> Since {
+    let view = |tone, word, change: &Change| ChangeView {
+        tone,
+        word,
+        sentence: words::visible(&words::change(change)),
+        id: words::visible(&change.id),
+    };
+    let worse = comparison.worse.iter().map(|it| view("bad", "Worse", it));
+    let better = comparison.better.iter();
+    let better = better.map(|it| view("good", "Better", it));
+    Since {
+        sentence: words::since(comparison),
+        changes: worse.chain(better).collect(),
     }
 }
 

@@ -8,6 +8,7 @@ mod tests;
 
 use std::fmt::{self, Write};
 
+use super::changes::Comparison;
 use super::groups::{Group, groups};
 use super::model::{Report, TestResult};
 use super::sections::{SameReason, Sections};
@@ -50,6 +51,18 @@ fn begin(out: &mut String, report: &Report, groups: &[Group<'_>]) -> fmt::Result
     writeln!(out, "{}\n", words::effort(report))?;
     for verdict in verdicts::verdicts(report, groups) {
         wrapped(out, "", "  ", &verdict.sentence)?;
+    }
+    writeln!(out)?;
+    report.baseline.iter().try_for_each(|it| since(out, it))
+}
+
+fn since(out: &mut String, comparison: &Comparison) -> fmt::Result {
+    wrapped(out, "", "  ", &words::since(comparison))?;
+    let better = comparison.better.iter().map(|it| ("better", it));
+    let worse = comparison.worse.iter().map(|it| ("worse", it));
+    for (word, change) in worse.chain(better) {
+        let line = format!("{} [{}]", words::change(change), change.id);
+        wrapped(out, &format!("  {word:8}"), "          ", &line)?;
     }
     writeln!(out)
 }
