@@ -62,12 +62,35 @@ async fn the_page_begins_with_the_verdict_and_goes_on_with_what_to_change() {
         "href=\"https://www.rfc-editor.org/rfc/rfc7643#section-2.3\"",
         "<code class=\"id\">rfc.retrieve.User.types</code>",
         "--only rfc.retrieve.User.types --only rfc.retrieve.Group.types</pre>",
-        "<details class=\"evidence\">",
+        "<details class=\"evidence screen\">",
         "curl -i -X GET",
         "<h2 id=\"traces\">",
     ];
     let places: Vec<usize> = order.into_iter().map(place).collect();
     assert!(places.is_sorted(), "{places:?}");
+}
+
+#[tokio::test]
+async fn the_printed_page_leaves_requests_and_what_passed_out() {
+    let server = Server::start(hostile).await;
+    let only = [
+        "--only",
+        "rfc.retrieve.*.types",
+        "--only",
+        "rfc.delete.*.deleted",
+    ];
+    let page = check(&server, &[&only[..], &["--report", "html"]].concat())
+        .await
+        .out;
+    let (_, print) = page.split_once("@media print").unwrap();
+    assert!(print.contains(".screen { display: none; }"), "{print}");
+    for detail in [
+        "<details class=\"evidence screen\">",
+        "<div class=\"again screen\">",
+        "<section class=\"screen\" aria-labelledby=\"passed\">",
+    ] {
+        assert!(page.contains(detail), "no {detail}");
+    }
 }
 
 #[tokio::test]

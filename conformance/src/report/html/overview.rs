@@ -29,6 +29,8 @@ pub(super) struct List<'r> {
     pub(super) title: &'static str,
     /// What the reader should know of it.
     pub(super) lead: &'static str,
+    /// Whether it is printed; what is not is a detail.
+    pub(super) printed: bool,
     /// The sentences.
     pub(super) entries: Vec<Entry<'r>>,
 }
@@ -93,18 +95,21 @@ pub(super) fn lists<'r>(report: &'r Report, sections: &Sections<'r>) -> Vec<List
             anchor: "left-behind",
             title: "Left behind",
             lead: "What tests made and could not delete again.",
+            printed: true,
             entries: by_test(&sections.leaving, |result| &result.leftovers),
         },
         List {
             anchor: "notes",
             title: "Notes",
             lead: "What tests measured or have to say beside their outcome.",
+            printed: false,
             entries: by_test(&sections.noted, |result| &result.notes),
         },
         List {
             anchor: "assumed",
             title: "Assumed",
             lead: "What the server does not say and was assumed instead.",
+            printed: true,
             entries: assumed.into_iter().collect(),
         },
     ];
