@@ -4,6 +4,7 @@
 mod comparing;
 mod files;
 mod finding;
+mod manual;
 mod outcome;
 mod program;
 mod rehearsing;
