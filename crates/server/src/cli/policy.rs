@@ -141,8 +141,8 @@ async fn apply(
             policies::preview(directory, &policy.content, tenant).await?
         });
     }
-    if yes {
-        preview::follow(context).await?;
+    for tenant in tenants.iter().filter(|_| yes) {
+        preview::follow(context, tenant).await?;
     }
     let told = if yes {
         "Done, but where it says that it was refused."

@@ -1,6 +1,8 @@
 //! `rollcall preview …`, and what every command does that changes a roster's settings: it shows whom that
 //! moves, and does it if it is told to.
 
+use std::time::Duration;
+
 use clap::Subcommand;
 use directory::rosters::{self, Change};
 use roster::Preview;
@@ -51,7 +53,7 @@ pub(super) async fn run(command: Command, context: &Context) -> Result<(), Failu
         }
         Command::Apply { tenant, id } => {
             let applied = rosters::apply(directory, &tenant, &id).await?;
-            follow(context).await?;
+            follow(context, &tenant).await?;
             Ok(context
                 .output
                 .show(&applied, |applied| format!("Applied. {}", counts(applied)))?)
@@ -69,7 +71,7 @@ pub(super) async fn carry_out(
     let directory = &context.directory;
     if yes {
         let applied = rosters::change(directory, tenant, change).await?;
-        follow(context).await?;
+        follow(context, tenant).await?;
         return Ok(context.output.show(&applied, |applied| {
             let done = format!("Done. {}", counts(applied));
             [vec![done], applied.warnings.clone()].concat().join("\n")
@@ -85,16 +87,30 @@ pub(super) async fn carry_out(
     })?)
 }
 
-/// Has the contacts follow at once, as far as no server does so already.
-pub(super) async fn follow(context: &Context) -> Result<(), Failure> {
+/// How long a server has to take up what is left after some steps: it does so within two seconds, and
+/// keeps its own requests from waiting for it.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// How often it is looked whether a server is done.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
+
+/// Has the contacts of a tenant follow, and returns when all have. A few are done here; of many the rest is
+/// a server's, if there is one.
+pub(super) async fn follow(context: &Context, tenant: &str) -> Result<(), Failure> {
     let directory = &context.directory;
     let runner = format!("command line {}", std::process::id());
-    while directory
-        .work(&runner)
-        .await
-        .map_err(|error| unable(&error))?
-    {}
-    Ok(())
+    let mut is_first = true;
+    loop {
+        let working = directory.work(&runner).await;
+        let is_done = working.map_err(|error| unable(&error))?;
+        if !rosters::is_pending(directory, tenant).await? {
+            return Ok(());
+        }
+        if std::mem::take(&mut is_first) {
+            tokio::time::sleep(PATIENCE).await;
+        } else if !is_done {
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
 }
 
 fn unable(error: &scim::ScimError) -> Failure {

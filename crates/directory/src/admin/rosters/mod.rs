@@ -16,5 +16,7 @@ pub use change::Change;
 pub use draft::{AudienceDraft, Preset, RuleDraft};
 pub use preview::{PreviewPages, propose, show};
 pub use refusal::RosterRefusal;
-pub use report::{AudienceShown, MappingShown, RuleShown, ScopeShown, audiences, mapping, scope};
+pub use report::{
+    AudienceShown, MappingShown, RuleShown, ScopeShown, audiences, is_pending, mapping, scope,
+};
 pub use suspects::{Suspect, accept_suspects, refuse_suspects, suspects};

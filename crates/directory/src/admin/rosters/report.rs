@@ -115,6 +115,17 @@ pub struct MappingShown {
     pub custom: BTreeMap<String, Vec<String>>,
 }
 
+/// Whether contacts of a tenant have yet to follow what was chosen.
+///
+/// # Errors
+///
+/// `Missing` if there is no such tenant.
+pub async fn is_pending(directory: &Directory, tenant_slug: &str) -> Result<bool, AdminError> {
+    let tenant = tenants::show(directory, tenant_slug).await?.key;
+    let reader = directory.database().reader();
+    Ok(jobs::any_open(reader, tenant, JobKind::ApplyRoster).await?)
+}
+
 /// Where the fields of a tenant's contacts come from.
 ///
 /// # Errors
