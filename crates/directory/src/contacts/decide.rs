@@ -66,8 +66,10 @@ impl Decider<'_> {
         let settler = self.settler();
         let natural = settler.natural(now, known);
         let trained = before.filter(|before| before.status().is_in_scope());
+        // Whoever is held has departed before, and nothing has to be looked up for that.
+        let departs = natural.is_departure && now.standing.departure.is_none();
         let mut is_counted = false;
-        if let Some(before) = trained.filter(|_| natural.is_departure && self.is_counted) {
+        if let Some(before) = trained.filter(|_| departs && self.is_counted) {
             is_counted = before == now || !self.lags(before, known).await?;
         }
         let departure = self.departure(now, &natural, is_counted).await?;
