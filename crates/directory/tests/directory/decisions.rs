@@ -1,8 +1,11 @@
 //! What is kept of every contact is what somebody would decide who saw everything anew: after random
-//! pushes, rules and audiences, whatever concerns whom.
+//! pushes, rules, audiences, exceptions and moves of the clock, whatever concerns whom.
 
-use rollcall_directory::explain;
+use chrono::TimeDelta;
+use rollcall_directory::exceptions::{self, ExceptionPages, Mode};
 use rollcall_directory::rosters::{self, AudienceDraft, Change, RuleDraft};
+use rollcall_directory::{AdminError, explain};
+use roster::exception::{Draft, Kind, Owner};
 use roster::scope::Effect;
 use serde_json::{Value, json};
 
@@ -27,6 +30,20 @@ const FILTERS: [&str; 9] = [
     "manager.displayName co \"1\"",
     "manager pr or title pr",
 ];
+
+/// What exceptions do: kind, field and value.
+const KINDS: [(&str, Option<&str>, Option<&str>); 8] = [
+    ("include", None, None),
+    ("exclude", None, None),
+    ("leave", None, None),
+    ("pin", Some("department"), Some("Risk")),
+    ("pin", Some("display_name"), Some("User 1")),
+    ("pin", Some("external_state"), Some("active")),
+    ("pin", Some("external_state"), Some("disabled")),
+    ("pin", Some("hire_date"), Some("2026-09-25")),
+];
+
+const DAY: i64 = 86_400;
 
 /// Numbers that look random and are the same in every run.
 struct Numbers(u64);
@@ -58,7 +75,7 @@ struct There {
 
 async fn act(world: &World, numbers: &mut Numbers, there: &mut There) {
     let (users, groups) = (&mut there.users, &mut there.groups);
-    match numbers.below(14) {
+    match numbers.below(19) {
         0..=2 => {
             let name = format!("user{}", world.contacts().await.len());
             let department = DEPARTMENTS[numbers.below(3)];
@@ -128,6 +145,9 @@ async fn act(world: &World, numbers: &mut Numbers, there: &mut There) {
             }
         }
         12 => choose(world, numbers, &mut there.rules).await,
+        13..=15 => except(world, numbers).await,
+        16 => end_an_exception(world, numbers).await,
+        17 => world.pass(DAY),
         _ => {
             there.audiences += 1;
             let audience = AudienceDraft {
@@ -158,6 +178,47 @@ async fn choose(world: &World, numbers: &mut Numbers, rules: &mut usize) {
     rosters::change(&world.directory, world.slug(), change)
         .await
         .unwrap();
+}
+
+/// Makes an exception for somebody, from now on or from tomorrow, for ever or until the day after.
+async fn except(world: &World, numbers: &mut Numbers) {
+    let contacts = world.contacts().await;
+    let Some(contact) = numbers.pick(&contacts) else {
+        return;
+    };
+    let (kind, field, value) = KINDS[numbers.below(KINDS.len())];
+    let now = world.directory.now();
+    let mut perhaps = |days| (numbers.below(2) == 0).then(|| now + TimeDelta::days(days));
+    let draft = Draft {
+        kind: Kind::parse(kind, field, value).unwrap(),
+        reason: "agreed".to_owned(),
+        approved_by: "Pat".to_owned(),
+        from: perhaps(1),
+        until: perhaps(2),
+        review: None,
+        owner: Owner::Us,
+    };
+    let (directory, slug) = (&world.directory, world.slug());
+    let who = contact["id"].as_str().unwrap();
+    match exceptions::add(directory, slug, who, draft, Mode::Do).await {
+        // One of that kind may be there.
+        Ok(_) | Err(AdminError::Refused(_)) => {}
+        Err(error) => panic!("{error}"),
+    }
+}
+
+async fn end_an_exception(world: &World, numbers: &mut Numbers) {
+    let (directory, slug) = (&world.directory, world.slug());
+    let mut pages = ExceptionPages::of(directory, slug, false).await.unwrap();
+    let all = pages.next_page().await.unwrap().unwrap_or_default();
+    let Some(listed) = numbers.pick(&all) else {
+        return;
+    };
+    match exceptions::end(directory, slug, &listed.exception.id, Mode::Do).await {
+        // It may be over.
+        Ok(_) | Err(AdminError::Refused(_)) => {}
+        Err(error) => panic!("{error}"),
+    }
 }
 
 /// Holds every contact against its explanation.
