@@ -59,6 +59,7 @@ const ALLOWED: &[Allowed] = &[
     may("", "tenant_key", BRAKE),
     may("a bulk request", "contacts", LEAVERS),
     may("delete a user", "contacts", LEAVERS),
+    may("delete a manager", "contacts", LEAVERS),
     may("disable a", "contacts", LEAVERS),
     may("hold a leaver", "contacts", LEAVERS),
     may(
@@ -67,7 +68,13 @@ const ALLOWED: &[Allowed] = &[
         "a list may be of all contacts, whatever else is said of them",
     ),
     may("list who is held", "contacts", LEAVERS),
+    may("list who is held", "group_id", EITHER),
     may("report the health", "contacts", LEAVERS),
+    may(
+        "report the health",
+        "exceptions",
+        "those that are due for review are few",
+    ),
     may("set a brake", "contacts", LEAVERS),
     may("show a brake", "contacts", LEAVERS),
     may("work on a job", "contacts", LEAVERS),

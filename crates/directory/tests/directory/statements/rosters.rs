@@ -1,6 +1,6 @@
 //! What a tenant chooses about its roster. Whoever wants to know whom that moves has everybody looked at.
 
-use rollcall_directory::rosters::{self, Change, Preset, RuleDraft};
+use rollcall_directory::rosters::{self, AudienceDraft, Change, Preset, RuleDraft};
 use rollcall_directory::{labels, policies};
 use roster::scope::Effect;
 
@@ -42,7 +42,10 @@ pub(super) async fn everything(watch: &mut Watch<'_>, round: u32) {
     assert!(watch.over("apply a roster", working).await.unwrap());
     let showing = rosters::scope(directory, slug);
     watch.over("show a scope", showing).await.unwrap();
-    let audience = Change::AddAudience(Preset::Finance.audience());
+    let audience = Change::AddAudience(AudienceDraft {
+        name: format!("finance {round}"),
+        filter: Preset::Finance.filter().to_owned(),
+    });
     let adding = rosters::change(directory, slug, audience);
     watch.over("add an audience", adding).await.unwrap();
     let listing = rosters::audiences(directory, slug);
