@@ -154,11 +154,6 @@ const ALLOWED: &[Allowed] = &[
         "all of them are wanted",
     ),
     may(
-        "report all jobs",
-        "tenants",
-        "the tenants of all jobs are wanted",
-    ),
-    may(
         "report acts on the installation",
         "installation_journal",
         LATEST,
