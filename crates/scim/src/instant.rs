@@ -15,7 +15,7 @@ pub fn format(instant: DateTime<Utc>) -> String {
     instant.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
-/// Puts an instant into JSON as [`format`] writes it; for `serialize_with`.
+/// Puts an instant into JSON as [`format()`] writes it; for `serialize_with`.
 pub fn serialize<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&format(*at))
 }
