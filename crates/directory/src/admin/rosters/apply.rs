@@ -83,9 +83,7 @@ async fn confirm(
     stored: &StoredPreview,
 ) -> Result<(), AdminError> {
     let proposed = TenantRoster::new(stored.revision + 1, stored.settings.clone());
-    let proposed = proposed.map_err(|flaw| RosterRefusal::Unfit {
-        flaw: flaw.to_string(),
-    })?;
+    let proposed = proposed.map_err(RosterRefusal::from)?;
     let mut said = Said {
         pages: pages(directory, tenant.0, stored.id.clone()),
         people: VecDeque::new(),

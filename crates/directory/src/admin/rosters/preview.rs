@@ -52,9 +52,7 @@ pub(super) async fn make(
     let kind = change.kind();
     let settings = change.of(directory, tenant, &before.settings).await?;
     let proposed = TenantRoster::new(before.revision + 1, settings);
-    let proposed = proposed.map_err(|flaw| RosterRefusal::Unfit {
-        flaw: flaw.to_string(),
-    })?;
+    let proposed = proposed.map_err(RosterRefusal::from)?;
     let id = directory.next_id();
     let (counts, changes, matches) =
         keep_people(directory, (tenant, tenant_slug), (&before, &proposed), &id).await?;
@@ -212,12 +210,7 @@ pub async fn show<'a>(
 ) -> Result<(Preview, PreviewPages<'a>), AdminError> {
     let tenant = tenants::show(directory, tenant_slug).await?.key;
     let stored = find(directory, (tenant, tenant_slug), id).await?;
-    let pages = PreviewPages {
-        directory,
-        tenant,
-        id: stored.id.clone(),
-        next: 0,
-    };
+    let pages = pages(directory, tenant, stored.id.clone());
     Ok((shown(&stored, Vec::new(), Vec::new()), pages))
 }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use roster::scope;
+
 /// Why a change of a roster's settings cannot be made, in a sentence that says what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RosterRefusal {
@@ -63,6 +65,14 @@ impl RosterRefusal {
             Self::AlreadyApplied { .. } => "preview_applied",
             Self::SettingsMoved => "settings_moved",
             Self::PeopleMoved { .. } => "people_moved",
+        }
+    }
+}
+
+impl From<scope::Refusal> for RosterRefusal {
+    fn from(flaw: scope::Refusal) -> Self {
+        Self::Unfit {
+            flaw: flaw.to_string(),
         }
     }
 }
