@@ -2,8 +2,8 @@
 //! but with its tenant.
 
 use chrono::{DateTime, Utc};
-use roster::Actor;
 use roster::exception::{Exception, Kind, Owner};
+use roster::{Actor, ContactState};
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 use serde_json::Value as Json;
@@ -130,6 +130,18 @@ pub async fn pins_of(
         .await?;
     pins.sort_unstable_by(|one, other| (one.made_at, &one.id).cmp(&(other.made_at, &other.id)));
     Ok(pins)
+}
+
+/// The same of a contact that was read, of which nothing is asked if it never had one.
+pub async fn of_state(
+    conn: &Connection,
+    tenant: TenantKey,
+    contact: &ContactState,
+) -> Result<Vec<Exception>, StorageError> {
+    if !contact.standing.has_exceptions {
+        return Ok(Vec::new());
+    }
+    of_contact(conn, tenant, &contact.id).await
 }
 
 /// The tenant's exceptions in the order of their ids, from the one behind `after` on; `limit` of

@@ -64,10 +64,7 @@ pub async fn person(
     let state = found.state;
     let versions = versions(directory, tenant, &state.id).await?;
     let user = user(directory, tenant, &state).await?;
-    let mut exceptions = Vec::new();
-    if state.standing.has_exceptions {
-        exceptions = storage::exceptions::of_contact(reader, tenant, &state.id).await?;
-    }
+    let exceptions = storage::exceptions::of_state(reader, tenant, &state).await?;
     let pins = pinned_fields(&exceptions, directory.now());
     let roster = directory.rosters().of(reader, tenant).await?;
     let telling = explanation(

@@ -106,10 +106,7 @@ impl<'a> Decider<'a> {
         &self,
         contact: &ContactState,
     ) -> Result<Vec<exception::Exception>, Fault> {
-        if !contact.standing.has_exceptions {
-            return Ok(Vec::new());
-        }
         let (conn, tenant) = (self.unit.transaction, self.unit.tenant);
-        Ok(exceptions::of_contact(conn, tenant, &contact.id).await?)
+        Ok(exceptions::of_state(conn, tenant, contact).await?)
     }
 }

@@ -103,11 +103,8 @@ impl<'a> Comparison<'a> {
     }
 
     async fn exceptions_of(&self, contact: &ContactState) -> Result<Vec<Exception>, StorageError> {
-        if !contact.standing.has_exceptions {
-            return Ok(Vec::new());
-        }
         let reader = self.directory.database().reader();
-        exceptions::of_contact(reader, self.tenant, &contact.id).await
+        exceptions::of_state(reader, self.tenant, contact).await
     }
 
     async fn outcome(

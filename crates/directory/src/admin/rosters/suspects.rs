@@ -66,11 +66,8 @@ async fn is_kept_out(
     tenant: TenantKey,
     contact: &ContactState,
 ) -> Result<bool, AdminError> {
-    if !contact.standing.has_exceptions {
-        return Ok(false);
-    }
     let reader = directory.database().reader();
-    let all = storage::exceptions::of_contact(reader, tenant, &contact.id).await?;
+    let all = storage::exceptions::of_state(reader, tenant, contact).await?;
     let is_out = holding(&all, directory.now()).any(|it| it.kind == Kind::Exclude);
     Ok(is_out)
 }
